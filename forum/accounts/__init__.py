@@ -1,0 +1,1 @@
+"""People, signing in, sessions. Who somebody is; what they may see is decided further up, in ``spaces``."""

@@ -1,0 +1,99 @@
+"""Builds the application: wires the floors together and hands lower ones what they cannot import."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forum.core import limits, operation, paging, profile
+from forum.core.db import db, engine_options, teach_sqlite
+from forum.core.settings import Settings
+from forum.mail import send as mail
+from forum.web import access, current, pages, problems
+
+ROOT = Path(__file__).resolve().parent.parent
+SLICES = ("accounts", "notifications", "spaces", "threads", "meetings", "moderation", "home")
+EDGES = ("words", "pages", "api", "sockets", "timetable")
+FORM_BYTES = 256 * 1024
+FORM_FIELDS = 200
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the Flask application for these settings; opens no connection by itself."""
+    app = Flask("forum", root_path=str(ROOT / "forum"), template_folder="../templates", static_folder="../static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="chair",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_PARTS=FORM_FIELDS,
+        TRAP_HTTP_EXCEPTIONS=False,
+        BABEL_DEFAULT_LOCALE="en",
+        TESTING=settings.testing,
+    )
+    app.extensions["settings"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    _configure_core(settings)
+    _open_database(app)
+    Babel(app, locale_selector=_language)
+    _sign_in(app)
+    access.guard(app, settings)
+    problems.install(app)
+    pages.install(app, settings)
+    app.url_build_error_handlers.append(lambda error, endpoint, values: f"/not-built-yet/{endpoint}")
+    _plug_in_slices(app, settings)
+    return app
+
+
+def _configure_core(settings: Settings) -> None:
+    profile.configure(settings.profile)
+    paging.configure(settings.secret_key)
+    limits.configure(settings.queue_url, current.address, enabled=not settings.testing)
+    mail.configure(settings)
+
+
+def _open_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        for engine in db.engines.values():
+            teach_sqlite(engine)
+
+
+def _language() -> str:
+    return "en"
+
+
+def _sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    # Sessions are rows with an epoch; Flask-Login's own guess from address and browser would sign phones out on the move.
+    manager.session_protection = None
+    manager.user_loader(current.load_user)
+
+
+def _plug_in_slices(app: Flask, settings: Settings) -> None:
+    for slice_name in SLICES:
+        for edge in EDGES:
+            name = f"forum.{slice_name}.{edge}"
+            if find_spec(name) is None:
+                continue
+            module = import_module(name)
+            if edge == "pages":
+                app.register_blueprint(module.bp)
+            elif edge == "api":
+                app.register_blueprint(module.api.blueprint)
+    wiring = import_module("forum.wiring")
+    wiring.connect(app, settings)

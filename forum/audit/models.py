@@ -1,0 +1,27 @@
+"""The audit: who did what in a role, to which one thing, and why. Rows are only ever added; the database refuses the rest."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Key, PublicId, db
+
+
+class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
+    """One privileged act. The actor's name is kept as it was, so the row can be read after the account is gone."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    at: Mapped[datetime]
+    # No foreign key: erasing a person must not need an UPDATE here, which the database refuses.
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    actor_name: Mapped[str] = mapped_column(String(80))
+    act: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(40), index=True)
+    reason: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON)

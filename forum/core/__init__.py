@@ -1,0 +1,1 @@
+"""The floor everything stands on; it knows nothing of the forum."""

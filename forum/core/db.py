@@ -1,0 +1,117 @@
+"""The database: typed models, column types that refuse what must never be stored, and both engines' manners.
+
+SQLite is used the careful way: foreign keys on, WAL, every transaction begun by us (``BEGIN`` to read, ``BEGIN
+IMMEDIATE`` to write), and never a wait inside C, because that would freeze the whole loop (see ``operation.py``).
+"""
+
+import enum
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, String, Text, event
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from forum.core import ids
+from forum.core.html import SafeHtml
+
+WRITE = "openchair_write"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC. On SQLite it is fixed-width text with microseconds, so that text order is time order."""
+
+    impl, cache_ok = DateTime(timezone=True), True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("a naive datetime cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SafeHtmlColumn(TypeDecorator[SafeHtml]):
+    """Refuses any text that the sanitizer did not make."""
+
+    impl, cache_ok = Text, True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, SafeHtml):
+            raise TypeError("unsanitized text cannot be stored as HTML")
+        return str.__str__(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> SafeHtml | None:
+        return None if value is None else SafeHtml(value)
+
+
+# Written out by hand in queries, never in bytes that leave the house.
+Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+PublicId = Annotated[str, mapped_column(String(ids.LENGTH), unique=True, default=ids.new)]
+
+
+class Base(DeclarativeBase):
+    """What every model shares. The type map sits in ``registry=``: on the class it fails with Flask-SQLAlchemy 3.1."""
+
+    registry = registry(
+        type_annotation_map={
+            int: BigInteger().with_variant(Integer, "sqlite"),
+            datetime: UtcDateTime,
+            SafeHtml: SafeHtmlColumn,
+            enum.Enum: Enum(
+                enum.Enum, native_enum=False, length=32, values_callable=lambda kinds: [kind.value for kind in kinds]
+            ),
+        },
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """SQLAlchemy's engine options for this database URL: short waits and live connections only."""
+    if url.startswith("sqlite"):
+        # timeout is SQLite's busy_timeout: zero, because we wait outside C.
+        return {"connect_args": {"timeout": 0, "check_same_thread": False}, "pool_size": 10, "max_overflow": 20}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 10,
+        "pool_timeout": 1,
+        "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=5000 -c timezone=UTC"},
+    }
+
+
+def teach_sqlite(engine: Engine) -> None:
+    """Give a SQLite engine its pragmas and take over its transactions; does nothing on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_manners(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=0"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

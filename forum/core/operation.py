@@ -1,0 +1,224 @@
+"""Operations: one function per verb, shared by page, API and socket.
+
+Shape of an operation::
+
+    @operation(limit=Limit("post", 10, per=timedelta(minutes=10)))
+    def post_reply(actor: Viewer, thread_id: str, source: str) -> Post:
+        body = render(source)                      # prepare: nothing is locked yet
+        with transaction(actor):                   # short: fetch, require, write
+            thread = queries.get_thread(actor, thread_id)
+            require(policy.can_reply(actor, thread))
+            ...
+            after_commit(live.ring, ...)           # leaves only when the words are safe
+        return post
+
+The outermost operation counts its limit before and outside the transaction (a refused attempt must still count), its
+``transaction`` commits, and it owns what happens after the commit. An operation called by another one joins: it
+checks its own policy, counts no limit, and its refusal dooms the whole, even if somebody catches it.
+"""
+
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from forum.core import limits
+from forum.core.db import WRITE, db
+from forum.core.errors import Problem, Unavailable
+from forum.core.limits import Limit
+from forum.core.viewer import Viewer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+TRIES = 4
+LOCK_PATIENCE = 5.0  # seconds that a writer waits for SQLite before it answers "busy"
+LOCK_PAUSE = 0.003
+RETRIED_STATES = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock detected
+
+
+class StaleViewer(Exception):
+    """The actor's facts changed between the start of the request and the write (a ban, a new separation)."""
+
+
+@dataclass(slots=True)
+class _Scope:
+    """One outermost operation and all that joins it."""
+
+    actor: Viewer
+    in_transaction: bool = False
+    doomed: bool = False
+    after: list[Callable[[], object]] = field(default_factory=list)
+
+
+_scope: ContextVar[_Scope | None] = ContextVar("operation", default=None)
+# SQLite has one writer. Waiting here is cooperative (gevent patches the lock); waiting inside SQLite would freeze the loop.
+_sqlite_gate = threading.Lock()
+_current_version: Callable[[int], int | None] = lambda user_id: None  # noqa: E731
+_reload: Callable[[Viewer], Viewer] = lambda viewer: viewer  # noqa: E731
+
+
+def configure(current_version: Callable[[int], int | None], reload: Callable[[Viewer], Viewer]) -> None:
+    """Hand in what lower floors cannot know (called once by ``app.py``).
+
+    Args:
+        current_version: reads a member's viewer_version inside the running transaction, locking the row against
+            change until commit; None when there is no such member.
+        reload: makes the Viewer of the same session anew; raises a Problem when it may no longer act.
+    """
+    global _current_version, _reload
+    _current_version, _reload = current_version, reload
+
+
+@overload
+def operation(fn: Callable[Concatenate[Viewer, P], R], /) -> Callable[Concatenate[Viewer, P], R]: ...
+@overload
+def operation(
+    *, limit: Limit | None
+) -> Callable[[Callable[Concatenate[Viewer, P], R]], Callable[Concatenate[Viewer, P], R]]: ...
+def operation(fn: Any = None, /, *, limit: Limit | None = None) -> Any:
+    """Declare an operation; its first argument is the actor. ``limit`` says how often one actor may do it.
+
+    Raises (besides what the operation raises):
+        TooMany: the actor is over the limit.
+        Unavailable: the database stayed locked or kept refusing for too long; nothing was written.
+    """
+    if fn is None:
+        return lambda inner: operation_of(inner, limit)
+    return operation_of(fn, limit)
+
+
+def operation_of(fn: Callable[..., R], limit: Limit | None) -> Callable[..., R]:
+    """Wrap one function as an operation (what the decorator does)."""
+
+    @functools.wraps(fn)
+    def call(actor: Viewer, *args: Any, **kwargs: Any) -> R:
+        outer = _scope.get()
+        if outer is not None:
+            return _join(outer, fn, actor, *args, **kwargs)
+        if limit is not None:
+            limits.count(limit, actor)
+        return _run(fn, actor, *args, **kwargs)
+
+    call.is_operation = True  # type: ignore[attr-defined]  # read by tests/rules
+    call.limit = limit  # type: ignore[attr-defined]  # read by tests/rules
+    return call
+
+
+def _join(outer: _Scope, fn: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    try:
+        return fn(*args, **kwargs)
+    except Problem:
+        outer.doomed = True
+        raise
+
+
+def _run(fn: Callable[..., R], actor: Viewer, *args: Any, **kwargs: Any) -> R:
+    for attempt in range(1, TRIES + 1):
+        scope = _Scope(actor)
+        token = _scope.set(scope)
+        try:
+            result = fn(actor, *args, **kwargs)
+        except StaleViewer:
+            actor = _reload(actor)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES or attempt == TRIES:
+                raise
+            time.sleep(LOCK_PAUSE * attempt)
+        else:
+            _scope.reset(token)
+            _finish(scope)
+            return result
+        finally:
+            if _scope.get() is scope:
+                _scope.reset(token)
+    raise Unavailable
+
+
+def _finish(scope: _Scope) -> None:
+    """Run what waited for the commit. The write stands, so nothing here may turn it into an error."""
+    for step in scope.after:
+        try:
+            step()
+        except Exception:
+            log.exception("after-commit step did not work")
+
+
+def after_commit(step: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+    """Run ``step(*args, **kwargs)`` once the outermost operation has committed; forget it when that one is refused."""
+    scope = _scope.get()
+    if scope is None:
+        raise RuntimeError("after_commit() belongs inside an operation")
+    scope.after.append(functools.partial(step, *args, **kwargs))
+
+
+@contextmanager
+def transaction(actor: Viewer) -> Iterator[None]:
+    """The short writing part of an operation. The outermost one commits; inner ones join it.
+
+    Raises:
+        StaleViewer: (handled by ``operation``) the actor changed since its Viewer was made.
+        Unavailable: SQLite's write lock could not be had in LOCK_PATIENCE seconds.
+    """
+    scope = _scope.get()
+    if scope is None:
+        raise RuntimeError("transaction() belongs inside an operation")
+    if scope.in_transaction:
+        yield
+        return
+    if scope.doomed:
+        raise RuntimeError("a refused operation cannot write")
+    with _writing():
+        scope.in_transaction = True
+        try:
+            if actor.user_id > 0 and _current_version(actor.user_id) not in (None, actor.version):
+                raise StaleViewer
+            yield
+            if scope.doomed:
+                raise RuntimeError("an inner operation was refused, so the whole is")
+            db.session.commit()
+        except BaseException:
+            scope.after.clear()
+            raise
+        finally:
+            scope.in_transaction = False
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Hold a fresh write transaction of the session; roll back whatever was not committed inside."""
+    db.session.rollback()
+    sqlite = db.engine.dialect.name == "sqlite"
+    if sqlite and not _sqlite_gate.acquire(timeout=LOCK_PATIENCE):
+        raise Unavailable
+    try:
+        if sqlite:
+            _begin_immediate()
+        yield
+    finally:
+        db.session.rollback()
+        if sqlite:
+            _sqlite_gate.release()
+
+
+def _begin_immediate() -> None:
+    """Begin SQLite's write transaction; another process may hold the lock, so try again and sleep outside C."""
+    deadline = time.monotonic() + LOCK_PATIENCE
+    while True:
+        try:
+            db.session.connection(execution_options={WRITE: True})
+        except OperationalError as error:
+            db.session.rollback()
+            if "locked" not in str(error.orig) or time.monotonic() > deadline:
+                raise Unavailable from error
+            time.sleep(LOCK_PAUSE)
+        else:
+            return

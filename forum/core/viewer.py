@@ -1,0 +1,112 @@
+"""The Viewer: who is asking, as a plain value. Made anew for every request and every socket event.
+
+Facts that change seldom are cached under (user_id, version); what begins or ends by time is kept as instants here and
+judged at ``clock.now()``, so a cached Viewer is never wrong by the clock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forum.core import clock
+
+
+class Side(StrEnum):
+    """The side a member is on (DESIGN §2)."""
+
+    PARENT = "parent"
+    ADULT_CHILD = "adult_child"
+    BOTH = "both"
+    SUPPORTER = "supporter"
+
+
+class Audience(StrEnum):
+    """Whom a space or a group is for. Nobody outside may know that its content exists."""
+
+    PARENTS = "parents"
+    ADULT_CHILDREN = "adult_children"
+    SUPPORTERS = "supporters"
+    BRIDGE = "bridge"
+    MEMBERS = "members"
+    STAFF = "staff"
+
+
+class GrantKind(StrEnum):
+    """A bundle of permissions, not a rank (DESIGN §7)."""
+
+    PEER_SUPPORTER = "peer_supporter"
+    FACILITATOR = "facilitator"
+    MODERATOR = "moderator"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One grant; ``space_id`` or ``group_id`` narrows it to one place, both None means the whole community."""
+
+    kind: GrantKind
+    space_id: int | None = None
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is asking. Plain data that outlives any database session.
+
+    ``audiences`` are those whose content this viewer may read now (default deny: empty). ``apart`` holds the keys of
+    the members this one never meets. ``read_only_until`` and ``suspended_until`` are instants.
+    ``has_news`` is the unread mark under Notices; it comes with the session row, not from the cache.
+    """
+
+    user_id: int = 0
+    session_id: int = 0
+    version: int = 0
+    public_id: str = ""
+    pen_name: str = ""
+    side: Side | None = None
+    zone: str = "UTC"
+    audiences: frozenset[Audience] = frozenset()
+    grants: frozenset[Grant] = frozenset()
+    apart: frozenset[int] = frozenset()
+    settled: bool = False
+    read_only_until: datetime | None = None
+    suspended_until: datetime | None = None
+    has_news: bool = False
+
+    @property
+    def signed_in(self) -> bool:
+        """True for a member with a live session, and for the house itself acting as SYSTEM."""
+        return self.user_id != 0
+
+    def has(self, kind: GrantKind, *, space_id: int | None = None, group_id: int | None = None) -> bool:
+        """Whether a grant of this kind holds here: the whole community's, or the one of this very space or group."""
+        return any(
+            grant.kind is kind
+            and (grant.space_id is None or grant.space_id == space_id)
+            and (grant.group_id is None or grant.group_id == group_id)
+            for grant in self.grants
+        )
+
+    def moderates(self, space_id: int | None = None) -> bool:
+        """Moderator or lead, here or everywhere. (A lead is a moderator who may also confirm.)"""
+        return self.has(GrantKind.MODERATOR, space_id=space_id) or self.has(GrantKind.LEAD, space_id=space_id)
+
+    def facilitates(self, group_id: int | None = None) -> bool:
+        """Facilitator of this group, or of every group."""
+        return self.has(GrantKind.FACILITATOR, group_id=group_id)
+
+    @property
+    def is_staff(self) -> bool:
+        """Holds any grant that opens the desk or part of it (moderator, lead, admin)."""
+        return any(grant.kind in (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN) for grant in self.grants)
+
+    @property
+    def read_only(self) -> bool:
+        """A sanction lets them read but not write, at this instant."""
+        return self.read_only_until is not None and clock.now() < self.read_only_until
+
+
+ANONYMOUS = Viewer()
+# The clock and the command line act as the house itself: no person, every permission decided by the caller.
+SYSTEM = Viewer(user_id=-1, pen_name="Open Chair")

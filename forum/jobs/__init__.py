@@ -1,0 +1,1 @@
+"""Work that must happen later, kept as rows; doorbells only wake it."""

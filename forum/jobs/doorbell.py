@@ -1,0 +1,103 @@
+"""The doorbell: huey wakes ``run_due()``, in this process (embedded) or in ``open-chair work`` (grown).
+
+It is never trusted with work. Ringing must not hold up a request: it goes into a small bounded queue that a thread of
+its own empties; when that is full, or huey's storage does not answer, the next sweep does the work.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey
+from huey.consumer import Consumer
+
+from forum.core import clock
+from forum.core.settings import Settings
+
+log = logging.getLogger(__name__)
+PENDING = 256
+
+_waiting: "queue.Queue[datetime | None]" = queue.Queue(PENDING)
+_ringing = threading.Event()
+
+
+def ring(due: datetime | None = None) -> None:
+    """Ask for ``run_due()`` at ``due`` (default now). Returns at once; a lost ring costs promptness only."""
+    if not _ringing.is_set():
+        return
+    try:
+        _waiting.put_nowait(due)
+    except queue.Full:
+        log.info("the doorbell is busy; the next sweep will do the work")
+
+
+class QuietConsumer(Consumer):  # type: ignore[misc]  # huey ships no types
+    """huey's consumer inside our own process: the server owns the signals."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the process's signal handlers as they are."""
+
+
+def start(app: Flask, settings: Settings, run_due: Callable[[], Any], run_sweeps: Callable[[], None]) -> QuietConsumer:
+    """Start the consumer's threads and the ringing thread; returns the consumer, whose ``stop()`` ends it."""
+    huey = _storage(settings)
+
+    def in_context(work: Callable[[], Any]) -> Callable[[], None]:
+        def call() -> None:
+            with app.app_context():
+                work()
+
+        return call
+
+    wake = huey.task(name="wake")(in_context(run_due))
+    consumer = QuietConsumer(huey, workers=1, periodic=False, initial_delay=0.05, max_delay=0.5, scheduler_interval=1)
+    _ringing.set()
+    threading.Thread(target=_carry, args=(wake,), daemon=True, name="doorbell").start()
+    threading.Thread(
+        target=_sweep, args=(in_context(run_sweeps), in_context(run_due)), daemon=True, name="sweeps"
+    ).start()
+    consumer.start()
+    return consumer
+
+
+def stop(consumer: QuietConsumer) -> None:
+    """End the consumer and the threads around it."""
+    _ringing.clear()
+    consumer.stop(graceful=False)
+
+
+def _storage(settings: Settings) -> Huey:
+    if settings.queue_url:
+        return RedisHuey("open-chair", url=settings.queue_url, socket_timeout=2)
+    return SqliteHuey("open-chair", filename=str(settings.data / "doorbell.sqlite"))
+
+
+def _carry(wake: Any) -> None:
+    while _ringing.is_set():
+        try:
+            due = _waiting.get(timeout=1)
+        except queue.Empty:
+            continue
+        try:
+            if due is None or due <= clock.now():
+                wake()
+            else:
+                wake.schedule(eta=due.replace(tzinfo=None), convert_utc=False)
+        except Exception:
+            log.warning("the doorbell's storage does not answer; the next sweep will do the work")
+
+
+def _sweep(run_sweeps: Callable[[], None], run_due: Callable[[], None]) -> None:
+    """Every second: the periodic sweeps that are due; every tenth second also what a lost ring left behind."""
+    turn = 0
+    pause = threading.Event()
+    while _ringing.is_set():
+        run_sweeps()
+        if turn % 10 == 0:
+            run_due()
+        turn += 1
+        pause.wait(1)

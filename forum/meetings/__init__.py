@@ -1,0 +1,1 @@
+"""Support groups, their meetings, seats, and the live room."""

@@ -1,0 +1,1 @@
+"""In-app notices: neutral rows about something that happened, kept apart like everything else."""

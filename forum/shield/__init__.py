@@ -1,0 +1,1 @@
+"""Separations between two members, and the SQL that keeps them apart."""

@@ -1,0 +1,1 @@
+"""Spaces and their audiences, membership, grants and standing; the place where a Viewer is loaded."""

@@ -1,0 +1,54 @@
+"""Spaces, membership and grants."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Key, PublicId, db
+from forum.core.viewer import Audience, GrantKind, Side
+
+
+class Space(db.Model):  # type: ignore[name-defined,misc]
+    """Where threads live. ``key`` is its stable name for the community's own set-up; ``position`` its place in lists."""
+
+    __tablename__ = "space"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(80))
+    description: Mapped[str] = mapped_column(String(300))
+    rules: Mapped[list[str]] = mapped_column(JSON, default=list)
+    audience: Mapped[Audience]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Membership(db.Model):  # type: ignore[name-defined,misc]
+    """What a person is in this community (one row a person; it is read with the session in one statement)."""
+
+    __tablename__ = "membership"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    # For side "both": the side they speak from.
+    home: Mapped[Side]
+    # Opt-in to bridge spaces, and to be left at any time.
+    bridge_since: Mapped[datetime | None]
+    # How many of their posts a person has let through; settled once the profile's number is reached.
+    published_posts: Mapped[int] = mapped_column(default=0)
+    read_only_until: Mapped[datetime | None]
+
+
+class GrantRow(db.Model):  # type: ignore[name-defined,misc]
+    """A grant that somebody holds: in one space, in one group, or (both null) everywhere."""
+
+    __tablename__ = "grant"
+    __table_args__ = (Index("ix_grant_person", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[GrantKind]
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"))
+    # No foreign key: groups live on a floor above; a deleted group's grants name nothing.
+    group_id: Mapped[int | None]
+    given_at: Mapped[datetime]

@@ -1,0 +1,122 @@
+"""Loads the Viewer: one narrow row on every request, everything else from a cache under (person, version)."""
+
+from collections import OrderedDict
+from dataclasses import replace
+from threading import Lock
+
+from sqlalchemy import select
+
+from forum.accounts import queries as accounts
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.errors import NotSignedIn
+from forum.core.profile import profile
+from forum.core.viewer import Audience, Grant, GrantKind, Side, Viewer
+from forum.shield.queries import apart_from
+from forum.spaces.models import GrantRow, Membership
+
+MOST_KEPT = 5_000
+_facts: "OrderedDict[tuple[int, int], Viewer]" = OrderedDict()
+_lock = Lock()
+
+
+def load(token: str) -> Viewer | None:
+    """The Viewer of a session token; None when the session is not alive. One statement warm, four cold."""
+    live = accounts.live_session(token)
+    if live is None:
+        return None
+    return replace(facts(live.person_id, live.viewer_version), session_id=live.session_id, has_news=live.has_news)
+
+
+def reload(viewer: Viewer) -> Viewer:
+    """The same session's Viewer, made anew from the database.
+
+    Raises:
+        NotSignedIn: the session is not alive any more.
+    """
+    if (viewer.user_id, viewer.session_id) not in accounts.live_pairs([(viewer.user_id, viewer.session_id)]):
+        raise NotSignedIn
+    return replace(of_person(viewer.user_id), session_id=viewer.session_id)
+
+
+def of_person(person_id: int) -> Viewer:
+    """The Viewer of a person without a session (jobs, the command line, tests).
+
+    Raises:
+        LookupError: there is no such person.
+    """
+    version = db.session.scalar(select(Person.viewer_version).where(Person.id == person_id))
+    if version is None:
+        raise LookupError(person_id)
+    return facts(person_id, version)
+
+
+def facts(person_id: int, version: int) -> Viewer:
+    """The cached facts about a person at this version, read when they are not there. Three statements at most."""
+    key = (person_id, version)
+    with _lock:
+        found = _facts.get(key)
+        if found is not None:
+            _facts.move_to_end(key)
+            return found
+    viewer = _read(person_id, version)
+    with _lock:
+        _facts[key] = viewer
+        while len(_facts) > MOST_KEPT:
+            _facts.popitem(last=False)
+    return viewer
+
+
+def forget_all() -> None:
+    """Empty the cache (a restored database may hold old versions again; tests too)."""
+    with _lock:
+        _facts.clear()
+
+
+def _read(person_id: int, version: int) -> Viewer:
+    person, membership = db.session.execute(
+        select(Person, Membership)
+        .outerjoin(Membership, Membership.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).one()
+    rows = db.session.execute(
+        select(GrantRow.kind, GrantRow.space_id, GrantRow.group_id).where(GrantRow.person_id == person_id)
+    )
+    grants = frozenset(Grant(kind, space_id, group_id) for kind, space_id, group_id in rows)
+    settled = membership is not None and membership.published_posts >= profile().first_posts_held
+    return Viewer(
+        user_id=person.id,
+        version=version,
+        public_id=person.public_id,
+        pen_name=person.pen_name,
+        side=person.side,
+        zone=person.zone,
+        audiences=_audiences(person.side, membership, grants),
+        grants=grants,
+        apart=apart_from(person_id),
+        settled=settled,
+        read_only_until=membership.read_only_until if membership else None,
+        suspended_until=person.suspended_until,
+    )
+
+
+def _audiences(side: Side, membership: Membership | None, grants: frozenset[Grant]) -> frozenset[Audience]:
+    """Which audiences a member belongs to (S-14, S-15): default deny, one home side, bridge by opt-in."""
+    if membership is None:
+        return frozenset()
+    home = membership.home if side is Side.BOTH else side
+    own = {
+        Side.PARENT: Audience.PARENTS,
+        Side.ADULT_CHILD: Audience.ADULT_CHILDREN,
+        Side.SUPPORTER: Audience.SUPPORTERS,
+    }
+    found = {Audience.MEMBERS, own[home]}
+    if membership.bridge_since is not None:
+        found.add(Audience.BRIDGE)
+    staff = {GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN, GrantKind.FACILITATOR, GrantKind.PEER_SUPPORTER}
+    if any(grant.kind in staff and grant.space_id is None for grant in grants):
+        found.add(Audience.STAFF)
+    if any(grant.kind in (GrantKind.MODERATOR, GrantKind.LEAD) and grant.space_id is None for grant in grants):
+        # A moderator answers for every space, so every space can be read by them.
+        found |= set(Audience)
+    return frozenset(found)

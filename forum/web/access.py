@@ -1,0 +1,73 @@
+"""Deny by default: every route needs a signed-in member unless it is marked ``@public``; and the headers of every answer."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, request
+
+from forum.core.errors import NotSignedIn, Problem
+from forum.core.settings import Settings
+from forum.web import csrf
+from forum.web.current import viewer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'{live}; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class HostUnknown(Problem):
+    """The Host header names a site that we are not."""
+
+    status, code = 400, "host_unknown"
+
+
+def public(view: F) -> F:
+    """Open a route to people who are not signed in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def indexable(view: F) -> F:
+    """Let search engines keep this public page (the front door); everything else is noindex."""
+    view.is_indexable = True  # type: ignore[attr-defined]
+    return view
+
+
+def guard(app: Flask, settings: Settings) -> None:
+    """Put the gate before every request and the headers on every answer."""
+    socket_origins = "".join(f" {origin.replace('http', 'ws', 1)}" for origin in settings.origins)
+    policy = CSP.format(live=socket_origins)
+
+    @app.before_request
+    def gate() -> None:
+        if request.host.rsplit(":", 1)[0] not in {host.rsplit(":", 1)[0] for host in settings.hosts}:
+            raise HostUnknown
+        if request.endpoint is None:
+            return  # no such route, or not with this method: Flask answers
+        view = app.view_functions.get(request.endpoint)
+        if request.endpoint == "static" or getattr(view, "is_public", False):
+            csrf.check()
+            return
+        if not viewer().signed_in:
+            raise NotSignedIn
+        csrf.check()
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        if settings.secure_cookies:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+            if not getattr(app.view_functions.get(request.endpoint or ""), "is_indexable", False):
+                response.headers["X-Robots-Tag"] = "noindex, noarchive"
+        return response

@@ -1,0 +1,64 @@
+"""Who is asking, in a request: Flask-Login's current user, unwrapped to the plain Viewer."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask_login import UserMixin, current_user
+
+from forum.core.errors import NotSignedIn
+from forum.core.viewer import ANONYMOUS, Viewer
+
+_load: Callable[[str], Viewer | None] = lambda token: None  # noqa: E731
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """What Flask-Login keeps: the session token, and the Viewer that was loaded for it."""
+
+    def __init__(self, token: str, viewer: Viewer) -> None:
+        self.token = token
+        self.viewer = viewer
+
+    def get_id(self) -> str:
+        """The server-side session's token; it stops working the moment its row ends or its epoch moves on."""
+        return self.token
+
+
+def configure(load: Callable[[str], Viewer | None]) -> None:
+    """Hand in how a session token becomes a Viewer (one narrow row read); None when it is not alive any more."""
+    global _load
+    _load = load
+
+
+def load_user(token: str) -> SignedIn | None:
+    """Flask-Login's user loader."""
+    viewer = _load(token)
+    return SignedIn(token, viewer) if viewer else None
+
+
+def load_viewer_for(token: str) -> Viewer:
+    """The Viewer of a session token, read anew; for sockets, which outlive requests.
+
+    Raises:
+        NotSignedIn: the session has ended or never was.
+    """
+    viewer = _load(token)
+    if viewer is None:
+        raise NotSignedIn
+    return viewer
+
+
+def viewer() -> Viewer:
+    """Who is asking; ANONYMOUS when nobody is signed in."""
+    found: Viewer = getattr(current_user, "viewer", ANONYMOUS)
+    return found
+
+
+def session_token() -> str | None:
+    """The token of the signed-in session, or None."""
+    token: str | None = getattr(current_user, "token", None)
+    return token
+
+
+def address() -> str | None:
+    """The caller's address, as far as the configured proxies can be trusted (never logged, never stored)."""
+    return request.remote_addr if request else None

@@ -1,0 +1,149 @@
+"""What every page shares: forms that come back with the words in them, template globals, coarse times."""
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from zlib import crc32
+
+from flask import Flask, Response, current_app, g, make_response, request
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import NotFound, NotSignedIn, Problem
+from forum.core.settings import Settings
+from forum.web import csrf, words
+from forum.web.current import viewer
+
+F = TypeVar("F", bound=Callable[..., Any])
+TINTS = 6
+
+
+class Typed:
+    """What a person typed into a form that came back, with what is to be said about it."""
+
+    def __init__(self, values: Any = None, problem: Problem | None = None) -> None:
+        self._values = values
+        self._problem = problem
+
+    def value(self, name: str, default: Any = "") -> Any:
+        """The text last typed into a field, else the default."""
+        if self._values is None:
+            return default
+        return self._values.get(name, "" if isinstance(default, str) else default)
+
+    def values(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
+        """All values of a field that may have several."""
+        return list(default) if self._values is None else list(self._values.getlist(name))
+
+    def error(self, name: str) -> str | None:
+        """The sentence about one field, if there is something to say."""
+        code = self._problem.fields.get(name) if self._problem else None
+        return words.sentence(code) if code else None
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Field name -> sentence, for the summary at the top."""
+        return {name: words.sentence(code) for name, code in self._problem.fields.items()} if self._problem else {}
+
+    @property
+    def problem(self) -> str | None:
+        """The sentence about the whole form."""
+        return words.sentence(self._problem.code, **self._problem.extra) if self._problem else None
+
+    @property
+    def code(self) -> str | None:
+        """The problem's code."""
+        return self._problem.code if self._problem else None
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """The problem's public extras, such as the fresh state after a conflict."""
+        return self._problem.extra if self._problem else {}
+
+
+def typed() -> Typed:
+    """What was typed into this request's form (empty on a first look)."""
+    found: Typed = g.get("typed") or Typed()
+    return found
+
+
+def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
+    """On any refusal, show the form again (the page of ``show``, with the route's own arguments) and keep what was typed.
+
+    The status stays that of the refusal. "It does not exist for you" and "not signed in" have pages of their own.
+    """
+
+    def wrap(view: F) -> F:
+        @functools.wraps(view)
+        def call(**arguments: Any) -> Any:
+            try:
+                return view(**arguments)
+            except (NotFound, NotSignedIn):
+                raise
+            except Problem as problem:
+                db.session.rollback()
+                g.typed = Typed(request.form, problem)
+                response = make_response(show(**arguments))
+                response.status_code = problem.status
+                if "retry_after" in problem.extra:
+                    response.headers["Retry-After"] = str(problem.extra["retry_after"])
+                return response
+
+        return call  # type: ignore[return-value]
+
+    return wrap
+
+
+def tint(name: str) -> int:
+    """The avatar colour 1..6 of a pen name: from the name shown, never from the account."""
+    return crc32(name.encode()) % TINTS + 1
+
+
+def when(at: datetime) -> str:
+    """A coarse time (S-26): Today, This week, In October, In October 2025. Never a minute, never "2 hours ago"."""
+    now = clock.now()
+    if at.date() == now.date():
+        return str(_("Today"))
+    if 0 <= (now - at).days < 7:
+        return str(_("This week"))
+    pattern = "LLLL" if at.year == now.year else "LLLL y"
+    return str(_("In %(month)s", month=format_date(at, pattern)))
+
+
+def when_code(at: datetime) -> str:
+    """The same coarseness for the API: ``today``, ``this_week`` or ``2026-10``."""
+    now = clock.now()
+    if at.date() == now.date():
+        return "today"
+    return "this_week" if 0 <= (now - at).days < 7 else f"{at:%Y-%m}"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the shared names into every template."""
+    app.jinja_env.filters |= {"tint": tint, "when": when}
+    app.jinja_env.globals |= {
+        "csrf_token": csrf.token,
+        "get_locale": get_locale,
+        "settings_banner": True,
+        "word_for": words.sentence,
+    }
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        who = viewer()
+        return {
+            "viewer": who,
+            "typed": typed(),
+            "community": current_app.extensions["community"],
+            "has_new_notices": who.has_news,
+        }
+
+
+def see_other(url: str) -> Response:
+    """303: after a form, look at the page at ``url``."""
+    response = Response(status=303)
+    response.headers["Location"] = url
+    return response

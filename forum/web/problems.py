@@ -1,0 +1,92 @@
+"""A Problem becomes an answer in one place: problem+json under /api/, otherwise a page that keeps what was typed."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from forum.core.db import db
+from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge
+from forum.web import words
+
+log = logging.getLogger(__name__)
+# Fields whose content is given back on a problem page. Passwords and codes never are.
+KEPT_FIELDS = ("title", "body", "words", "note", "reason", "text", "description")
+
+
+class MethodNotAllowed(Problem):
+    """The route exists, but not with this method."""
+
+    status, code = 405, "method_not_allowed"
+
+
+class OurFault(Problem):
+    """Something broke on our side."""
+
+    status, code = 500, "our_fault"
+
+
+_HTTP: dict[int, type[Problem]] = {400: Malformed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """The problem's wire form with title and detail in the reader's language (RFC 9457)."""
+    wire = problem.as_problem()
+    wire["title"] = words.title(problem.code)
+    wire["detail"] = words.sentence(problem.code, **problem.extra)
+    return wire
+
+
+def answer(problem: Problem) -> Response:
+    """The response for a refusal, in the form that the caller reads."""
+    db.session.rollback()
+    if request.path.startswith("/api/"):
+        response = Response(json.dumps(as_json(problem)), problem.status, content_type="application/problem+json")
+    else:
+        response = Response(_page(problem), problem.status)
+    if "retry_after" in problem.extra:
+        response.headers["Retry-After"] = str(problem.extra["retry_after"])
+    return response
+
+
+def _page(problem: Problem) -> str:
+    return render_template(
+        "problem.html",
+        problem=problem,
+        title=words.title(problem.code),
+        sentence=words.sentence(problem.code, **problem.extra),
+        sign_in=isinstance(problem, NotSignedIn),
+        kept=_kept_words(),
+    )
+
+
+def _kept_words() -> list[tuple[str, str]]:
+    if request.method != "POST" or request.is_json:
+        return []
+    return [(name, text) for name in KEPT_FIELDS for text in request.form.getlist(name) if text.strip()]
+
+
+def install(app: Flask) -> None:
+    """Teach the app to answer every refusal, and every accident, in this way."""
+
+    @app.errorhandler(Problem)
+    def refused(problem: Problem) -> Response:
+        return answer(problem)
+
+    @app.errorhandler(HTTPException)
+    def http_refused(error: HTTPException) -> Response:
+        if error.code is not None and 300 <= error.code < 400:
+            return error.get_response()  # type: ignore[return-value]  # a redirect of the router's own
+        problem = _HTTP.get(error.code or 500, Malformed if (error.code or 500) < 500 else OurFault)()
+        response = answer(problem)
+        if allow := error.get_response().headers.get("Allow"):
+            response.headers["Allow"] = allow
+        return response
+
+    @app.errorhandler(InternalServerError)
+    def broke(error: InternalServerError) -> Response:
+        # The route's name identifies nobody; the path might.
+        log.error("an accident in %s", request.endpoint, exc_info=error.original_exception)
+        return answer(OurFault())

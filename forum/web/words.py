@@ -1,0 +1,81 @@
+"""Codes to sentences. Inner files name a code; each slice's edge registers what it says to people, in their language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+Sentence = Any  # a lazy string: it becomes text in the reader's language when it is printed
+
+_SENTENCES: dict[str, Sentence] = {}
+_TITLES: dict[str, Sentence] = {}
+
+
+def register(sentences: Mapping[str, Sentence], titles: Mapping[str, Sentence] | None = None) -> None:
+    """Add a slice's sentences (code -> what is and what to do) and, where one stands out, titles.
+
+    Raises:
+        ValueError: a code already has another sentence: codes are shared by the whole house.
+    """
+    for code, sentence in sentences.items():
+        if code in _SENTENCES and str(_SENTENCES[code]._args) != str(sentence._args):
+            raise ValueError(f"two sentences for the code {code}")
+        _SENTENCES[code] = sentence
+    _TITLES.update(titles or {})
+
+
+def sentence(code: str, **values: Any) -> str:
+    """What to say for a code, in the reader's language; a code without a sentence gets the general one."""
+    text = str(_SENTENCES.get(code, _SENTENCES["refused"]))
+    return text % values if values and "%(" in text else text
+
+
+def title(code: str) -> str:
+    """A short heading for a code; most share the general one."""
+    return str(_TITLES.get(code, _TITLES["refused"]))
+
+
+register(
+    {
+        "refused": _("That did not go through. Your words are kept. Please look at them and try again."),
+        "invalid_input": _("Not sent yet. Something needs you. Your words are kept."),
+        "missing": _("Please fill this in."),
+        "too_long": _("This is longer than we can take. Please make it shorter; nothing is lost."),
+        "too_short": _("This is a little too short."),
+        "too_small": _("This number is too low."),
+        "too_large": _("This is more than we can take at once."),
+        "unknown": _("We did not ask for this."),
+        "not_a_choice": _("Please choose one of the answers given."),
+        "wrong_form": _("This does not look right. Please check it."),
+        "not_understood": _("We could not read this. Please check it."),
+        "characters": _("There are characters in here that cannot be kept. Please type this part again."),
+        "malformed": _("We could not read what was sent."),
+        "not_json": _("This is not JSON that we can read."),
+        "not_an_object": _("Please send one JSON object."),
+        "not_utf8": _("Please send UTF-8 text."),
+        "too_deep": _("This is nested too deeply."),
+        "wrong_media_type": _("Please send application/json."),
+        "cursor_unknown": _("This place in the list is gone. Please start at the top."),
+        "nonce_unknown": _("This key does not look right."),
+        "not_signed_in": _("Please sign in first."),
+        "csrf": _("This page was open for a long time. Your words are kept; please send them once more."),
+        "host_unknown": _("This address is not ours."),
+        "not_allowed": _("This is not yours to do here."),
+        "not_found": _("There is nothing here for you to see. It may have been moved or taken back."),
+        "conflict": _("Someone was a moment before you. Here is how things stand now. Your words are kept."),
+        "nonce_reused": _("This was already sent with other words."),
+        "slow_down": _("A little slower, please. You can go on in %(retry_after)s seconds. Your words are kept."),
+        "busy": _("The house is very busy for a moment. Your words are kept. Please try again."),
+        "method_not_allowed": _("This page does not work that way."),
+        "our_fault": _("That did not work, and it is our fault. Please try again in a moment."),
+        "read_only": _("You can read, but not write, until the date in our letter to you."),
+    },
+    titles={
+        "refused": _("Not yet"),
+        "not_found": _("Nothing here"),
+        "not_signed_in": _("Please sign in"),
+        "slow_down": _("A little slower, please"),
+        "our_fault": _("Our fault"),
+        "busy": _("One moment"),
+    },
+)
