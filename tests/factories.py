@@ -1,0 +1,176 @@
+"""Making people, spaces and signed-in clients for tests: plain functions, everything committed when they return.
+
+They write rows directly, without the operations under test, and need an application context. Slices keep factories
+of their own in ``tests/<slice>/factories.py``.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from forum.accounts.models import Person, Session
+from forum.accounts.queries import token_hash
+from forum.core import clock
+from forum.core.db import db
+from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side, Viewer
+from forum.safety.names import FIRST_WORDS, SECOND_WORDS, fold
+from forum.shield import operations as shield
+from forum.spaces import viewers
+from forum.spaces.models import GrantRow, Membership, Space
+from forum.web import csrf
+
+_people = count()
+_spaces = count()
+
+
+def _pen_name(number: int) -> str:
+    """The number-th of 3,600 pen names that differ, whatever process makes them."""
+    first, second = divmod(number, len(SECOND_WORDS))
+    return f"{FIRST_WORDS[first % len(FIRST_WORDS)]} {SECOND_WORDS[second]}"
+
+
+def a_person(
+    side: Side = Side.PARENT,
+    *,
+    pen_name: str | None = None,
+    grants: Iterable[GrantKind | Grant] = (),
+    bridge: bool = False,
+    settled: bool = True,
+    email: str | None = None,
+    password: str | None = None,
+    home: Side | None = None,
+) -> Person:
+    """A member with their membership. Only who gets a password can sign in by it (hashing takes time).
+
+    Args:
+        grants: kinds (held everywhere) or whole grants (held in one space or group).
+        bridge: whether they opted in to the bridge spaces.
+        settled: whether their first posts are through; a newcomer's are held.
+        home: for side "both": the side they speak from (default parent).
+    """
+    number = next(_people)
+    name = pen_name or _pen_name(number)
+    now = clock.now()
+    person = Person(
+        email=email or f"someone{number}@example.org",
+        password_hash=_hashed(password) if password else None,
+        pen_name=name,
+        pen_name_folded=fold(name),
+        side=side,
+        consent_version="test",
+        joined_at=now,
+    )
+    db.session.add(person)
+    db.session.flush()
+    speaks_from = home or (Side.PARENT if side is Side.BOTH else side)
+    db.session.add(
+        Membership(
+            person_id=person.id,
+            home=speaks_from,
+            bridge_since=now if bridge else None,
+            published_posts=10 if settled else 0,
+        )
+    )
+    for one in grants:
+        grant = one if isinstance(one, Grant) else Grant(one)
+        db.session.add(
+            GrantRow(
+                person_id=person.id,
+                kind=grant.kind,
+                space_id=grant.space_id,
+                group_id=grant.group_id,
+                given_at=now,
+            )
+        )
+    db.session.commit()
+    return person
+
+
+def _hashed(password: str) -> str:
+    from forum.accounts import passwords
+
+    return passwords.make_hash(password)
+
+
+def viewer_of(person: Person) -> Viewer:
+    """The person's Viewer as it is now, without a session (ask again after a change)."""
+    return viewers.of_person(person.id)
+
+
+def a_space(audience: Audience = Audience.MEMBERS, key: str | None = None) -> Space:
+    """A space for this audience."""
+    number = next(_spaces)
+    space = Space(
+        key=key or f"space-{number}",
+        title=f"{audience.value.replace('_', ' ').capitalize()} {number}",
+        description="A room for a test.",
+        rules=[],
+        audience=audience,
+        position=number,
+    )
+    db.session.add(space)
+    db.session.commit()
+    return space
+
+
+def separate(one: Person, other: Person) -> None:
+    """Keep two members apart, both ways, with all that follows from it."""
+    shield.separate(SYSTEM, one.id, other.id)
+
+
+def session_of(person: Person) -> str:
+    """A new signed-in device of this person; returns the token that its cookie holds."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    epoch = db.session.query(Person.epoch).filter_by(id=person.id).scalar()
+    db.session.add(
+        Session(
+            person_id=person.id,
+            token_hash=token_hash(token),
+            epoch=epoch,
+            started_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(days=14),
+        )
+    )
+    db.session.commit()
+    return token
+
+
+def sign_in(client: FlaskClient, person: Person) -> str:
+    """Sign a test client in without the sign-in page; returns the session's token."""
+    token = session_of(person)
+    with client.session_transaction() as cookie:
+        cookie.clear()
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return token
+
+
+class Client(FlaskClient):
+    """A signed-in test client. ``csrf`` is its token, for the form field ``csrf_token`` or the header X-CSRF-Token."""
+
+    csrf: str = ""
+    token: str = ""
+
+    def send(self, url: str, **form: Any) -> Any:
+        """Post a form with the token in it."""
+        return self.post(url, data={"csrf_token": self.csrf, **form})
+
+    def call(self, method: str, url: str, **sent: Any) -> Any:
+        """Call the API with the token; what is named goes as JSON."""
+        return self.open(url, method=method, json=sent or None, headers={"X-CSRF-Token": self.csrf})
+
+
+def client_of(app: Flask, person: Person) -> Client:
+    """A test client in which this person is signed in."""
+    client = Client(app, app.response_class, use_cookies=True)
+    client.token = sign_in(client, person)
+    with app.app_context():
+        client.csrf = csrf.token_for(client.token)
+    return client
