@@ -120,7 +120,8 @@ def test_a_hidden_line_of_a_room_gives_nothing_away(render: Render) -> None:
 
 
 def test_an_item_of_the_queue_names_its_severity_and_its_case(render: Render) -> None:
+    take = Data(label="Take it", url="/take", method="post")
     item = Data(url="/c", title="Off topic", line="", severity="Crisis", severity_kind="stop", age="6 minutes", aim="",
-                is_late=False, who="", is_mine=False, action=Data(label="Take it", url="/take", method="post"))  # fmt: skip
+                is_late=False, who="", is_mine=False, action=take)  # fmt: skip
     page = render('{% import "_macros/case.html" as case %}{{ case.queue([c]) }}', c=item)
     assert "Crisis" in page and 'Take it<span class="vh">: Off topic</span>' in page and "the-token" in page
