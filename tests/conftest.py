@@ -1,0 +1,188 @@
+"""Fixtures that every test may use. ``--engine=sqlite`` (default) or ``--engine=postgresql`` chooses the database.
+
+* ``app``: the application on a database as new; ``client``: a browser without cookies, not signed in.
+* ``app_context``: the same with its context pushed, for tests that call operations and queries directly.
+* ``make_app(**settings)``: another application with other settings on the same database.
+* ``postgres_url``, ``queue_url``: real servers, on either engine; ``server``/``serve``: see ``tests/servers.py``.
+* ``page``: a page of a real Chromium (mark the test ``browser``).
+"""
+
+import contextvars
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+
+from forum.app import create_app
+from forum.core.db import db
+from forum.core.settings import Settings
+from tests import daemons, engines
+from tests.missing import LOUD, not_here
+
+POSTGRESQL = "OPENCHAIR_TEST_POSTGRESQL"
+
+pytest_plugins = ["tests.browsers"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of engine."""
+    default = os.environ.get("OPENCHAIR_TEST_ENGINE", "sqlite")
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default=default, help="the database to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the PostgreSQL server that all workers share, once, in the process that the others come from."""
+    if config.getoption("--engine") == "postgresql" and POSTGRESQL not in os.environ:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        try:
+            os.environ[POSTGRESQL] = stack.enter_context(daemons.postgresql())
+        except daemons.NoServer:
+            return  # each test that needs it says so
+        stack.callback(os.environ.pop, POSTGRESQL)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what this machine could not run: a quiet skip looks like a pass."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if report.longrepr}
+    for reason in sorted(reason for reason in reasons if LOUD in reason):
+        terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)
+
+
+class ApartClient(FlaskClient):
+    """A test client whose requests share nothing with the test around them, as if they came over the wire.
+
+    Flask would lend a request the context that a test has pushed, with its ``g`` and its session. What the test has
+    written is committed before the request, and read anew after it.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request."""
+        if has_app_context():
+            db.session.commit()
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.commit()
+            db.session.expire_all()
+        return response
+
+
+class Bench:
+    """What one worker keeps between tests: its database and the application on it."""
+
+    def __init__(self, database: engines.Database, folder: Path, queue_url: str | None) -> None:
+        self.database, self._folder, self._queue_url = database, folder, queue_url
+        self._app: Flask | None = None
+        engines.migrate(self.app())
+        database.keep(self.app())
+
+    def app(self) -> Flask:
+        """The usual application, made when there is none."""
+        if self._app is None:
+            self._app = self.make()
+        return self._app
+
+    def make(self, **overrides: Any) -> Flask:
+        """An application with these settings; the process's own configuration follows the last one made."""
+        settings: dict[str, Any] = {"data": self._folder, "queue_url": self._queue_url, **overrides}
+        app = create_app(Settings.for_tests(settings.pop("database_url", self.database.url), **settings))
+        app.test_client_class = ApartClient
+        return app
+
+    def forget_app(self) -> None:
+        """Make the usual application anew for the next test: another one has configured the process."""
+        if self._app is not None:
+            with self._app.app_context():
+                db.engine.dispose()
+        self._app = None
+
+
+@pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config) -> str:
+    """``sqlite`` or ``postgresql``."""
+    return str(pytestconfig.getoption("--engine"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a real PostgreSQL server's own database; make databases of your own beside it."""
+    with ExitStack() as stack:
+        url = os.environ.get(POSTGRESQL)
+        if url is None:
+            try:
+                url = stack.enter_context(daemons.postgresql())
+            except daemons.NoServer as missing:
+                not_here("server", str(missing))
+        yield url
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[str]:
+    """The URL of this worker's Valkey server."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(daemons.valkey())
+        except daemons.NoServer as missing:
+            not_here("server", str(missing))
+        yield url
+
+
+@pytest.fixture
+def queue_url(valkey_server: str) -> str:
+    """The URL of a real Valkey server with nothing in it."""
+    with redis.Redis.from_url(valkey_server) as connection:
+        connection.flushall()
+    return valkey_server
+
+
+@pytest.fixture(scope="session")
+def bench(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """This worker's database and application; on PostgreSQL with Valkey beside it."""
+    folder = tmp_path_factory.mktemp("chair")
+    database: engines.Database = engines.SqliteDatabase(folder)
+    queue_url = None
+    if engine == "postgresql":
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        database = engines.PostgresDatabase(request.getfixturevalue("postgres_url"), f"chair_{worker}")
+        queue_url = request.getfixturevalue("valkey_server")
+    bench = Bench(database, folder, queue_url)
+    yield bench
+    bench.forget_app()
+    database.close()
+
+
+@pytest.fixture
+def app(bench: Bench, request: pytest.FixtureRequest) -> Flask:
+    """The application, its database as new; no context is pushed."""
+    engines.forget()
+    if bench.database.url.startswith("postgresql"):
+        request.getfixturevalue("queue_url")
+    app = bench.app()
+    bench.database.restore(app)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Someone's browser, without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def app_context(app: Flask) -> Iterator[Flask]:
+    """The application with its context pushed; requests made inside still get a context of their own."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def make_app(app: Flask, bench: Bench) -> Iterator[Callable[..., Flask]]:
+    """Make another application with other settings (``make_app(testing=False)``) on the same database."""
+    yield bench.make
+    bench.forget_app()

