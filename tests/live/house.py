@@ -1,0 +1,187 @@
+"""A very small app around the hub, served by real gunicorn processes in these tests.
+
+Its "database" is a file of JSON lines per room and a folder of session files, so that two processes share it.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, session
+from flask_babel import Babel
+from pydantic import BaseModel
+
+from forum.core.errors import Forbidden
+from forum.core.inputs import ChatWords, Input
+from forum.core.settings import Settings
+from forum.core.viewer import Viewer
+from forum.live import hub as live
+from forum.live import publish
+from forum.live.catalogue import Catalogue
+from forum.live.connections import Gone, Pair
+from forum.live.pump import Batch, Pump
+from forum.live.rates import Kind
+from forum.web import csrf, current
+
+DATA = Path(os.environ["HOUSE_DATA"])
+catalogue = Catalogue()
+
+
+class Words(BaseModel):
+    """Rows of a room."""
+
+    room: str
+    events: list[dict[str, Any]]
+    last_seq: int
+
+
+class Said(Input):
+    """Words for a room."""
+
+    room: int
+    text: ChatWords
+
+
+class Room(Input):
+    """A room."""
+
+    room: int
+
+
+class Nothing(Input):
+    """Nothing."""
+
+
+def rows(room_id: int) -> list[dict[str, Any]]:
+    """All rows of a room."""
+    path = DATA / f"room-{room_id}"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def add_row(room_id: int, text: str) -> int:
+    """Write a row; returns its number."""
+    seq = len(rows(room_id)) + 1
+    with (DATA / f"room-{room_id}").open("a") as out:
+        out.write(json.dumps({"seq": seq, "text": text}) + "\n")
+    return seq
+
+
+def fetch(room_id: int, after: int, limit: int) -> Batch:
+    """What the pump reads."""
+    found = rows(room_id)[after : after + limit]
+    return Batch(f"room{room_id}", [(row["seq"], row) for row in found], found[-1]["seq"] if found else after)
+
+
+def may_receive(room_id: int, pairs: frozenset[Pair]) -> set[Pair]:
+    """Everyone who is not shut out of the room."""
+    return {pair for pair in pairs if not (DATA / f"out-{room_id}-{pair[0]}").exists()}
+
+
+words = Pump("room", "words", fetch, may_receive)
+catalogue.event("words", Words, "Rows.")
+catalogue.event("news", Nothing, "News.")
+
+
+@catalogue.on("join", Room, kind=Kind.SYNC)
+def join(viewer: Viewer, sent: Room) -> dict[str, Any]:
+    """Come in."""
+    last = len(rows(sent.room))
+    live.enter(words, sent.room, last)
+    return {"last_seq": last}
+
+
+@catalogue.on("say", Said, kind=Kind.SEND)
+def say(viewer: Viewer, sent: Said) -> dict[str, Any]:
+    """Say something."""
+    seq = add_row(sent.room, sent.text)
+    publish.ring_room(words, sent.room)
+    return {"seq": seq, "by": viewer.user_id}
+
+
+@catalogue.on("ping", Nothing)
+def ping(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
+    """Answer."""
+    return {"user": viewer.user_id}
+
+
+@catalogue.on("refuse", Nothing)
+def refuse(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
+    """Refuse with a reason."""
+    raise Forbidden("not_your_turn")
+
+
+@catalogue.on("break", Nothing)
+def broken(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
+    """Break with words in the error."""
+    raise RuntimeError("secret words of a member")
+
+
+def load_viewer(token: str) -> Viewer | None:
+    """A session file names its member; without the file the session has ended."""
+    path = DATA / f"session-{token}"
+    user, number = token.split("-")
+    return Viewer(user_id=int(user), session_id=int(number)) if path.exists() else None
+
+
+def live_sessions(pairs: frozenset[Pair]) -> set[Pair]:
+    """Those with a session file."""
+    return {pair for pair in pairs if (DATA / f"session-{pair[0]}-{pair[1]}").exists()}
+
+
+def note_gone(gone: Gone) -> None:
+    """Write down who left, so that a test can read it."""
+    with (DATA / "gone").open("a") as out:
+        out.write(json.dumps([gone.user_id, list(gone.rooms), gone.reason]) + "\n")
+
+
+def make_app() -> Flask:
+    """The app."""
+    app = Flask(__name__)
+    port = int(os.environ["HOUSE_PORT"])
+    settings = Settings.for_tests(
+        "sqlite://", DATA, origins=(f"http://127.0.0.1:{port}",), queue_url=os.environ.get("HOUSE_QUEUE")
+    )
+    app.secret_key = settings.secret_key
+    Babel(app)
+    current.configure(load_viewer)
+    hub = live.create(app, settings, catalogue=catalogue, pumps=[words], live_sessions=live_sessions)
+    hub.on_gone(note_gone)
+
+    @app.get("/in/<int:user>/<int:number>")
+    def sign_in(user: int, number: int) -> dict[str, str]:
+        token = f"{user}-{number}"
+        (DATA / f"session-{token}").touch()
+        session["_user_id"] = token
+        return {"csrf": csrf.token_for(token)}
+
+    @app.get("/evict/<int:user>")
+    def evict(user: int) -> str:
+        publish.evict(user, "signed_out")
+        return "evicted"
+
+    @app.get("/evict/<int:user>/<int:number>")
+    def evict_session(user: int, number: int) -> str:
+        publish.evict(user, "signed_out", session_id=number)
+        return "evicted"
+
+    @app.get("/fill/<int:room>/<int:count>")
+    def fill(room: int, count: int) -> str:
+        for number in range(count):
+            add_row(room, f"{number}:" + "x" * 4000)
+            publish.ring_room(words, room)
+        return "filled"
+
+    @app.get("/tell/<int:user>")
+    def tell(user: int) -> str:
+        publish.to_user(user, "news", {})
+        return "told"
+
+    @app.get("/memory")
+    def memory() -> str:
+        return Path("/proc/self/statm").read_text().split()[1]
+
+    return app
+
+
+app = make_app()
