@@ -18,7 +18,7 @@ from forum.web import access, current, pages, problems
 
 ROOT = Path(__file__).resolve().parent.parent
 SLICES = ("accounts", "notifications", "spaces", "threads", "meetings", "moderation", "home")
-EDGES = ("words", "pages", "api", "sockets", "timetable")
+EDGES = ("words", "pages", "docs", "api", "sockets", "timetable")
 FORM_BYTES = 256 * 1024
 FORM_FIELDS = 200
 
@@ -91,7 +91,7 @@ def _plug_in_slices(app: Flask, settings: Settings) -> None:
             if find_spec(name) is None:
                 continue
             module = import_module(name)
-            if edge == "pages":
+            if edge in ("pages", "docs"):
                 app.register_blueprint(module.bp)
             elif edge == "api":
                 app.register_blueprint(module.api.blueprint)

@@ -1,12 +1,18 @@
 """What lower floors need from above, handed to them as plain functions. One screen: the whole list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
 
+from forum.accounts import queries as accounts
 from forum.accounts import versions
 from forum.core import operation
 from forum.core.settings import Settings
+from forum.jobs import doorbell
+from forum.jobs.queue import run_due, run_sweeps
+from forum.live import hub
+from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import viewers
 from forum.web import current
@@ -26,4 +32,14 @@ def connect(app: Flask, settings: Settings) -> None:
     operation.configure(versions.locked_version, viewers.reload)
     shield.forget_changes()
     shield.on_change(within=versions.bump)
+    shield.on_change(within=notifications.on_separation)
     app.extensions["community"] = Community("Open Chair", "hello@open-chair.invalid")
+    live = hub.create(app, settings, live_sessions=accounts.live_pairs)
+    if settings.embedded_work:
+        live.at_start(lambda: _work(app, settings))
+
+
+def _work(app: Flask, settings: Settings) -> Callable[[], None]:
+    """Background work inside the serving process; what is returned ends it."""
+    consumer = doorbell.start(app, settings, run_due, run_sweeps)
+    return lambda: doorbell.stop(consumer)

@@ -1,5 +1,6 @@
 """Reading people and sessions."""
 
+from collections.abc import Collection
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def live_session(token: str) -> LiveSession | None:
     return LiveSession(row.id, row.person_id, row.viewer_version, row.has_news)
 
 
-def live_pairs(pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
+def live_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
     """Which of these (person, session) pairs are alive now; one statement (for the sweep over open sockets)."""
     if not pairs:
         return set()

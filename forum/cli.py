@@ -1,0 +1,179 @@
+"""The command line, ``open-chair``: set the community up, serve it, look after it."""
+
+import os
+import socket
+import sys
+from typing import NoReturn
+
+import click
+from flask import Flask
+from flask_migrate import downgrade as migrate_down
+from flask_migrate import upgrade as migrate_up
+
+from forum.accounts import queries as people
+from forum.accounts.models import Person
+from forum.app import ROOT, create_app
+from forum.core.db import db
+from forum.core.settings import Settings, UnsafeSettings
+from forum.core.viewer import SYSTEM, GrantKind
+from forum.mail.send import folder as mail_folder
+from forum.shield import operations as shield
+from forum.spaces import operations as spaces
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    """The root of all commands."""
+
+
+def _app() -> Flask:
+    try:
+        return create_app(Settings.read(os.environ))
+    except UnsafeSettings as unsafe:
+        raise click.ClickException(str(unsafe)) from None
+
+
+def _settings(app: Flask) -> Settings:
+    found: Settings = app.extensions["settings"]
+    return found
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Run the demo community: its own database, printed accounts.")
+@click.option("--size", type=click.Choice(["small", "medium"]), default="medium", help="Which demo community.")
+def run(demo: bool, size: str) -> None:
+    """Serve pages, API, live rooms and background work in one process."""
+    if demo:
+        os.environ["OPENCHAIR_DEMO"] = "1"
+        os.environ.setdefault("OPENCHAIR_PROFILE", size)
+        _make_demo(size)
+    app = _app()
+    settings = _settings(app)
+    with app.app_context():
+        db.engine.dispose()
+    _refuse_taken_port(settings)
+    click.echo(f"Open Chair is at http://{settings.host}:{settings.port}/   (Ctrl-C ends it)")
+    _serve(settings)
+
+
+def _make_demo(size: str) -> None:
+    from forum.demo import community
+
+    app = _app()
+    settings = _settings(app)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with app.app_context():
+        migrate_up(directory=str(ROOT / "migrations"))
+        community.seed(size)
+        community.top_up()
+        click.echo(community.greeting())
+    click.echo(f"Mailed codes appear in {mail_folder(settings)}")
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            raise click.ClickException(
+                f"port {settings.port} is taken; choose another one with PORT={settings.port + 1}"
+            ) from None
+
+
+def _serve(settings: Settings) -> NoReturn:
+    """Become gunicorn: a clean process, patched before anything of the app is imported."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:forum.live.server", "--pythonpath", str(ROOT)]
+    os.execv(sys.executable, [*command, "--bind", f"{settings.host}:{settings.port}", "wsgi:app"])  # noqa: S606
+
+
+@main.command()
+def work() -> None:
+    """Do the background work in a process of its own (when the web processes run with OPENCHAIR_EMBEDDED_WORK=0)."""
+    from threading import Event
+
+    from forum.jobs import doorbell
+    from forum.jobs.queue import run_due, run_sweeps
+
+    app = _app()
+    consumer = doorbell.start(app, _settings(app), run_due, run_sweeps)
+    click.echo("Background work runs. Ctrl-C ends it.")
+    try:
+        Event().wait()
+    except KeyboardInterrupt:
+        doorbell.stop(consumer)
+
+
+@main.command()
+@click.option("--size", type=click.Choice(["small", "medium"]), default="medium")
+def demo(size: str) -> None:
+    """Fill an empty database with the demo community (demo mode only)."""
+    os.environ["OPENCHAIR_DEMO"] = "1"
+    os.environ.setdefault("OPENCHAIR_PROFILE", size)
+    _make_demo(size)
+
+
+@main.group("db")
+def database() -> None:
+    """The database's shape."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to the newest shape."""
+    with _app().app_context():
+        migrate_up(directory=str(ROOT / "migrations"))
+
+
+@database.command()
+@click.argument("revision", default="-1")
+def downgrade(revision: str) -> None:
+    """Take the database back, by default one step."""
+    with _app().app_context():
+        migrate_down(directory=str(ROOT / "migrations"), revision=revision)
+
+
+@main.group()
+def member() -> None:
+    """People and their grants."""
+
+
+def _person(name_or_email: str) -> Person:
+    person = people.find_person(name_or_email)
+    if person is None:
+        raise click.ClickException(f"nobody here has the address or pen name {name_or_email!r}")
+    return person
+
+
+@member.command()
+@click.argument("who")
+@click.argument("grant", type=click.Choice([kind.value for kind in GrantKind]))
+def promote(who: str, grant: str) -> None:
+    """Give WHO (address or pen name) a GRANT in the whole community; written to the audit."""
+    with _app().app_context():
+        spaces.give_grant(SYSTEM, _person(who).id, GrantKind(grant))
+        click.echo(f"{who} is now {grant.replace('_', ' ')}.")
+
+
+@member.command()
+@click.argument("one")
+@click.argument("other")
+@click.option("--end", is_flag=True, help="End the separation instead.")
+def separate(one: str, other: str, end: bool) -> None:
+    """Keep two members apart, both ways, from now on. Nobody is told."""
+    with _app().app_context():
+        keys = _person(one).id, _person(other).id
+        if keys[0] == keys[1]:
+            raise click.ClickException("these are the same person")
+        (shield.reunite if end else shield.separate)(SYSTEM, *keys)
+        click.echo("Done. Nobody was told.")
+
+
+@main.command()
+def recount() -> None:
+    """Recompute every kept counter and every row kept for separated readers."""
+    from forum.threads.recount import recount as recount_threads
+
+    with _app().app_context():
+        click.echo(f"{recount_threads(SYSTEM)} threads looked at.")

@@ -1,0 +1,33 @@
+"""A notice: something happened that concerns a member. It carries no member's words but a label to find the place by."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Key, PublicId, db
+
+
+class Notice(db.Model):  # type: ignore[name-defined,misc]
+    """One thing to know. ``actor_id`` and ``withdrawn_at`` let it be filtered without knowing what it is about."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("ix_notice_person_at", "person_id", "at", "id"),
+        Index("ix_notice_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(40))
+    # Whose act it was, if a member's: kept apart like everything else. Null when the house itself speaks.
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    # What it is about (its withdrawal withdraws this), and the place to go to.
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(40))
+    place_id: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(140))
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,25 @@
+"""Who sees a notice: the person it is for, unless it was withdrawn or comes from someone they never meet."""
+
+from sqlalchemy import ColumnElement, and_
+
+from forum.core.viewer import Viewer
+from forum.notifications.models import Notice
+from forum.shield.queries import are_apart, not_apart
+
+
+def can_see(viewer: Viewer, notice: Notice) -> bool:
+    """Whether this viewer may see this notice."""
+    return (
+        notice.person_id == viewer.user_id
+        and notice.withdrawn_at is None
+        and not are_apart(viewer, notice.actor_id)
+    )
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The same rule as a condition for queries."""
+    return and_(
+        Notice.person_id == viewer.user_id,
+        Notice.withdrawn_at.is_(None),
+        not_apart(viewer, Notice.actor_id),
+    )
