@@ -14,7 +14,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound, NotSignedIn, Problem
 from forum.core.settings import Settings
-from forum.web import csrf, words
+from forum.web import csrf, texts, words
 from forum.web.current import viewer
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -125,6 +125,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Put the shared names into every template."""
     app.jinja_env.filters |= {"tint": tint, "when": when}
     app.jinja_env.globals |= {
+        "_": texts.say,
         "csrf_token": csrf.token,
         "get_locale": get_locale,
         "settings_banner": True,

@@ -29,7 +29,13 @@ def untranslated(text: str, **values: str) -> str:
 @pytest.fixture
 def render(templates: Path) -> Callable[..., str]:
     """Render a few lines of template that use the macros; an undefined name is an error."""
-    house = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined)
+    house = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     house.globals |= {"_": untranslated, "csrf_token": lambda: "the-token"}
     house.filters["tint"] = lambda name: len(name) % 6 + 1
     return lambda source, **values: house.from_string(source).render(**values)
