@@ -16,7 +16,7 @@ _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\
 
 _HOST = (
     r"https?://"
-    r"[a-z0-9](?:[a-z0-9-]*[.])+[a-z][a-z0-9-]*[.]?"  # a name with a dot: no user part, no bare or numeric host
+    r"(?:[a-z0-9][a-z0-9-]*[.])+[a-z][a-z0-9-]*[.]?"  # a name with a dot: no user part, no bare or numeric host
     r"(?::[0-9]{1,5})?(?=[/?#]|\Z)"
 )
 _WEB_HOST = re.compile(_HOST, re.ASCII | re.IGNORECASE)

@@ -48,7 +48,8 @@ _LATIN = {  # what is read as what: digits and signs, then Cyrillic, then Greek,
 }
 _SKELETON = str.maketrans({odd: plain for plain, odds in _LATIN.items() for odd in odds})
 _PAIRS = (("rn", "m"), ("vv", "w"))
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+"""Scripts whose letters look like each other's: a name in one of them is in that one alone (UTS 39 §5)."""
 
 _MARKS_IN_NAMES = frozenset(" -'\u2019.")
 _DOTTED = re.compile(r"[@#/\\:]|\bwww\b|[^\W\d_]{2}[.][^\W\d_]{2}")
@@ -124,8 +125,8 @@ def _has_name_letters(name: str, plain: str) -> bool:
     if name != " ".join(plain.split()) or not any(char.isalpha() for char in plain):
         return False
     known = (char in _MARKS_IN_NAMES or unicodedata.category(char) in _NAME_CATEGORIES for char in name)
-    starts = {unicodedata.name(char, "").split(" ", 1)[0] for char in plain if char.isalpha()}
-    return all(known) and len(starts.intersection(_SCRIPTS)) <= 1
+    scripts = {unicodedata.name(char, "").split(" ", 1)[0] for char in plain if char.isalpha()}
+    return all(known) and (len(scripts) == 1 or scripts.isdisjoint(_ALPHABETS))
 
 
 _NAME_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"})

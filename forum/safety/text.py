@@ -171,6 +171,8 @@ def _parsed(parser: MarkdownIt, words: str) -> list[Token] | None:
             return None
         if token.type.startswith("heading_"):
             token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
+        for child in token.children or ():
+            child.content = _words(child.content)  # an entity may spell what the door took out: &#x202e;
         if token.children:
             token.children = list(_honest(token.children))
     return tokens
