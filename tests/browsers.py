@@ -71,7 +71,7 @@ def page(new_context: Callable[..., "BrowserContext"]) -> "Page":
 
 
 def serious_findings(page: "Page") -> list[str]:
-    """What axe finds on this page that is serious or critical, each as ``rule: the element``; needs ``make test``'s axe."""
+    """What axe finds on this page that is serious or critical, each as ``rule: the element``."""
     # evaluate() goes round the page's content policy, which rightly allows no script of ours.
     page.evaluate(AXE.read_text())
     options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}

@@ -1,0 +1,53 @@
+"""``python -m tests``: the whole suite in four parts, and how long each took. What follows is handed on to pytest.
+
+1. every test that needs no process of its own, on SQLite, with coverage;
+2. the same on PostgreSQL with Valkey;
+3. the live tests: real server processes, killed and started again;
+4. the journeys of people through a real browser.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INSIDE = "not browser and not live"
+COVERED = ["--cov", "--cov-append", "--cov-report="]
+WORKERS = ["-n", str(min(os.cpu_count() or 1, 4))]
+
+PARTS = {
+    "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],
+    "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
+    "live": ["--engine=sqlite", "-m", "live and not browser", *COVERED],
+    "journeys": ["--engine=sqlite", "-m", "browser", *COVERED],
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run all parts, even after one that did not pass; returns 0 when all of them passed."""
+    _python("coverage", "erase")
+    results: list[tuple[str, float, int]] = []
+    for name, options in PARTS.items():
+        print(f"\n== {name}", flush=True)
+        started = time.monotonic()
+        status = _python("pytest", "-q", *options, *arguments)
+        results.append((name, time.monotonic() - started, status))
+        if status == 2:  # interrupted: whoever pressed Ctrl-C does not want the next part
+            return status
+    print("\n== coverage of the parts on SQLite", flush=True)
+    started = time.monotonic()
+    results.append(("coverage", time.monotonic() - started, _python("coverage", "report")))
+    print()
+    for name, seconds, status in results:
+        print(f"{name:24}{seconds:7.1f} s   {'passed' if status == 0 else f'NOT PASSED (status {status})'}")
+    return max(status for _, _, status in results)
+
+
+def _python(module: str, *arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
