@@ -3,7 +3,9 @@
 * ``app``: the application on a database as new; ``client``: a browser without cookies, not signed in.
 * ``app_context``: the same with its context pushed, for tests that call operations and queries directly.
 * ``make_app(**settings)``: another application with other settings on the same database.
-* ``postgres_url``, ``queue_url``: real servers, on either engine; ``server``/``serve``: see ``tests/servers.py``.
+* ``postgres_url``, ``queue_url``: real PostgreSQL and Valkey, on either engine.
+* ``serve(queue_url=None, **environ)``: the real server on this test's database (mark the test ``live``), as often as
+  wanted; see ``tests/servers.py``.
 * ``page``: a page of a real Chromium (mark the test ``browser``).
 """
 
@@ -24,6 +26,7 @@ from forum.core.db import db
 from forum.core.settings import Settings
 from tests import daemons, engines
 from tests.missing import LOUD, not_here
+from tests.servers import Server
 
 POSTGRESQL = "OPENCHAIR_TEST_POSTGRESQL"
 
@@ -186,3 +189,20 @@ def make_app(app: Flask, bench: Bench) -> Iterator[Callable[..., Flask]]:
     """Make another application with other settings (``make_app(testing=False)``) on the same database."""
     yield bench.make
     bench.forget_app()
+
+
+@pytest.fixture
+def serve(app: Flask, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start the real server on this test's database: ``serve(queue_url=..., EMBEDDED_WORK="0")``."""
+    settings: Settings = app.extensions["settings"]
+    servers: list[Server] = []
+
+    def start(queue_url: str | None = settings.queue_url, **environ: str) -> Server:
+        server = Server(settings, tmp_path / f"server-{len(servers)}", queue_url, environ)
+        servers.append(server)
+        server.start()
+        return server
+
+    yield start
+    for server in servers:
+        server.close()
