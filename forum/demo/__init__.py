@@ -1,0 +1,1 @@
+"""The demo community: invented people and words, loaded the same way each time. Only in demo mode."""

@@ -1,0 +1,53 @@
+"""Filling an empty database with the demo community, once, and keeping its open room open."""
+
+from sqlalchemy import exists, select
+
+from forum.accounts.models import Person
+from forum.core import ids
+from forum.core.db import db
+from forum.core.operation import operation, transaction
+from forum.core.viewer import SYSTEM, Viewer
+from forum.demo import desk, discussions, groups, members, words
+from forum.threads.recount import recount
+
+
+def seed(size: str) -> bool:
+    """Fill an empty database; returns whether there was anything to do (a second call finds it full)."""
+    if db.session.scalar(select(exists(select(Person.id)))):
+        return False
+    bodies, hashed = discussions.render_all(size), members.password_hash()
+    with ids.seeded(f"the demo community, {size}"):
+        _fill(SYSTEM, size, bodies, hashed)
+    recount(SYSTEM)
+    return True
+
+
+@operation
+def _fill(actor: Viewer, size: str, bodies: discussions.Bodies, hashed: str) -> None:
+    """Write all rows of the demo community in one transaction."""
+    with transaction(actor):
+        people = members.add_people(size, hashed)
+        spaces = members.add_spaces(size)
+        posts = discussions.add_threads(size, people, spaces, bodies)
+        groups.add_groups(size, people)
+        desk.add_cases(size, people, posts)
+
+
+def top_up() -> None:
+    """Make sure that there are coming meetings, and one that is open now."""
+    groups.top_up(SYSTEM)
+
+
+def greeting() -> str:
+    """What ``make run`` says: the demo accounts and their password."""
+    accounts = db.session.execute(
+        select(Person.email, Person.pen_name).where(Person.demo, Person.password_hash.is_not(None)).order_by(Person.id)
+    ).all()
+    notes = {members.email_of(one["key"]): one for one in words.people("medium")}
+    lines = ["The demo community: everybody in it is invented. Sign in with one of these,"]
+    lines.append(f"password: {members.PASSWORD}")
+    for email, pen_name in accounts:
+        one = notes[email]
+        what = ", ".join(grant.replace("_", " ") for grant in one["grants"]) or one["side"].replace("_", " ")
+        lines.append(f"  {email:32} {pen_name:20} {what}")
+    return "\n".join(lines)

@@ -1,0 +1,84 @@
+"""The demo's people and spaces as rows."""
+
+from datetime import timedelta
+from itertools import count
+
+from forum.accounts import passwords
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.viewer import Audience, GrantKind, Side
+from forum.demo import words
+from forum.safety.names import fold
+from forum.spaces.models import GrantRow, Membership, Space
+
+PASSWORD = "a chair by the window"  # noqa: S105  printed on purpose; demo mode only
+CONSENT = "demo"
+_MANY_POSTS = 10
+
+
+def password_hash() -> str:
+    """One hash for all demo accounts (made before the transaction: hashing takes its time)."""
+    return passwords.make_hash(PASSWORD)
+
+
+def email_of(key: str) -> str:
+    """A demo account's address; ``.invalid`` can never receive mail (RFC 2606)."""
+    return f"{key}@demo.invalid"
+
+
+def add_people(size: str, hashed: str) -> dict[str, Person]:
+    """Add everyone; returns key -> Person, flushed."""
+    joined = clock.now() - timedelta(days=200)
+    everyone: dict[str, Person] = {}
+    for one in words.people(size):
+        person = Person(
+            email=email_of(one["key"]),
+            password_hash=hashed if one.get("account") else None,
+            pen_name=one["pen_name"],
+            pen_name_folded=fold(one["pen_name"]),
+            side=Side(one["side"]),
+            zone="Europe/London",
+            consent_version=CONSENT,
+            joined_at=joined,
+            demo=True,
+        )
+        everyone[one["key"]] = person
+        db.session.add(person)
+    db.session.flush()
+    for one in words.people(size):
+        _add_membership(everyone[one["key"]], one)
+    return everyone
+
+
+def _add_membership(person: Person, one: words.Table) -> None:
+    db.session.add(
+        Membership(
+            person_id=person.id,
+            home=Side(one.get("home", one["side"])),
+            bridge_since=person.joined_at if one.get("bridge") else None,
+            published_posts=_MANY_POSTS if one.get("settled", True) else 0,
+        )
+    )
+    db.session.add_all(
+        GrantRow(person_id=person.id, kind=GrantKind(kind), given_at=person.joined_at) for kind in one.get("grants", [])
+    )
+
+
+def add_spaces(size: str) -> dict[str, Space]:
+    """Add the spaces; returns key -> Space, flushed."""
+    places = count(1)
+    found = {
+        one["key"]: Space(
+            key=one["key"],
+            title=one["title"],
+            description=one["description"],
+            rules=list(one["rules"]),
+            audience=Audience(one["audience"]),
+            position=next(places),
+        )
+        for one in words.spaces(size)
+    }
+    db.session.add_all(found.values())
+    db.session.flush()
+    return found

@@ -1,0 +1,147 @@
+"""Cases, the reports in them, and what was decided."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core.db import Key, PublicId, db
+
+
+class CaseKind(StrEnum):
+    """Why there is a case."""
+
+    REPORT = "report"
+    HELD_POST = "held_post"
+
+
+class TargetKind(StrEnum):
+    """What a case can be about."""
+
+    POST = "post"
+    MESSAGE = "message"
+
+
+class CaseStatus(StrEnum):
+    """Open, decided, or closed because there is nothing left to decide (taken back, all reports retracted)."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class Reason(StrEnum):
+    """Why somebody flags something (safety-rules §4.4)."""
+
+    CRISIS = "crisis"
+    THREAT = "threat"
+    UNDER_18 = "under_18"
+    IDENTIFYING = "identifying"
+    SEEKING_CONTACT = "seeking_contact"
+    POSSIBLE_RELATIVE = "possible_relative"
+    NOT_WHO_THEY_SAY = "not_who_they_say"
+    HARASSMENT = "harassment"
+    PRESSURE_TO_RECONCILE = "pressure_to_reconcile"
+    PRESSURE_TO_SEPARATE = "pressure_to_separate"
+    MINIMISING_ABUSE = "minimising_abuse"
+    GRAPHIC = "graphic"
+    DIAGNOSING = "diagnosing"
+    UNASKED_ADVICE = "unasked_advice"
+    SELLING = "selling"
+    WRONG_INFORMATION = "wrong_information"
+    OFF_TOPIC = "off_topic"
+    OTHER = "other"
+
+
+class Action(StrEnum):
+    """What a decision does to the words."""
+
+    KEEP = "keep"
+    PUBLISH = "publish"
+    ASK_CHANGE = "ask_change"
+    HIDE = "hide"
+    REMOVE = "remove"
+    RESTORE = "restore"
+
+
+class Case(db.Model):  # type: ignore[name-defined,misc]
+    """All that concerns one target. One row a target, reopened when something new is said about it.
+
+    ``severity`` orders the queue (see ``policy.SEVERITIES``); ``version`` moves on with everything that changes what a
+    moderator would decide on; ``lease_until`` ends a claim by itself.
+    """
+
+    __tablename__ = "moderation_case"
+    __table_args__ = (
+        UniqueConstraint("target_kind", "target_id"),
+        Index("ix_case_queue", "status", "severity", "opened_at", "public_id"),
+        Index("ix_case_subject", "subject_id", "opened_at"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    kind: Mapped[CaseKind]
+    target_kind: Mapped[TargetKind]
+    # The target's public id: a case must outlive what it is about.
+    target_id: Mapped[str] = mapped_column(String(16))
+    # Whose words they are.
+    subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    severity: Mapped[int]
+    status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.OPEN)
+    version: Mapped[int] = mapped_column(default=1)
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lease_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    first_touch_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    # Sealed: the words, and those around them, as they stood at each report that found them changed; oldest first.
+    snapshots: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    reports: Mapped[list["Report"]] = relationship(order_by="Report.id", viewonly=True)
+    decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id", viewonly=True)
+
+
+class Report(db.Model):  # type: ignore[name-defined,misc]
+    """One person's report, for one reason. Who it was stays unknown to everyone but the desk."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("case_id", "reporter_id", "reason"), UniqueConstraint("reporter_id", "nonce"))
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id", ondelete="CASCADE"))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[Reason]
+    note: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    retracted_at: Mapped[datetime | None]
+    # When the case was decided, and the reporter was told so, once.
+    answered_at: Mapped[datetime | None]
+    nonce: Mapped[str | None] = mapped_column(String(64))
+
+
+class Decision(db.Model):  # type: ignore[name-defined,misc]
+    """What was decided, by whom, and what the author was told. Never changed; reversing it is a decision of its own."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_subject", "subject_id", "at"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id", ondelete="CASCADE"), index=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    moderator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    action: Mapped[Action]
+    # Which of the house's twelve rules; None where nothing is taken away.
+    rule: Mapped[int | None]
+    # To the author, in the moderator's words.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    # For the desk only.
+    note: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    reversed_at: Mapped[datetime | None]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+    case: Mapped[Case] = relationship(viewonly=True)
