@@ -74,10 +74,9 @@ def _length_without_tail(found: str) -> int:
     """Return the length of `found` without the sentence's own punctuation; one walk back, counting brackets once."""
     spare = found.count(")") - found.count("(")
     end = len(found)
-    while end:
-        if found[end - 1] == ")" and spare > 0:
-            spare -= 1
-        elif found[end - 1] not in _AFTER_SENTENCE:
-            break
+    while found[end - 1] in _AFTER_SENTENCE or (
+        found[end - 1] == ")" and spare > 0
+    ):  # the slashes end it at the latest
+        spare -= found[end - 1] == ")"
         end -= 1
     return end
