@@ -153,7 +153,10 @@ def sign_in(client: FlaskClient, person: Person) -> str:
 
 
 class Client(FlaskClient):
-    """A signed-in test client. ``csrf`` is its token, for the form field ``csrf_token`` or the header X-CSRF-Token."""
+    """A signed-in test client. ``csrf`` is its token, for the form field ``csrf_token`` or the header X-CSRF-Token.
+
+    It keeps the manners of the application's own test client (see ``tests/conftest.py``).
+    """
 
     csrf: str = ""
     token: str = ""
@@ -169,7 +172,9 @@ class Client(FlaskClient):
 
 def client_of(app: Flask, person: Person) -> Client:
     """A test client in which this person is signed in."""
-    client = Client(app, app.response_class, use_cookies=True)
+    manners = app.test_client_class or FlaskClient
+    kind: type[Client] = Client if manners is FlaskClient else type("SignedInClient", (Client, manners), {})
+    client = kind(app, app.response_class, use_cookies=True)
     client.token = sign_in(client, person)
     with app.app_context():
         client.csrf = csrf.token_for(client.token)

@@ -1,6 +1,7 @@
 """A person, their sessions, and the mailed codes."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,7 +42,7 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Session(db.Model):  # type: ignore[name-defined,misc]
-    """One signed-in device. The cookie holds a token; only its SHA-256 is stored, so a read database signs nobody in."""
+    """One signed-in device. The cookie holds a token; only its SHA-256 is stored: a stolen database signs nobody in."""
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person", "person_id", "ended_at"),)
@@ -57,8 +58,19 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     ended_at: Mapped[datetime | None]
 
 
+class Purpose(StrEnum):
+    """What a mailed code is for."""
+
+    JOIN = "join"
+    RESET = "reset"
+
+
 class MailedCode(db.Model):  # type: ignore[name-defined,misc]
-    """A six-digit code sent to an address, for signing up or for a new password. Only its HMAC is stored."""
+    """A six-digit code sent to an address, for signing up or for a new password. Only its HMAC is stored.
+
+    Known and unknown addresses get a row alike, so that nothing differs for who asks; which mail is written, if any,
+    is decided by the job that makes the code. ``public_id`` is the visitor's ticket: it stays in their cookie.
+    """
 
     __tablename__ = "mailed_code"
     __table_args__ = (Index("ix_mailed_code_email", "email", "purpose"),)
@@ -66,8 +78,9 @@ class MailedCode(db.Model):  # type: ignore[name-defined,misc]
     id: Mapped[Key]
     public_id: Mapped[PublicId]
     email: Mapped[str] = mapped_column(String(254))
-    purpose: Mapped[str] = mapped_column(String(20))
-    code_hmac: Mapped[str] = mapped_column(String(64))
+    purpose: Mapped[Purpose]
+    # Empty until the job has made and mailed the code.
+    code_hmac: Mapped[str] = mapped_column(String(64), default="")
     # Sign-up only: the password chosen on the first screen, already hashed, until the address is proven.
     password_hash: Mapped[str | None] = mapped_column(String(200))
     sent_at: Mapped[datetime]

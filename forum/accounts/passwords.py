@@ -4,6 +4,7 @@ Hashing takes tens of milliseconds of pure C on purpose. Under gevent it runs in
 other greenlets go on; elsewhere in a small pool of threads. Never call it inside a transaction.
 """
 
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -26,11 +27,13 @@ LONGEST = 200
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 _HASHES_AT_ONCE = 2
+# The hash of 32 random bytes that nobody kept: what is checked when there is no such account.
+_NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$WTlAESNNYW4zSiiophuBww$a25jvOFqr67zBfltvUILlZmQQv8mZBqKOyusbc3+ccA"
 
 
 def make_hash(password: str) -> str:
     """The hash to store for a password (which has passed ``refusal``)."""
-    return _outside_the_loop(lambda: _hasher.hash(password.encode()))
+    return _outside_the_loop(lambda: _hasher.hash(_bytes(password)))
 
 
 def matches(stored: str | None, password: str) -> bool:
@@ -39,7 +42,7 @@ def matches(stored: str | None, password: str) -> bool:
     Without a stored hash (nobody has this address) the same work is done and the answer is no, so that the time taken
     tells nothing (abuse test 27).
     """
-    known = _outside_the_loop(lambda: _verify(stored or _nobodys(), password))
+    known = _outside_the_loop(lambda: _verify(stored or _NOBODYS, password))
     return known and stored is not None
 
 
@@ -56,16 +59,16 @@ def refusal(password: str, email: str | None) -> str | None:
     return next((code for code, applies in reasons if applies), None)
 
 
+def _bytes(password: str) -> bytes:
+    """One form for one password, whichever keyboard typed it (NIST SP 800-63B: NFKC before hashing)."""
+    return unicodedata.normalize("NFKC", password).encode()
+
+
 def _verify(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password.encode())
+        return _hasher.verify(stored, _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
-
-
-@lru_cache(maxsize=1)
-def _nobodys() -> str:
-    return _hasher.hash(b"the password of nobody at all")
 
 
 @lru_cache(maxsize=1)

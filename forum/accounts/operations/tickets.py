@@ -1,0 +1,65 @@
+"""Rows of mailed codes: making one, trying one. Shared by joining and by new passwords; called inside transactions."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from forum.accounts import codes
+from forum.accounts.mails import send_code
+from forum.accounts.models import MailedCode, Purpose
+from forum.core import clock
+from forum.core.db import db
+from forum.core.limits import Limit
+from forum.core.profile import profile
+from forum.jobs.queue import ask
+
+# A few mails an hour to one address (S-21), whoever asks; a household or a library may ask for some more.
+MAILS = Limit("mailed codes", 4, per=timedelta(hours=1), per_address=20)
+# One code has five tries; this bounds one caller over many codes (six digits, a million of them).
+TRIES = Limit("code tries", 20, per=timedelta(hours=1), per_address=60)
+
+
+def make_ticket(email: str, purpose: Purpose, password_hash: str | None = None) -> str:
+    """Add a row, ask for its mail, and end the older unproven ones of this address; returns the visitor's ticket."""
+    end_codes(email, purpose)
+    now = clock.now()
+    row = MailedCode(
+        email=email,
+        purpose=purpose,
+        password_hash=password_hash,
+        sent_at=now,
+        expires_at=now + profile().code_lifetime,
+        tries_left=profile().code_tries,
+    )
+    db.session.add(row)
+    db.session.flush()
+    ask(send_code, code_id=row.id)
+    return row.public_id
+
+
+def end_codes(email: str, *purposes: Purpose) -> None:
+    """Make the codes of this address that wait for an answer useless."""
+    db.session.execute(
+        update(MailedCode)
+        .where(
+            MailedCode.email == email,
+            MailedCode.purpose.in_(purposes),
+            MailedCode.used_at.is_(None),
+            MailedCode.proven_at.is_(None),
+        )
+        .values(used_at=clock.now())
+    )
+
+
+def try_code(ticket: str, purpose: Purpose, code: str) -> MailedCode | str:
+    """Use up one try; returns the row when the code is right, else the problem's code.
+
+    The refusal is returned, not raised: the used-up try must be committed.
+    """
+    row = db.session.scalar(
+        select(MailedCode).where(MailedCode.public_id == ticket, MailedCode.purpose == purpose).with_for_update()
+    )
+    if row is None or row.used_at is not None or row.expires_at <= clock.now() or row.tries_left <= 0:
+        return "code_over"
+    row.tries_left -= 1
+    return row if codes.is_right(row.code_hmac, ticket, code) else "code_not_right"

@@ -1,0 +1,107 @@
+"""Joining: three screens, seven answers. Each works without JavaScript and comes back with what was typed."""
+
+from flask import Response, render_template, request, session, url_for
+
+from forum.accounts import operations, queries, visits
+from forum.accounts.inputs import CONSENT_VERSION, CodeOnly, NewAccount, NewProfile
+from forum.accounts.models import Purpose
+from forum.accounts.pages.blueprint import bp
+from forum.core.errors import Invalid
+from forum.core.inputs import parse_form
+from forum.core.viewer import ANONYMOUS
+from forum.web.access import public
+from forum.web.current import viewer
+from forum.web.pages import see_other, shows_again
+
+TICKET = "joining"
+
+
+def _ticket() -> str:
+    return str(session.get(TICKET, ""))
+
+
+@bp.get("/join")
+@public
+def sign_up() -> str | Response:
+    """First screen: an address, a password, 18 or over."""
+    if viewer().signed_in:
+        return see_other(url_for("spaces.index"))
+    return render_template("accounts/sign_up.html")
+
+
+@bp.post("/join")
+@public
+@shows_again(sign_up)
+def begin() -> Response:
+    """Ask for the code. The answer is the same whether the address is known here or not."""
+    sent = parse_form(NewAccount, request.form)
+    session[TICKET] = operations.begin_joining(ANONYMOUS, sent.email, sent.password)
+    return see_other(url_for(".sign_up_code"))
+
+
+@bp.get("/join/code")
+@public
+def sign_up_code() -> str | Response:
+    """Still the first screen: the six digits from the mail."""
+    waiting = queries.open_code(_ticket(), Purpose.JOIN)
+    if waiting is None:
+        return see_other(url_for(".sign_up"))
+    return render_template("accounts/sign_up_code.html", email=waiting.email)
+
+
+@bp.post("/join/code")
+@public
+@shows_again(sign_up_code)
+def prove() -> Response:
+    """Take the code."""
+    sent = parse_form(CodeOnly, request.form)
+    operations.prove_address(ANONYMOUS, _ticket(), sent.code)
+    return see_other(url_for(".sign_up_profile"))
+
+
+@bp.post("/join/code/again")
+@public
+@shows_again(sign_up_code)
+def send_again() -> Response:
+    """Send another code to the same address."""
+    session[TICKET] = operations.send_again(ANONYMOUS, _ticket())
+    return see_other(url_for(".sign_up_code"))
+
+
+@bp.get("/join/name")
+@public
+def sign_up_profile() -> str | Response:
+    """Second screen: side, pen name, agreement."""
+    proven = queries.proven_code(_ticket())
+    if proven is None:
+        return see_other(url_for(".sign_up"))
+    return render_template(
+        "accounts/sign_up_profile.html",
+        suggestions=queries.suggested_names(proven.public_id),
+        consent_version=CONSENT_VERSION,
+    )
+
+
+@bp.post("/join/name")
+@public
+@shows_again(sign_up_profile)
+def finish() -> Response:
+    """Make the member, sign them in, and show the third screen."""
+    sent = parse_form(NewProfile, request.form)
+    name = _one_name(sent.pen_name, sent.own_name)
+    token = operations.finish_joining(ANONYMOUS, _ticket(), sent.side.side, sent.side.home, name, sent.consent)
+    visits.begin(token)
+    return see_other(url_for(".welcome"))
+
+
+def _one_name(chosen: str, own: str) -> str:
+    """The name meant: a ready one, or the typed one; two that differ are asked about, never guessed."""
+    if chosen and own.strip() and own.strip() != chosen:
+        raise Invalid({"pen_name": "name_two"})
+    return chosen or own
+
+
+@bp.get("/welcome")
+def welcome() -> str:
+    """Third screen: where to begin. It asks for nothing."""
+    return render_template("accounts/welcome.html")

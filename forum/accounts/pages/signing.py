@@ -1,0 +1,107 @@
+"""Signing in and out, and a new password by a mailed code."""
+
+from flask import Response, flash, render_template, request, session, url_for
+from flask_babel import gettext as _
+
+from forum.accounts import operations, queries, visits
+from forum.accounts.inputs import Forgotten, NewPassword, SignInForm
+from forum.accounts.models import Purpose
+from forum.accounts.pages.blueprint import bp
+from forum.core.inputs import parse_form
+from forum.core.viewer import ANONYMOUS
+from forum.web.access import public
+from forum.web.current import viewer
+from forum.web.pages import see_other, shows_again
+
+TICKET = "resetting"
+
+
+def _ticket() -> str:
+    return str(session.get(TICKET, ""))
+
+
+def _way_on(asked: str | None) -> str:
+    return visits.safe_way(asked) or url_for("spaces.index")
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> str | Response:
+    """E-mail and password."""
+    if viewer().signed_in:
+        return see_other(_way_on(request.args.get("next")))
+    return render_template("accounts/sign_in.html", next=visits.safe_way(request.values.get("next")) or "")
+
+
+@bp.post("/sign-in")
+@public
+@shows_again(sign_in)
+def begin_session() -> Response:
+    """Check both and go on to where the person wanted to go."""
+    sent = parse_form(SignInForm, request.form)
+    token = operations.sign_in(ANONYMOUS, sent.email, sent.password)
+    if viewer().signed_in:
+        operations.sign_out(viewer())
+    visits.begin(token)
+    return see_other(_way_on(sent.next))
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End this session; the browser is told to forget what it holds of us."""
+    operations.sign_out(viewer())
+    return _gone()
+
+
+@bp.post("/sign-out/everywhere")
+def sign_out_everywhere() -> Response:
+    """End all of one's sessions, this one too."""
+    operations.sign_out_everywhere(viewer())
+    return _gone()
+
+
+def _gone() -> Response:
+    visits.end()
+    flash(_("You are signed out."), "good")
+    response = see_other(url_for(".sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/forgot")
+@public
+def forgot() -> str:
+    """Ask for a code by e-mail address."""
+    return render_template("accounts/forgot.html")
+
+
+@bp.post("/forgot")
+@public
+@shows_again(forgot)
+def ask_for_code() -> Response:
+    """Send the code, if there is such an account; the answer is the same if not."""
+    sent = parse_form(Forgotten, request.form)
+    session[TICKET] = operations.begin_reset(ANONYMOUS, sent.email)
+    return see_other(url_for(".reset"))
+
+
+@bp.get("/forgot/code")
+@public
+def reset() -> str | Response:
+    """The six digits, and the new password."""
+    waiting = queries.open_code(_ticket(), Purpose.RESET)
+    if waiting is None:
+        return see_other(url_for(".forgot"))
+    return render_template("accounts/reset.html", email=waiting.email)
+
+
+@bp.post("/forgot/code")
+@public
+@shows_again(reset)
+def set_password() -> Response:
+    """Set the new password; sign in with it next."""
+    sent = parse_form(NewPassword, request.form)
+    operations.reset_password(ANONYMOUS, _ticket(), sent.code, sent.password)
+    visits.end()
+    flash(_("Your new password is set. You can sign in with it now."), "good")
+    return see_other(url_for(".sign_in"))

@@ -1,0 +1,21 @@
+"""Who may do what to an account."""
+
+from forum.accounts.models import Person, Session
+from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
+from forum.core.viewer import SYSTEM, Viewer
+
+
+def can_end_session(viewer: Viewer, session: Session | None) -> Verdict:
+    """Everyone ends their own sessions, and knows of no others."""
+    return ALLOW if session is not None and session.person_id == viewer.user_id else HIDDEN
+
+
+def can_suspend(viewer: Viewer, person: Person | None) -> Verdict:
+    """The house itself, or whoever moderates the whole community; nobody suspends themselves."""
+    if person is None:
+        return HIDDEN
+    if viewer == SYSTEM:
+        return ALLOW
+    if not viewer.moderates():
+        return HIDDEN
+    return deny("not_yourself") if person.id == viewer.user_id else ALLOW

@@ -1,0 +1,71 @@
+"""What accounts say to people: codes to sentences, and the two letters."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from forum.accounts import mails
+from forum.accounts.mails import Letter
+from forum.web import words
+
+words.register(
+    {
+        "email_form": _("This does not look like an e-mail address. Please check it for a typing slip."),
+        "adults_only": _("Please tick this if you are 18 or over. This place is for adults only."),
+        "consent_needed": _("Please read the agreement and tick the box if you can say yes to it."),
+        "zone_unknown": _("Please choose one of the time zones in the list."),
+        "password_short": _("Please use ten letters or more. A short sentence is good."),
+        "password_long": _("Please use 200 letters or fewer."),
+        "password_email": _("Please choose something other than your e-mail address."),
+        "password_common": _("Many people use this one, so it is easy to guess. Please choose another."),
+        "password_not_yours": _("This is not the password you use now. Please type it again."),
+        "code_not_right": _("This is not the code from our mail. Please check the six digits."),
+        "code_over": _("This code is used up or too old. Please ask for a new one."),
+        "joining_over": _("This took a while, so we have to start again. Nothing of yours was kept."),
+        "already_joined": _("You have joined already. Please sign in."),
+        "reset_over": _("This took a while. Please ask for a new code."),
+        "not_matching": _("That e-mail and password do not match. Check for a typing slip, or ask for a new password."),
+        "check_both": _("Check the address and the password."),
+        "suspended": _("Your place here rests for a while. Our letter to you says until when, and why."),
+        "not_yourself": _("You cannot do this to yourself. Please ask a colleague."),
+        "name_too_short": _("Please use three letters or more."),
+        "name_too_long": _("Please use thirty letters or fewer."),
+        "name_handle": _("This reads like an address or an account elsewhere. People could find you by it."),
+        "name_characters": _(
+            "Please use letters of one alphabet, spaces and a few digits. Signs and pictures do not work."
+        ),
+        "name_digit_run": _("Leave out the year. Numbers can point to you."),
+        "name_reserved": _("This name could be taken for someone who works here. Please choose another."),
+        "name_from_email": _("This is part of your e-mail address. Please choose a name that does not lead to you."),
+        "name_taken": _("Somebody here has this name, or one that looks like it. Please choose another."),
+        "name_two": _(
+            "There are two names here. Choose a ready one, or clear the field and choose “A name of my own”."
+        ),
+    },
+    titles={
+        "not_matching": _("That e-mail and password do not match"),
+        "suspended": _("Your place here rests"),
+    },
+)
+
+
+def letter(kind: Letter, code: str) -> tuple[str, str]:
+    """Subject and text of a letter: neutral, so that whoever sees it on a screen learns nothing (S-21, S-37)."""
+    subject = gettext("Your code")
+    if kind is Letter.CODE:
+        text = gettext(
+            "Here is your code: %(code)s\n\n"
+            "It works for a quarter of an hour. Nobody will ever ask you for it.\n\n"
+            "If you did not ask for a code, you do not need to do anything. Someone may have mistyped their address.",
+            code=code,
+        )
+    else:
+        text = gettext(
+            "Someone asked for a code with this address.\n\n"
+            "You already have a place with us, so there is no code this time. If it was you: sign in as usual, or ask "
+            "for a new password on the sign-in page.\n\n"
+            "If it was not you, you do not need to do anything. They were not told that you are with us."
+        )
+    return str(subject), str(text)
+
+
+mails.speak(letter)
