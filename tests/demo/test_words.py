@@ -9,7 +9,8 @@ import pytest
 
 from forum.core.inputs import POST_LENGTH, TITLE_LENGTH
 from forum.core.viewer import Audience, GrantKind, Side
-from forum.safety.names import LONGEST, SHORTEST
+from forum.safety.names import refusal
+from forum.safety.text import render
 from tests.demo.community import (
     AUDIENCE,
     CASES,
@@ -71,8 +72,19 @@ def test_pen_names_are_warm_short_and_without_numbers() -> None:
     names = [person["pen_name"] for person in PEOPLE.values()]
     assert len({name.casefold() for name in names}) == len(names)
     for name in names:
-        assert SHORTEST <= len(name) <= LONGEST
+        assert refusal(name, "demo-member@demo.invalid") is None
         assert re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name)
+
+
+def test_no_demo_address_holds_a_part_of_the_pen_name() -> None:
+    for person in PEOPLE.values():
+        if person["account"]:
+            assert refusal(person["pen_name"], f"{person['key']}@demo.invalid") is None
+
+
+def test_every_post_passes_through_the_door_for_words() -> None:
+    for post in posts():
+        assert render(post["body"].strip())
 
 
 def test_people_are_described_in_words_the_code_knows() -> None:
