@@ -51,7 +51,7 @@ def main(names: list[str]) -> None:
         for manifest in ("package.json", "package-lock.json"):
             shutil.copyfile(HERE / manifest, place / manifest)
         # Nothing that a package brings along is run, and only what is wanted is fetched.
-        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
         arguments += [] if "axe" in missing else ["--omit=dev"]
         if not (_machine_npm(place, arguments) or _wheel_npm(place, arguments)):
             raise SystemExit("The browser files could not be fetched: look at npm's message above, and try again.")

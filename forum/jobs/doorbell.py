@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
+from redis import ConnectionPool
 
 from forum.core import clock
 from forum.core.settings import Settings
@@ -72,7 +73,9 @@ def stop(consumer: QuietConsumer) -> None:
 
 def _storage(settings: Settings) -> Huey:
     if settings.queue_url:
-        return RedisHuey("open-chair", url=settings.queue_url, socket_timeout=2)
+        # huey takes a URL or options, not both; a hung server must not hold the bell for longer than this.
+        pool = ConnectionPool.from_url(settings.queue_url, socket_timeout=2)
+        return RedisHuey("open-chair", connection_pool=pool)
     return SqliteHuey("open-chair", filename=str(settings.data / "doorbell.sqlite"))
 
 
