@@ -20,7 +20,6 @@ def read(name: str) -> Table:
 
 PEOPLE: dict[str, Table] = {each["key"]: each for each in read("people.toml")["people"]}
 SPACES = read("spaces.toml")
-TAGS = {tag["key"] for tag in SPACES["tags"]}
 GROUPS = read("groups.toml")
 CASES: list[Table] = read("cases.toml")["cases"]
 SMALL = read("small.toml")

@@ -9,6 +9,7 @@ import pytest
 
 from forum.core.inputs import NOTE_LENGTH
 from forum.core.viewer import Audience, Side
+from forum.moderation.models import Reason
 from tests.demo.community import (
     AUDIENCE,
     BY_KEY,
@@ -20,27 +21,6 @@ from tests.demo.community import (
     age,
     may_write,
 )
-
-REASONS = {
-    "crisis",
-    "threat",
-    "under_18",
-    "identifying",
-    "seeking_contact",
-    "possible_relative",
-    "not_who_they_say",
-    "harassment",
-    "pressure_to_reconcile",
-    "pressure_to_separate",
-    "minimising_abuse",
-    "graphic",
-    "diagnosing",
-    "unasked_advice",
-    "selling",
-    "wrong_information",
-    "off_topic",
-    "other",
-}
 
 each_case = pytest.mark.parametrize("case", CASES + SMALL["cases"], ids=lambda case: str(case["key"]))
 each_group = pytest.mark.parametrize("group", GROUPS["groups"] + SMALL["groups"], ids=lambda group: str(group["key"]))
@@ -60,7 +40,7 @@ def test_a_report_comes_from_someone_who_could_read_the_post_after_it_was_writte
     written = age(thread, case["post"])
     for report in case.get("reports", []):
         reporter = PEOPLE[report["reporter"]]
-        assert report["reason"] in REASONS
+        assert report["reason"] in set(Reason)
         assert may_write(reporter["key"], AUDIENCE[thread["space"]], reporter["grants"])
         assert reporter["key"] != thread["posts"][case["post"]]["author"]
         assert timedelta() < timedelta(hours=report["hours_ago"]) < written

@@ -11,6 +11,7 @@ from forum.core.inputs import POST_LENGTH, TITLE_LENGTH
 from forum.core.viewer import Audience, GrantKind, Side
 from forum.safety.names import refusal
 from forum.safety.text import render
+from forum.threads.models import Tag, Wants
 from tests.demo.community import (
     AUDIENCE,
     CASES,
@@ -21,7 +22,6 @@ from tests.demo.community import (
     SMALL,
     SMALL_GRANTS,
     SPACES,
-    TAGS,
     THREADS,
     Table,
     age,
@@ -30,7 +30,6 @@ from tests.demo.community import (
     read,
 )
 
-WANTS = {"listening", "own_story", "practical", "anything"}
 NEVER = re.compile(r"\bcut(?:s|ting)? off\b|toxic|ungrateful|narciss|victim|abandon", re.IGNORECASE)
 NEVER_FROM_THE_HOUSE = re.compile(NEVER.pattern + r"|\bfailed\b|\binvalid\b|forbidden", re.IGNORECASE)
 LEADS_TO_SOMEONE = re.compile(r"\w@\w|\d{4,}|www\.|https?://(?!example\.org[/)])", re.IGNORECASE)
@@ -125,8 +124,8 @@ def test_a_file_of_threads_is_named_after_its_space() -> None:
 @each_thread
 def test_a_thread_is_well_formed(thread: Table) -> None:
     assert 1 <= len(thread["title"]) <= TITLE_LENGTH
-    assert set(thread["tags"]) <= TAGS
-    assert thread["wants"] in WANTS
+    assert set(thread["tags"]) <= set(Tag)
+    assert thread["wants"] in set(Wants)
     assert thread["author"] == thread["posts"][0]["author"]
     assert "after" not in thread["posts"][0]
 
