@@ -28,6 +28,8 @@ class Profile:
     # Meeting words: readable by those who were inside, then sealed, then gone.
     readable_after_close: timedelta
     sealed_after_close: timedelta
+    # Where both sides meet, seats are given together this long before the start.
+    bridge_seats_before: timedelta
     # The lobby opens this long before the start.
     doors_before: timedelta = 10 * MINUTE
     # No facilitator after the start: say so, then close kindly.
@@ -58,6 +60,7 @@ PROFILES: dict[str, Profile] = {
         line_dropped_hold=timedelta(seconds=90),
         readable_after_close=30 * MINUTE,
         sealed_after_close=72 * HOUR,
+        bridge_seats_before=2 * HOUR,
     ),
     "medium": Profile(
         name="medium",
@@ -68,6 +71,7 @@ PROFILES: dict[str, Profile] = {
         line_dropped_hold=timedelta(seconds=90),
         readable_after_close=30 * MINUTE,
         sealed_after_close=72 * HOUR,
+        bridge_seats_before=12 * HOUR,
     ),
     "large": Profile(
         name="large",
@@ -78,6 +82,7 @@ PROFILES: dict[str, Profile] = {
         line_dropped_hold=timedelta(seconds=60),
         readable_after_close=timedelta(0),
         sealed_after_close=24 * HOUR,
+        bridge_seats_before=24 * HOUR,
     ),
 }
 

@@ -1,0 +1,40 @@
+"""Work that operations ask for: notices to people, one by one.
+
+They are not written in the transaction that holds the meeting: that would hold its lock while waiting for other
+people's rows, whose owners may be waiting for the meeting.
+"""
+
+from forum.core.operation import operation, transaction
+from forum.core.viewer import SYSTEM, Viewer
+from forum.jobs.queue import ask, job
+from forum.meetings import queries
+from forum.meetings.models import MeetingState, SeatState
+from forum.notifications.operations import notify
+
+SEAT_GIVEN = "seat_given"
+MEETING_CANCELLED = "meeting_cancelled"
+LINE_HIDDEN = "line_hidden"
+
+
+@job
+def tell(meeting_id: int, person_id: int, kind: str, subject_kind: str, subject_id: str) -> None:
+    """Give a person a notice of the house about a meeting, if it still holds."""
+    _tell(SYSTEM, meeting_id, person_id, kind, (subject_kind, subject_id))
+
+
+@operation
+def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tuple[str, str]) -> None:
+    with transaction(actor):
+        meeting = queries.meeting_by_key(meeting_id)
+        if meeting is None:
+            return
+        if kind == SEAT_GIVEN:
+            seat = queries.get_seat(meeting_id, person_id)
+            if seat is None or seat.state is not SeatState.CONFIRMED or meeting.state is MeetingState.CANCELLED:
+                return
+        notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name)
+
+
+def tell_later(meeting_id: int, person_id: int, kind: str, subject: tuple[str, str]) -> None:
+    """Ask, inside the running transaction, for a notice."""
+    ask(tell, meeting_id=meeting_id, person_id=person_id, kind=kind, subject_kind=subject[0], subject_id=subject[1])

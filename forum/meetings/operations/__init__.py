@@ -1,0 +1,52 @@
+"""What people and the clock do with groups, seats and rooms: one function per verb."""
+
+from forum.meetings.operations.apart import keep_apart, part
+from forum.meetings.operations.clockwork import give_seats, keep_open, make_ahead, purge, tick
+from forum.meetings.operations.door import (
+    enter,
+    fade,
+    leave,
+    look_again,
+    remove_person,
+    renew,
+    set_late_entry,
+)
+from forum.meetings.operations.groups import (
+    cancel_meeting,
+    edit_group,
+    end_schedule,
+    make_group,
+    schedule_meeting,
+    schedule_weekly,
+)
+from forum.meetings.operations.seats import accept_agreement, ask_seat, release_seat
+from forum.meetings.operations.talk import hide_message, restore_message, say
+
+__all__ = [
+    "accept_agreement",
+    "ask_seat",
+    "cancel_meeting",
+    "edit_group",
+    "end_schedule",
+    "enter",
+    "fade",
+    "give_seats",
+    "hide_message",
+    "keep_apart",
+    "keep_open",
+    "leave",
+    "look_again",
+    "make_ahead",
+    "make_group",
+    "part",
+    "purge",
+    "release_seat",
+    "remove_person",
+    "renew",
+    "restore_message",
+    "say",
+    "schedule_meeting",
+    "schedule_weekly",
+    "set_late_entry",
+    "tick",
+]

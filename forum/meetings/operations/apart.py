@@ -1,0 +1,55 @@
+"""After two people were separated: they are parted in every meeting they share."""
+
+from sqlalchemy import select
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.operation import operation, transaction
+from forum.core.viewer import SYSTEM, Viewer
+from forum.meetings import policy, queries
+from forum.meetings.models import Admission, Meeting, Seat, SeatState
+from forum.meetings.operations.inside import let_out
+from forum.meetings.operations.seats import fill
+from forum.shield.queries import separated_among
+
+
+def keep_apart(one: int, other: int) -> None:
+    """Part two members wherever both have asked for a seat or are inside.
+
+    Runs after the commit of their separation: ``shield.on_change(after=keep_apart)``.
+    """
+    ids: set[int] = set()
+    for model in (Seat, Admission):
+        mine, theirs = (select(model.meeting_id).where(model.person_id == person) for person in (one, other))
+        ids |= set(db.session.scalars(mine.intersect(theirs)))
+    led = select(Admission.meeting_id).where(Admission.person_id.in_([one, other]), Admission.removed_at.is_(None))
+    for meeting_id in sorted(ids | set(db.session.scalars(led))):
+        part(SYSTEM, meeting_id, one, other)
+
+
+@operation
+def part(actor: Viewer, meeting_id: int, one: int, other: int) -> None:
+    """Keep two people apart in one meeting: who leads stays, else the earlier confirmed seat; the other one waits."""
+    with transaction(actor):
+        meeting = queries.lock(meeting_id)
+        if policy.state_at(meeting, clock.now()) in policy.OVER or not separated_among([one, other]):
+            return
+        if not {one, other} <= set(queries.people_in_room(meeting)):
+            return
+        yields = max((one, other), key=lambda person: _standing(meeting, person))
+        seat = queries.get_seat(meeting.id, yields)
+        if seat is not None and seat.state is SeatState.CONFIRMED:
+            seat.state, seat.confirmed_at = SeatState.WAITING, None
+            db.session.flush()
+        let_out(meeting, yields)
+        fill(meeting)
+
+
+def _standing(meeting: Meeting, person_id: int) -> tuple[bool, float, int]:
+    """Smaller stays: who leads, then who was confirmed first."""
+    admission = queries.get_admission(meeting.id, person_id)
+    if person_id in queries.people_who_lead(meeting.group_id) or (admission is not None and admission.leads):
+        return (False, 0.0, person_id)
+    seat = queries.get_seat(meeting.id, person_id)
+    since = seat.confirmed_at.timestamp() if seat is not None and seat.confirmed_at is not None else float("inf")
+    return (True, since, seat.id if seat is not None else 0)

@@ -1,0 +1,141 @@
+"""What the clock does: move meetings on, give the seats of bridge meetings, make weekly meetings ahead, and purge."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, select, update
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.operation import operation, transaction
+from forum.core.profile import profile
+from forum.core.viewer import Viewer
+from forum.meetings import policy, queries
+from forum.meetings.models import (
+    Admission,
+    EventKind,
+    Group,
+    Meeting,
+    MeetingState,
+    Presence,
+    RoomEvent,
+    Schedule,
+    Seat,
+    SeatState,
+)
+from forum.meetings.operations.groups import add_instances
+from forum.meetings.operations.inside import append, let_in_waiting, people_changed
+from forum.meetings.operations.seats import fill
+from forum.meetings.wallclock import wall_text
+
+
+@operation
+def tick(actor: Viewer, meeting_id: int) -> MeetingState:
+    """Bring one meeting to where the clock wants it. Idempotent: a second tick, or one at the same time, does nothing.
+
+    Returns the state it is in now.
+    """
+    with transaction(actor):
+        meeting = queries.lock(meeting_id)
+        move_on(meeting)
+        return meeting.state
+
+
+def move_on(meeting: Meeting) -> None:
+    """Take every step that is due (inside a transaction that holds the meeting).
+
+    The state is changed only from the version that was read (compare and set), even though the row is held.
+    """
+    now = clock.now()
+    while (step := policy.due(meeting, now, queries.lead_until(meeting.id))) is not None:
+        moved = db.session.execute(
+            update(Meeting)
+            .where(Meeting.id == meeting.id, Meeting.state_version == meeting.state_version)
+            .values(state=step.to, state_version=Meeting.state_version + 1)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.refresh(meeting)
+        if not getattr(moved, "rowcount", 0):
+            continue
+        _arrive(meeting, step)
+
+
+def _arrive(meeting: Meeting, step: policy.Step) -> None:
+    now = clock.now()
+    if step.event is EventKind.OPENED:
+        meeting.opened_at = now
+        # Who waits in the lobby when the room opens is let in with it and misses nothing.
+        let_in_waiting(meeting)
+    if step.to is MeetingState.CLOSED:
+        # By the clock, not by this tick: a late tick must not make the words readable for longer.
+        meeting.closed_at = min(now, meeting.ends_at)
+        meeting.closed_by = step.code
+    db.session.flush()
+    if step.event is not None:
+        append(meeting, step.event, code=step.code)
+    people_changed(meeting.id)
+
+
+@operation
+def give_seats(actor: Viewer, meeting_id: int) -> None:
+    """Give the seats of a bridge meeting together, once its hour has come; later wishes are settled as they come."""
+    with transaction(actor):
+        meeting = queries.lock(meeting_id)
+        if meeting.seats_given_at is not None or clock.now() < meeting.starts_at - profile().bridge_seats_before:
+            return
+        meeting.seats_given_at = clock.now()
+        db.session.flush()
+        fill(meeting)
+
+
+@operation
+def make_ahead(actor: Viewer, schedule_id: int) -> None:
+    """Make the meetings of a weekly schedule that should exist by now and do not."""
+    with transaction(actor):
+        schedule = db.session.get(Schedule, schedule_id, with_for_update=True, populate_existing=True)
+        if schedule is not None and schedule.ended_at is None and schedule.rrule is not None:
+            add_instances(schedule, schedule.group)
+
+
+@operation
+def keep_open(actor: Viewer, group_id: int) -> None:
+    """See that an always-open group has a meeting now, and one after it."""
+    length = profile().meeting_longest
+    with transaction(actor):
+        group = db.session.get(Group, group_id, with_for_update=True, populate_existing=True)
+        if group is None or not group.always_open:
+            return
+        now = clock.now()
+        last = db.session.scalars(
+            select(Meeting)
+            .where(Meeting.group_id == group.id, Meeting.ends_at > now, Meeting.state.not_in(policy.OVER))
+            .order_by(Meeting.ends_at.desc())
+            .limit(1)
+        ).first()
+        starts = [now.replace(second=0, microsecond=0), now.replace(second=0, microsecond=0) + length]
+        if last is not None:
+            starts = [] if last.starts_at > now else [last.ends_at]
+        for at in starts:
+            schedule = Schedule(
+                group_id=group.id,
+                starts_local=wall_text(at, group.zone),
+                zone=group.zone,
+                minutes=int(length / timedelta(minutes=1)),
+            )
+            db.session.add(schedule)
+            db.session.flush()
+            add_instances(schedule, group)
+
+
+@operation
+def purge(actor: Viewer, meeting_id: int) -> None:
+    """Delete what was said in a meeting and who was there, once the sealed time is over. Runs twice without harm."""
+    with transaction(actor):
+        meeting = queries.lock(meeting_id)
+        over = meeting.closed_at or meeting.ends_at
+        if meeting.purged_at is not None or clock.now() < over + profile().sealed_after_close:
+            return
+        for model in (RoomEvent, Admission, Presence):
+            db.session.execute(delete(model).where(model.meeting_id == meeting.id))
+        db.session.execute(delete(Seat).where(Seat.meeting_id == meeting.id, Seat.state != SeatState.CONFIRMED))
+        meeting.purged_at, meeting.epoch = clock.now(), str(uuid4())

@@ -1,0 +1,130 @@
+"""Inside a room: the order of its events, who is let in and out. All within a transaction that holds the meeting."""
+
+from sqlalchemy import select, update
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import Forbidden
+from forum.core.operation import after_commit
+from forum.live import publish
+from forum.live.catalogue import ROOM_LEFT
+from forum.meetings import policy, queries
+from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent, Seat, SeatState
+from forum.shield.queries import apart_from
+from forum.spaces import viewers
+
+# Bells: words to read again, and people who came or went.
+ROOM = "meeting"
+PEOPLE = "meeting-people"
+
+
+def append(meeting: Meeting, kind: EventKind, **columns: object) -> RoomEvent:
+    """Add an event with the room's next number; the row stays held until the commit, so no gap is ever seen."""
+    seq = db.session.scalar(
+        update(Meeting)
+        .where(Meeting.id == meeting.id)
+        .values(last_seq=Meeting.last_seq + 1)
+        .returning(Meeting.last_seq)
+        .execution_options(synchronize_session=False)
+    )
+    event = RoomEvent(meeting_id=meeting.id, seq=seq, kind=kind, created_at=clock.now(), **columns)
+    db.session.add(event)
+    db.session.flush()
+    after_commit(publish.ring, f"{ROOM}:{meeting.id}")
+    return event
+
+
+def people_changed(meeting_id: int) -> None:
+    """Have everybody's list of who is here made anew, after the commit."""
+    after_commit(publish.ring, f"{PEOPLE}:{meeting_id}")
+
+
+def let_in(meeting: Meeting, person_id: int, leads: bool) -> Admission:
+    """Let a newcomer in, from the room's last number on: late entrants hear nothing of before (S-44).
+
+    Raises:
+        Forbidden: ``no_place``: too late, or somebody is here whom they never meet.
+    """
+    if leads:
+        # A facilitator on duty keeps the room (DESIGN §7): whoever is kept apart from them is let out.
+        for other in _inside(meeting.id) & apart_from(person_id):
+            let_out(meeting, other)
+    elif policy.is_late(meeting, clock.now()) or _meets_someone(meeting, person_id):
+        raise Forbidden(policy.NO_PLACE)
+    return _admit(meeting, person_id, leads)
+
+
+def let_in_waiting(meeting: Meeting) -> None:
+    """Let in all who wait in the lobby, leaders first, then by seat. Each is checked again, as at the door."""
+    people = db.session.scalars(
+        select(Presence.person_id)
+        .outerjoin(Seat, (Seat.meeting_id == Presence.meeting_id) & (Seat.person_id == Presence.person_id))
+        .where(Presence.meeting_id == meeting.id, Presence.expires_at > clock.now())
+        .order_by(Presence.leads.desc(), Seat.confirmed_at, Seat.id)
+    )
+    for person_id in dict.fromkeys(people):
+        if queries.get_admission(meeting.id, person_id) is not None:
+            continue
+        viewer = viewers.of_person(person_id)
+        leads = viewer.facilitates(meeting.group_id)
+        seat = queries.get_seat(meeting.id, person_id)
+        seated = seat is not None and seat.state is SeatState.CONFIRMED
+        agreed = queries.accepted_version(meeting.id, person_id) == meeting.group.agreement_version
+        welcome = leads or (seated and bool(policy.can_take_part(viewer, meeting.group)))
+        if agreed and welcome and not _meets_someone(meeting, person_id):
+            _admit(meeting, person_id, leads)
+
+
+def let_out(meeting: Meeting, person_id: int) -> None:
+    """End a person's stay for good; they hear nothing more."""
+    admission = queries.get_admission(meeting.id, person_id)
+    if admission is None:
+        return
+    admission.removed_at = clock.now()
+    db.session.execute(
+        update(Presence)
+        .where(Presence.meeting_id == meeting.id, Presence.person_id == person_id)
+        .values(expires_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    db.session.flush()
+    after_commit(publish.to_user, person_id, ROOM_LEFT, {"room": meeting.public_id})
+    people_changed(meeting.id)
+
+
+def _admit(meeting: Meeting, person_id: int, leads: bool) -> Admission:
+    admission = Admission(
+        meeting_id=meeting.id,
+        person_id=person_id,
+        from_seq=db.session.scalar(select(Meeting.last_seq).where(Meeting.id == meeting.id)),
+        leads=leads,
+        admitted_at=clock.now(),
+    )
+    db.session.add(admission)
+    db.session.flush()
+    return admission
+
+
+def _inside(meeting_id: int) -> set[int]:
+    inside = select(Admission.person_id).where(Admission.meeting_id == meeting_id, Admission.removed_at.is_(None))
+    return set(db.session.scalars(inside))
+
+
+def _meets_someone(meeting: Meeting, person_id: int) -> bool:
+    """Whether one whom the person never meets is inside, leads this group, or holds an earlier seat."""
+    apart = apart_from(person_id)
+    if not apart:
+        return False
+    if apart & (_inside(meeting.id) | queries.people_who_lead(meeting.group_id)):
+        return True
+    mine = queries.get_seat(meeting.id, person_id)
+    rivals = db.session.scalars(
+        select(Seat).where(
+            Seat.meeting_id == meeting.id, Seat.person_id.in_(sorted(apart)), Seat.state == SeatState.CONFIRMED
+        )
+    )
+    return any(mine is None or _since(rival) < _since(mine) for rival in rivals)
+
+
+def _since(seat: Seat) -> tuple[float, int]:
+    return (seat.confirmed_at.timestamp() if seat.confirmed_at else float("inf"), seat.id)

@@ -1,0 +1,61 @@
+"""Reading groups, seats and rooms."""
+
+from forum.meetings.queries.groups import (
+    get_group,
+    get_meeting,
+    leaders,
+    list_groups,
+    list_meetings,
+    meeting_by_key,
+    meetings_to_tick,
+    my_seats,
+)
+from forum.meetings.queries.room import (
+    Evidence,
+    Line,
+    Present,
+    admission_of,
+    evidence,
+    get_admission,
+    get_message,
+    lead_until,
+    lines,
+    may_receive,
+    roster,
+)
+from forum.meetings.queries.seats import (
+    accepted_version,
+    confirmed_people,
+    get_seat,
+    lock,
+    people_in_room,
+    people_who_lead,
+)
+
+__all__ = [
+    "Evidence",
+    "Line",
+    "Present",
+    "accepted_version",
+    "admission_of",
+    "confirmed_people",
+    "evidence",
+    "get_admission",
+    "get_group",
+    "get_meeting",
+    "get_message",
+    "get_seat",
+    "lead_until",
+    "leaders",
+    "lines",
+    "list_groups",
+    "list_meetings",
+    "lock",
+    "may_receive",
+    "meeting_by_key",
+    "meetings_to_tick",
+    "my_seats",
+    "people_in_room",
+    "people_who_lead",
+    "roster",
+]

@@ -1,0 +1,125 @@
+"""Groups and meetings, as the viewer may see them."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, tuple_
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.paging import Page, seal, unseal
+from forum.core.profile import profile
+from forum.core.viewer import GrantKind, Viewer
+from forum.meetings.models import Group, Meeting, MeetingState, Seat
+from forum.meetings.policy import OVER, seen_by
+from forum.shield.queries import not_apart
+from forum.spaces.models import GrantRow
+
+PAGE = 30
+# How far ahead the list of meetings looks.
+AHEAD = timedelta(weeks=6)
+
+
+def get_group(viewer: Viewer, group_id: str) -> Group:
+    """A group by public id.
+
+    Raises:
+        NotFound: there is none for this viewer.
+    """
+    group = db.session.scalar(select(Group).where(Group.public_id == group_id, seen_by(viewer)))
+    if group is None:
+        raise NotFound
+    return group
+
+
+def list_groups(viewer: Viewer) -> list[Group]:
+    """All groups the viewer may see, by name."""
+    return list(db.session.scalars(select(Group).where(seen_by(viewer)).order_by(Group.name, Group.id)))
+
+
+def get_meeting(viewer: Viewer, meeting_id: str) -> Meeting:
+    """A meeting by public id, with its group.
+
+    Raises:
+        NotFound: there is none for this viewer.
+    """
+    meeting = db.session.scalar(
+        select(Meeting).join(Meeting.group).where(Meeting.public_id == meeting_id, seen_by(viewer))
+    )
+    if meeting is None:
+        raise NotFound
+    return meeting
+
+
+def meeting_by_key(meeting_id: int) -> Meeting | None:
+    """A meeting by key (for the clock, the pump and jobs)."""
+    return db.session.get(Meeting, meeting_id)
+
+
+def list_meetings(viewer: Viewer, *, group: Group | None = None, later: str | None = None) -> Page[Meeting]:
+    """Meetings that are open or to come, by time; ``later`` is the cursor of the next page.
+
+    Raises:
+        Malformed: a cursor that is not ours.
+    """
+    now = clock.now()
+    wanted = (
+        select(Meeting)
+        .join(Meeting.group)
+        .where(seen_by(viewer), Meeting.ends_at > now, Meeting.starts_at < now + AHEAD, Meeting.state.not_in(OVER))
+        .order_by(Meeting.starts_at, Meeting.public_id)
+        .limit(PAGE + 1)
+    )
+    if group is not None:
+        wanted = wanted.where(Meeting.group_id == group.id)
+    if later is not None:
+        starts_at, public_id = unseal("meetings", later)
+        wanted = wanted.where(tuple_(Meeting.starts_at, Meeting.public_id) > tuple_(starts_at, public_id))
+    found = list(db.session.scalars(wanted))
+    items, more = found[:PAGE], found[PAGE:]
+    return Page(items, newer=seal("meetings", items[-1].starts_at, items[-1].public_id) if more else None)
+
+
+def my_seats(viewer: Viewer, meetings: list[Meeting]) -> dict[int, Seat]:
+    """The viewer's own seats in these meetings, by meeting key."""
+    if not meetings:
+        return {}
+    mine = select(Seat).where(Seat.person_id == viewer.user_id, Seat.meeting_id.in_([one.id for one in meetings]))
+    return {seat.meeting_id: seat for seat in db.session.scalars(mine)}
+
+
+def leaders(viewer: Viewer, group_ids: set[int]) -> dict[int, list[str]]:
+    """Pen names of the people who lead these groups, without those the viewer never meets."""
+    names: dict[int, list[str]] = defaultdict(list)
+    if not group_ids:
+        return names
+    rows = db.session.execute(
+        select(GrantRow.group_id, Person.pen_name)
+        .join(Person, Person.id == GrantRow.person_id)
+        .where(
+            GrantRow.kind == GrantKind.FACILITATOR,
+            GrantRow.group_id.in_(sorted(group_ids)),
+            not_apart(viewer, Person.id),
+        )
+        .order_by(Person.pen_name)
+    )
+    for group_id, name in rows:
+        names[group_id].append(name)
+    return names
+
+
+def meetings_to_tick(now: datetime) -> list[Meeting]:
+    """Meetings that the clock may have to move: whose doors should be open and that are not over."""
+    return list(
+        db.session.scalars(
+            select(Meeting)
+            .where(
+                Meeting.state.in_([state for state in MeetingState if state not in OVER]),
+                Meeting.starts_at <= now + profile().doors_before,
+            )
+            .order_by(Meeting.starts_at, Meeting.id)
+            .limit(200)
+        )
+    )

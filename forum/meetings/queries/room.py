@@ -1,0 +1,226 @@
+"""What was said in a room, by whom, and who is there now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.viewer import Viewer
+from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent
+from forum.meetings.policy import may_read, may_stay
+from forum.spaces import viewers
+
+LINES = 200
+# Lines before and after a reported one that become evidence with it (S-44).
+CONTEXT = 5
+
+
+class Line(NamedTuple):
+    """One event of a room with the pen name of whoever made it, and the line it is about."""
+
+    event: RoomEvent
+    name: str | None
+    leads: bool
+    target: RoomEvent | None = None
+    target_name: str | None = None
+    target_leads: bool = False
+
+
+class Present(NamedTuple):
+    """Someone who is in the room now."""
+
+    name: str
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A message with what a desk needs of it. ``snapshot`` is plain JSON without keys, to be sealed in a case."""
+
+    message_id: str
+    author_id: int | None
+    author_name: str
+    text: str
+    said_at: datetime
+    meeting_id: str
+    group_id: int
+    group_name: str
+    is_hidden: bool
+    snapshot: dict[str, Any]
+
+
+def get_admission(meeting_id: int, person_id: int) -> Admission | None:
+    """How a person was let into a room, read fresh."""
+    return db.session.scalar(
+        select(Admission)
+        .where(Admission.meeting_id == meeting_id, Admission.person_id == person_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def admission_of(meeting_id: int, pen_name: str) -> Admission | None:
+    """How the person of this pen name was let into a room."""
+    return db.session.scalar(
+        select(Admission)
+        .join(Person, Person.id == Admission.person_id)
+        .where(Admission.meeting_id == meeting_id, Person.pen_name == pen_name)
+    )
+
+
+def lines(meeting_id: int, after_seq: int, limit: int = LINES) -> list[Line]:
+    """The events of a room after a number, in order. Whether the reader may have them is the caller's question."""
+    said, saidby, admitted = aliased(RoomEvent), aliased(Person), aliased(Admission)
+    rows = db.session.execute(
+        select(RoomEvent, Person.pen_name, Admission.leads, said, saidby.pen_name, admitted.leads)
+        .outerjoin(Person, Person.id == RoomEvent.actor_id)
+        .outerjoin(Admission, _same(Admission, RoomEvent))
+        .outerjoin(
+            said,
+            and_(
+                RoomEvent.kind == EventKind.SHOWN,
+                said.meeting_id == RoomEvent.meeting_id,
+                said.seq == RoomEvent.target_seq,
+            ),
+        )
+        .outerjoin(saidby, saidby.id == said.actor_id)
+        .outerjoin(admitted, _same(admitted, said))
+        .where(RoomEvent.meeting_id == meeting_id, RoomEvent.seq > after_seq)
+        .order_by(RoomEvent.seq)
+        .limit(limit)
+    )
+    return [Line(e, name, bool(leads), t, t_name, bool(t_leads)) for e, name, leads, t, t_name, t_leads in rows]
+
+
+def _same(admission: Any, event: Any) -> Any:
+    return and_(admission.meeting_id == event.meeting_id, admission.person_id == event.actor_id)
+
+
+def roster(meeting_id: int) -> list[Present]:
+    """Who is in the room now, those who lead first, then by name. Only for people inside."""
+    here = exists().where(
+        Presence.meeting_id == meeting_id,
+        Presence.person_id == Admission.person_id,
+        Presence.expires_at > clock.now(),
+    )
+    rows = db.session.execute(
+        select(Person.pen_name, Admission.leads)
+        .join(Person, Person.id == Admission.person_id)
+        .where(Admission.meeting_id == meeting_id, Admission.removed_at.is_(None), here)
+        .order_by(Admission.leads.desc(), Person.pen_name_folded)
+    )
+    return [Present(name, leads) for name, leads in rows]
+
+
+def lead_until(meeting_id: int) -> datetime | None:
+    """When the last lease of a facilitator in this room ends (or ended)."""
+    return db.session.scalar(
+        select(func.max(Presence.expires_at)).where(Presence.meeting_id == meeting_id, Presence.leads)
+    )
+
+
+def may_receive(meeting_id: int, pairs: frozenset[tuple[int, int]]) -> Collection[tuple[int, int]]:
+    """Which of these (person, session) pairs hear this room now: let in, not removed, and not sealed yet."""
+    meeting = db.session.get(Meeting, meeting_id, populate_existing=True)
+    if meeting is None:
+        return frozenset()
+    rows = db.session.scalars(
+        select(Admission)
+        .where(Admission.meeting_id == meeting_id, Admission.person_id.in_({person for person, _ in pairs}))
+        .execution_options(populate_existing=True)
+    )
+    now = clock.now()
+    inside = {admission.person_id: admission for admission in rows if may_read(meeting, admission, now)}
+    versions = db.session.execute(select(Person.id, Person.viewer_version).where(Person.id.in_(inside)))
+    welcome = {
+        person_id
+        for person_id, version in versions
+        if may_stay(viewers.facts(person_id, version), meeting.group, inside[person_id])
+    }
+    return frozenset(pair for pair in pairs if pair[0] in welcome)
+
+
+def get_message(viewer: Viewer, message_id: str) -> RoomEvent:
+    """A message that the viewer heard: they were let in before it was said, and the room is not sealed yet.
+
+    Raises:
+        NotFound: there is none for this viewer.
+    """
+    row = db.session.execute(
+        select(RoomEvent, Meeting, Admission)
+        .join(Meeting, Meeting.id == RoomEvent.meeting_id)
+        .join(Admission, Admission.meeting_id == Meeting.id)
+        .where(
+            RoomEvent.public_id == message_id,
+            RoomEvent.kind == EventKind.MESSAGE,
+            Admission.person_id == viewer.user_id,
+            RoomEvent.seq > Admission.from_seq,
+        )
+    ).first()
+    if row is None or not may_read(row.Meeting, row.Admission, clock.now()):
+        raise NotFound
+    event: RoomEvent = row.RoomEvent
+    return event
+
+
+def evidence(message_id: str) -> Evidence:
+    """A message with up to five lines before and after it, for a case. The caller decides who may ask.
+
+    Raises:
+        NotFound: there is no such message, or its meeting has been purged.
+    """
+    found = db.session.execute(
+        select(RoomEvent, Person.pen_name, Meeting)
+        .join(Meeting, Meeting.id == RoomEvent.meeting_id)
+        .outerjoin(Person, Person.id == RoomEvent.actor_id)
+        .where(RoomEvent.public_id == message_id, RoomEvent.kind == EventKind.MESSAGE)
+    ).first()
+    if found is None:
+        raise NotFound
+    message, name, meeting = found.RoomEvent, found.pen_name or "", found.Meeting
+    around = [*_around(message, before=True)[::-1], (message, name), *_around(message, before=False)]
+    return Evidence(
+        message_id=message.public_id,
+        author_id=message.actor_id,
+        author_name=name,
+        text=message.source or "",
+        said_at=message.created_at,
+        meeting_id=meeting.public_id,
+        group_id=meeting.group_id,
+        group_name=meeting.group.name,
+        is_hidden=message.hidden_at is not None,
+        snapshot={
+            "meeting": meeting.public_id,
+            "group": meeting.group.name,
+            "message": message.public_id,
+            "lines": [_sealed(event, by) for event, by in around],
+        },
+    )
+
+
+def _around(message: RoomEvent, *, before: bool) -> list[tuple[RoomEvent, str]]:
+    side = RoomEvent.seq < message.seq if before else RoomEvent.seq > message.seq
+    rows = db.session.execute(
+        select(RoomEvent, Person.pen_name)
+        .outerjoin(Person, Person.id == RoomEvent.actor_id)
+        .where(RoomEvent.meeting_id == message.meeting_id, RoomEvent.kind == EventKind.MESSAGE, side)
+        .order_by(RoomEvent.seq.desc() if before else RoomEvent.seq)
+        .limit(CONTEXT)
+    )
+    return [(event, name or "") for event, name in rows]
+
+
+def _sealed(event: RoomEvent, name: str) -> dict[str, Any]:
+    return {
+        "id": event.public_id,
+        "by": name,
+        "at": event.created_at.isoformat(),
+        "text": event.source,
+        "hidden": event.hidden_at is not None,
+    }

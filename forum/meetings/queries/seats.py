@@ -1,0 +1,63 @@
+"""Seats and agreements."""
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.viewer import GrantKind
+from forum.meetings.models import Acceptance, Admission, Meeting, Seat, SeatState
+from forum.spaces.models import GrantRow
+
+
+def lock(meeting_id: int) -> Meeting:
+    """The meeting, read fresh and held still until the transaction ends: every change of seats and state goes by it.
+
+    Raises:
+        LookupError: there is no such meeting.
+    """
+    meeting = db.session.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .with_for_update(of=Meeting)
+        .execution_options(populate_existing=True)
+    )
+    if meeting is None:
+        raise LookupError(meeting_id)
+    return meeting
+
+
+def get_seat(meeting_id: int, person_id: int) -> Seat | None:
+    """A person's seat in a meeting, read fresh."""
+    return db.session.scalar(
+        select(Seat)
+        .where(Seat.meeting_id == meeting_id, Seat.person_id == person_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def confirmed_people(meeting_id: int) -> list[int]:
+    """The keys of all who have a place."""
+    return list(
+        db.session.scalars(
+            select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.CONFIRMED)
+        )
+    )
+
+
+def people_in_room(meeting: Meeting) -> list[int]:
+    """Whom a newcomer would meet: all who have a place, who are let in, and who lead this very group."""
+    admitted = select(Admission.person_id).where(Admission.meeting_id == meeting.id, Admission.removed_at.is_(None))
+    seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.CONFIRMED)
+    return sorted(set(db.session.scalars(admitted.union(seated))) | people_who_lead(meeting.group_id))
+
+
+def people_who_lead(group_id: int) -> set[int]:
+    """The keys of those who hold the facilitator's grant for this very group."""
+    leading = select(GrantRow.person_id).where(GrantRow.kind == GrantKind.FACILITATOR, GrantRow.group_id == group_id)
+    return set(db.session.scalars(leading))
+
+
+def accepted_version(meeting_id: int, person_id: int) -> int | None:
+    """Which version of the agreement a person accepted for this meeting, if any."""
+    return db.session.scalar(
+        select(Acceptance.version).where(Acceptance.meeting_id == meeting_id, Acceptance.person_id == person_id)
+    )
