@@ -38,7 +38,7 @@ is_filled_from() { [ "$(cat ".venv/.filled-from-$1" 2>/dev/null)" = "$(stamp_of 
 
 fill_from() {
     say "Installing the Python packages (about half a minute, once) ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
     stamp_of "$1" >".venv/.filled-from-$1"
 }
 

@@ -89,7 +89,7 @@ def _wheel_npm(place: Path, arguments: list[str]) -> bool:
     """Let an npm from a wheel do it, fetched by pip beside it (60 MB, for this once)."""
     print("There is no usable npm here; fetching one for this once ...", flush=True)
     wheels = place / "npm"
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(wheels)]
+    pip = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--target", str(wheels)]
     if subprocess.run([*pip, "--require-hashes", "-r", str(HERE / "npm.lock")], check=False).returncode != 0:
         return False
     # The bundled Node trusts its own list of authorities; this makes it trust the machine's, as pip and npm do.
