@@ -10,7 +10,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from forum.core import limits, operation, paging, profile
+from forum.core import limits, paging, profile
 from forum.core.db import db, engine_options, teach_sqlite
 from forum.core.settings import Settings
 from forum.mail import send as mail
@@ -79,7 +79,7 @@ def _language() -> str:
 
 def _sign_in(app: Flask) -> None:
     manager = LoginManager(app)
-    # Sessions are rows with an epoch; Flask-Login's own guess from address and browser would sign phones out on the move.
+    # Sessions are rows with an epoch; Flask-Login's guess from the address would sign out phones on the move.
     manager.session_protection = None
     manager.user_loader(current.load_user)
 

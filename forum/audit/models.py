@@ -1,4 +1,4 @@
-"""The audit: who did what in a role, to which one thing, and why. Rows are only ever added; the database refuses the rest."""
+"""The audit: who did what in a role, to which one thing, and why. Rows are only added: the database sees to it."""
 
 from datetime import datetime
 from typing import Any

@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Problem(Exception):
-    """A refusal. ``code`` is stable and public; ``fields`` names what is wrong with which input; ``extra`` is public data."""
+    """A refusal. ``code`` is stable and public; ``fields`` says which input is wrong; ``extra`` is public data."""
 
     status = 400
     code = "refused"

@@ -114,7 +114,7 @@ def _fields(error: ValidationError) -> dict[str, str]:
     for one in error.errors(include_url=False, include_input=False, include_context=False):
         name = str(one["loc"][0]) if one["loc"] else "body"
         kind = one["type"]
-        custom = kind in ("characters",) or kind.startswith("oc_")
+        custom = kind == "characters" or kind.startswith("oc_")
         fields.setdefault(name, kind.removeprefix("oc_") if custom else _CODES.get(kind, "not_understood"))
     return fields
 

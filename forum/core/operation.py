@@ -60,7 +60,7 @@ class _Scope:
 
 
 _scope: ContextVar[_Scope | None] = ContextVar("operation", default=None)
-# SQLite has one writer. Waiting here is cooperative (gevent patches the lock); waiting inside SQLite would freeze the loop.
+# SQLite has one writer. Waiting here is cooperative (gevent patches the lock); inside SQLite it would freeze the loop.
 _sqlite_gate = threading.Lock()
 _current_version: Callable[[int], int | None] = lambda user_id: None  # noqa: E731
 _reload: Callable[[Viewer], Viewer] = lambda viewer: viewer  # noqa: E731

@@ -16,7 +16,7 @@ class Profile:
     """One column. Spans are timedeltas, counts are whole numbers. What has a default is the same in all columns."""
 
     name: str
-    # How many of a newcomer's first posts a person reads before others see them, and when an unread one alerts the desk.
+    # How many of a newcomer's first posts are read before others see them, and when an unread one alerts the desk.
     first_posts_held: int
     held_alert_after: timedelta
     # Whether bridge spaces are open from the start.

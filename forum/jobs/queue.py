@@ -98,7 +98,7 @@ def _settle(actor: Viewer, work_id: int, done: bool, attempts: int) -> None:
 
 
 def run_due() -> int:
-    """Do all work that is due now, oldest first; returns how many pieces were done. Safe to call from anywhere, twice."""
+    """Do all work that is due now, oldest first; returns how many pieces were done. Safe to call twice."""
     done, started = 0, time.monotonic()
     while (work := claim_next(SYSTEM)) is not None:
         work_id, kind, arguments, attempts = work.id, work.kind, dict(work.arguments), work.attempts

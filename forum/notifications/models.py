@@ -1,4 +1,4 @@
-"""A notice: something happened that concerns a member. It carries no member's words but a label to find the place by."""
+"""A notice: something happened that concerns a member. It carries no member's words but a label of the place."""
 
 from datetime import datetime
 

@@ -75,9 +75,7 @@ def on_separation(one: int, other: int) -> None:
 def mark_seen(actor: Viewer) -> None:
     """Mark all of one's notices as seen."""
     with transaction(actor):
-        db.session.execute(
-            update(Notice).where(seen_by(actor), Notice.seen_at.is_(None)).values(seen_at=clock.now())
-        )
+        db.session.execute(update(Notice).where(seen_by(actor), Notice.seen_at.is_(None)).values(seen_at=clock.now()))
         db.session.execute(update(Person).where(Person.id == actor.user_id).values(has_news=False))
 
 

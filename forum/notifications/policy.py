@@ -9,11 +9,7 @@ from forum.shield.queries import are_apart, not_apart
 
 def can_see(viewer: Viewer, notice: Notice) -> bool:
     """Whether this viewer may see this notice."""
-    return (
-        notice.person_id == viewer.user_id
-        and notice.withdrawn_at is None
-        and not are_apart(viewer, notice.actor_id)
-    )
+    return notice.person_id == viewer.user_id and notice.withdrawn_at is None and not are_apart(viewer, notice.actor_id)
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:

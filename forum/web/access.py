@@ -1,4 +1,4 @@
-"""Deny by default: every route needs a signed-in member unless it is marked ``@public``; and the headers of every answer."""
+"""Deny by default: a route needs a signed-in member unless it is marked ``@public``; and the headers of every answer."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -13,8 +13,8 @@ from forum.web.current import viewer
 F = TypeVar("F", bound=Callable[..., Any])
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'{live}; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'{live}; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 

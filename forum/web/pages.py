@@ -71,7 +71,7 @@ def typed() -> Typed:
 
 
 def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
-    """On any refusal, show the form again (the page of ``show``, with the route's own arguments) and keep what was typed.
+    """On any refusal, show the form again (the page of ``show``, same arguments) and keep what was typed.
 
     The status stays that of the refusal. "It does not exist for you" and "not signed in" have pages of their own.
     """

@@ -1,4 +1,4 @@
-"""Codes to sentences. Inner files name a code; each slice's edge registers what it says to people, in their language."""
+"""Codes to sentences. Inner files name a code; each slice's edge registers what it says, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any
