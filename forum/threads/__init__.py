@@ -1,1 +1,5 @@
-"""Discussion threads and posts: the first of the three main jobs, and the slice to read first."""
+"""Threads and posts: the reference slice. Read it in this order:
+
+``models`` (what is kept) -> ``policy`` (who may see and do what) -> ``queries`` (reading) -> ``operations`` (one
+function per verb) -> ``pages``, ``api``, ``timetable`` (the edges: people, programs, the clock).
+"""

@@ -1,0 +1,157 @@
+"""Keeping what lists read true to the posts: the thread's columns, who takes part, separated viewers' overrides.
+
+Everything here is computed from the posts each time, never counted up or down, so ``recount`` is the same functions
+run over all threads, and a wrong number cannot outlive the next write.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, func, select
+
+from forum.core.db import db
+from forum.core.operation import operation, transaction
+from forum.core.viewer import SYSTEM, Viewer
+from forum.shield.models import Separation
+from forum.threads.models import (
+    Post,
+    PostState,
+    Thread,
+    ThreadParticipant,
+    ThreadState,
+    ThreadViewOverride,
+)
+
+BATCH = 50
+"""Threads in one transaction of ``recount``: short enough that writers do not wait for it."""
+
+_WITHOUT_VISIBLE = {
+    PostState.VISIBLE: ThreadState.HIDDEN,
+    PostState.HELD: ThreadState.HELD,
+    PostState.HIDDEN: ThreadState.HIDDEN,
+    PostState.REMOVED: ThreadState.HIDDEN,
+    PostState.RETURNED: ThreadState.HIDDEN,
+    PostState.WITHDRAWN: ThreadState.WITHDRAWN,
+}
+"""What a thread is when nothing in it is visible, by the state of its opening post. (A visible opening post is out of
+sight only together with the whole thread, for somebody kept apart from its author.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a thread stands for some reader."""
+
+    state: ThreadState
+    activity_at: datetime
+    last_author_id: int
+    answered: bool
+
+
+def settle(thread: Thread, *members: int) -> None:
+    """Bring everything kept about a thread in line with its posts, after posts of these members changed."""
+    db.session.flush()
+    for member in members:
+        _keep_participant(thread.id, member)
+    opening = _opening_state(thread)
+    standing = _standing(thread, opening, None)
+    thread.state, thread.answered = standing.state, standing.answered
+    thread.activity_at, thread.last_author_id = standing.activity_at, standing.last_author_id
+    thread.title_shown = opening is PostState.VISIBLE
+    _keep_overrides(thread, opening)
+
+
+def on_separation(one: int, other: int) -> None:
+    """A separation was made or ended: recompute the overrides of all threads in which either of the two takes part.
+
+    Runs inside the transaction that made or ended it (``shield.on_change(within=...)``).
+    """
+    db.session.flush()
+    shared = select(ThreadParticipant.thread_id).where(ThreadParticipant.member_id.in_((one, other)))
+    for thread in db.session.scalars(select(Thread).where(Thread.id.in_(shared)).order_by(Thread.id)).all():
+        _keep_overrides(thread, _opening_state(thread))
+    db.session.flush()
+
+
+@operation
+def recount_after(actor: Viewer, key: int) -> int | None:
+    """Recompute the next threads after this key; returns the last one's, or None when there are no more."""
+    with transaction(actor):
+        threads = db.session.scalars(select(Thread).where(Thread.id > key).order_by(Thread.id).limit(BATCH)).all()
+        for thread in threads:
+            db.session.execute(delete(ThreadParticipant).where(ThreadParticipant.thread_id == thread.id))
+            authors = select(Post.author_id).where(Post.thread_id == thread.id).distinct()
+            settle(thread, *db.session.scalars(authors))
+    return threads[-1].id if threads else None
+
+
+def recount() -> None:
+    """Recompute all that is kept about every thread (``open-chair recount``); safe at any time, and twice."""
+    key: int | None = 0
+    while key is not None:
+        key = recount_after(SYSTEM, key)
+
+
+def _keep_participant(thread_id: int, member: int) -> None:
+    """One member's row: how many of their posts are visible, and when the newest of those was placed."""
+    visible = (Post.thread_id == thread_id, Post.author_id == member, Post.state == PostState.VISIBLE)
+    posts, last = db.session.execute(select(func.count(), func.max(Post.placed_at)).where(*visible)).one()
+    row = db.session.get(ThreadParticipant, (thread_id, member))
+    if row is None:
+        row = ThreadParticipant(thread_id=thread_id, member_id=member)
+        db.session.add(row)
+    row.visible_posts, row.last_post_at = posts, last
+
+
+def _opening_state(thread: Thread) -> PostState:
+    return db.session.scalars(select(Post.state).where(Post.thread_id == thread.id, Post.opening)).one()
+
+
+def _standing(thread: Thread, opening: PostState, viewer_id: int | None) -> _Standing:
+    """How the thread stands for one separated viewer; with None, for everybody without separations."""
+    visible: list[Any] = [Post.thread_id == thread.id, Post.state == PostState.VISIBLE]
+    if viewer_id is not None:
+        apart = select(Separation.other_id).where(Separation.member_id == viewer_id)
+        visible += [
+            Post.author_id.not_in(apart),
+            Post.reply_to_author_id.is_(None) | Post.reply_to_author_id.not_in(apart),
+        ]
+    newest = select(Post.placed_at, Post.author_id).where(*visible).order_by(Post.placed_at.desc(), Post.id.desc())
+    last = db.session.execute(newest.limit(1)).first()
+    if last is None:
+        return _Standing(_WITHOUT_VISIBLE[opening], thread.created_at, thread.author_id, False)
+    by_others = exists().where(*visible, Post.author_id != thread.author_id)
+    answered = bool(db.session.scalar(select(by_others)))
+    return _Standing(ThreadState.VISIBLE, last.placed_at, last.author_id, answered)
+
+
+def _keep_overrides(thread: Thread, opening: PostState) -> None:
+    """Have an override for exactly the viewers who need one, each computed anew."""
+    kept = {
+        override.viewer_id: override
+        for override in db.session.scalars(select(ThreadViewOverride).where(ThreadViewOverride.thread_id == thread.id))
+    }
+    needed = _separated_viewers(thread)
+    for viewer_id, override in kept.items():
+        if viewer_id not in needed:
+            db.session.delete(override)
+    for viewer_id in sorted(needed):
+        standing = _standing(thread, opening, viewer_id)
+        override = kept.get(viewer_id) or ThreadViewOverride(viewer_id=viewer_id, thread_id=thread.id)
+        override.space_id, override.pinned = thread.space_id, thread.pinned
+        override.state, override.answered = standing.state, standing.answered
+        override.activity_at, override.last_author_id = standing.activity_at, standing.last_author_id
+        db.session.add(override)
+
+
+def _separated_viewers(thread: Thread) -> set[int]:
+    """Who is kept apart from somebody who wrote here, but not from the thread's author (for them it does not exist)."""
+    from_author = select(Separation.member_id).where(Separation.other_id == thread.author_id)
+    return set(
+        db.session.scalars(
+            select(Separation.member_id)
+            .join(ThreadParticipant, ThreadParticipant.member_id == Separation.other_id)
+            .where(ThreadParticipant.thread_id == thread.id, Separation.member_id.not_in(from_author))
+            .distinct()
+        )
+    )

@@ -1,0 +1,151 @@
+"""Reading: following threads, and remembering how far one has read. A position never goes back.
+
+Showing a page writes nothing. What was shown is noted in this process and written in one batch by the timetable; with
+JavaScript the browser says so itself, at once. A note lost with the process costs a mark that says "new" once more.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.limits import Limit
+from forum.core.operation import operation, transaction
+from forum.core.verdict import require
+from forum.core.viewer import SYSTEM, Viewer
+from forum.threads import policy, queries
+from forum.threads.models import Follow, Post, ReadPosition, Thread
+
+FOLLOWS = Limit("thread.follow", 60, per=timedelta(minutes=10))
+READS = Limit("thread.read", 120, per=timedelta(minutes=1))
+MOST_NOTED = 20_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """The place of a post."""
+
+    read_until: datetime
+    post_key: int
+
+
+@operation(limit=FOLLOWS)
+def follow(actor: Viewer, thread_id: str) -> None:
+    """Be told of new posts in a thread. Doing it twice changes nothing.
+
+    Raises:
+        NotFound: the thread does not exist for the actor.
+    """
+    with transaction(actor):
+        thread = queries.get_thread(actor, thread_id)
+        require(policy.can_follow(actor, thread))
+        _insert_new(Follow, {"person_id": actor.user_id, "thread_id": thread.id, "since": clock.now()})
+
+
+@operation(limit=FOLLOWS)
+def unfollow(actor: Viewer, thread_id: str) -> None:
+    """Hear nothing more of a thread. Without following it, nothing happens.
+
+    Raises:
+        NotFound: as ``follow``.
+    """
+    with transaction(actor):
+        thread = queries.get_thread(actor, thread_id)
+        require(policy.can_follow(actor, thread))
+        db.session.query(Follow).filter_by(person_id=actor.user_id, thread_id=thread.id).delete()
+
+
+@operation(limit=READS)
+def mark_read(actor: Viewer, thread_id: str, post_id: str) -> None:
+    """Remember that the actor has read a thread up to this post.
+
+    Raises:
+        NotFound: the thread, or this post in it, does not exist for the actor.
+    """
+    with transaction(actor):
+        thread = queries.get_thread(actor, thread_id)
+        require(policy.can_follow(actor, thread))
+        post = queries.get_post(post_id)
+        if post.thread_id != thread.id or not policy.can_see_post(actor, post):
+            raise NotFound
+        advance(actor.user_id, post)
+
+
+def advance(person_id: int, post: Post) -> None:
+    """Move somebody's position on to this post, inside the running transaction; back it never goes."""
+    _advance(person_id, post.thread_id, Position(post.placed_at, post.id))
+
+
+def has_news_in(viewer: Viewer, thread: Thread) -> bool:
+    """Whether the thread holds a post of others that this viewer may see and has not read."""
+    position = db.session.get(ReadPosition, (viewer.user_id, thread.id))
+    news = (
+        select(Post.id)
+        .join(Thread)
+        .where(Post.thread_id == thread.id, policy.posts_seen_within(viewer), Post.author_id != viewer.user_id)
+    )
+    if position is not None:
+        news = news.where(tuple_(Post.placed_at, Post.id) > (position.read_until, position.post_key))
+    return db.session.scalar(news.limit(1)) is not None
+
+
+# --- what pages have shown, until it is written -----------------------------------------------------------------------
+
+_noted: dict[tuple[int, int], Position] = {}
+_noting = Lock()
+
+
+def note_shown(viewer: Viewer, thread_key: int, read_until: datetime, post_key: int) -> None:
+    """Note that a page showed a thread up to this place. Writes nothing; ``write_noted`` does."""
+    position, key = Position(read_until, post_key), (viewer.user_id, thread_key)
+    with _noting:
+        if len(_noted) < MOST_NOTED or key in _noted:
+            _noted[key] = max(position, _noted.get(key, position))
+
+
+def write_noted() -> None:
+    """Write everything noted since the last time, in one transaction."""
+    with _noting:
+        noted = dict(_noted)
+        _noted.clear()
+    if noted:
+        _write(SYSTEM, noted)
+
+
+@operation
+def _write(actor: Viewer, noted: Mapping[tuple[int, int], Position]) -> None:
+    with transaction(actor):
+        still_there = set(db.session.scalars(select(Thread.id).where(Thread.id.in_({key for _, key in noted}))))
+        for (person_id, thread_key), position in sorted(noted.items()):
+            if thread_key in still_there:
+                _advance(person_id, thread_key, position)
+
+
+def _advance(person_id: int, thread_key: int, position: Position) -> None:
+    place = {"read_until": position.read_until, "post_key": position.post_key}
+    made = _insert_new(ReadPosition, {"person_id": person_id, "thread_id": thread_key} | place)
+    if not made:
+        db.session.execute(
+            update(ReadPosition)
+            .where(
+                ReadPosition.person_id == person_id,
+                ReadPosition.thread_id == thread_key,
+                tuple_(ReadPosition.read_until, ReadPosition.post_key) < (position.read_until, position.post_key),
+            )
+            .values(**place)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _insert_new(table: Any, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless there is one with its key; says whether it did. (Both engines know this form.)"""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(table.thread_id)
+    return db.session.execute(statement).first() is not None

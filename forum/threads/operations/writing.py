@@ -1,0 +1,223 @@
+"""Writing: starting a thread and replying. A newcomer's first words wait until a person has read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.html import SafeHtml
+from forum.core.limits import Limit
+from forum.core.operation import operation, transaction
+from forum.core.verdict import require
+from forum.core.viewer import Viewer
+from forum.safety.text import RENDERER_VERSION, excerpt, render
+from forum.threads import hooks, policy, queries
+from forum.threads.models import (
+    EXCERPT_LENGTH,
+    Follow,
+    Post,
+    PostRevision,
+    PostState,
+    Tag,
+    Thread,
+    ThreadState,
+    Wants,
+)
+from forum.threads.operations.keeping import settle
+from forum.threads.operations.reading import advance, has_news_in
+from forum.threads.operations.telling import tell
+
+STARTS = Limit("thread.start", 6, per=timedelta(hours=1), per_address=30)
+REPLIES = Limit("post.reply", 12, per=timedelta(minutes=5), per_address=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Words made ready before the transaction begins."""
+
+    source: str
+    body: SafeHtml
+    excerpt: str
+
+
+def prepare(source: str) -> Prepared:
+    """Render a person's words (up to 250 ms: never inside a transaction)."""
+    return Prepared(source, render(source), excerpt(source, EXCERPT_LENGTH))
+
+
+@operation(limit=STARTS)
+def start_thread(
+    actor: Viewer,
+    space_id: str,
+    title: str,
+    source: str,
+    *,
+    wants: Wants = Wants.ANYTHING,
+    tags: Sequence[Tag] = (),
+    nonce: str | None = None,
+) -> Post:
+    """Start a thread in a space; returns its opening post. A newcomer's thread is held together with that post.
+
+    Args:
+        space_id: the space's public id.
+        nonce: the sender's own name for this act; sending it again gives the first result.
+
+    Raises:
+        NotFound: the space does not exist for the actor.
+        Forbidden: ``read_only``.
+        Conflict: ``nonce_reused``: the nonce belongs to other words.
+    """
+    words = prepare(source)
+    with transaction(actor):
+        space = queries.get_space(actor, space_id)
+        require(policy.can_start(actor, space))
+        if first := _sent_before(actor, nonce, words):
+            return _same(first, first.opening and first.thread.space_id == space.id and first.thread.title == title)
+        now, state = clock.now(), _first_state(actor, space.id)
+        thread = Thread(
+            space_id=space.id,
+            author_id=actor.user_id,
+            title=title,
+            wants=wants,
+            tags=[tag.value for tag in tags],
+            created_at=now,
+            state=ThreadState.VISIBLE if state is PostState.VISIBLE else ThreadState.HELD,
+            activity_at=now,
+            last_author_id=actor.user_id,
+        )
+        post = _post(actor, words, state, nonce, opening=True)
+        if not _added(post, thread):
+            return _same(_sent_before(actor, nonce, words), True)
+        db.session.add(Follow(person_id=actor.user_id, thread_id=thread.id, since=now))
+        _follow_up(post, thread)
+        advance(actor.user_id, post)
+    return post
+
+
+@operation(limit=REPLIES)
+def post_reply(
+    actor: Viewer, thread_id: str, source: str, *, reply_to: str | None = None, nonce: str | None = None
+) -> Post:
+    """Add a post to a thread. Posts stand in one flat row; one that answers another shows a line of it.
+
+    Args:
+        thread_id: the thread's public id.
+        reply_to: the public id of the post that it answers, if it answers one.
+        nonce: as in ``start_thread``.
+
+    Raises:
+        NotFound: the thread does not exist for the actor.
+        Forbidden: ``read_only``, ``thread_locked``, ``thread_waits``.
+        Invalid: ``reply_to``: ``post_gone``: it cannot be seen, whatever the cause.
+        Conflict: ``nonce_reused``.
+    """
+    words = prepare(source)
+    with transaction(actor):
+        thread = queries.get_thread(actor, thread_id, lock=True)
+        if first := _sent_before(actor, nonce, words):
+            return _same(first, first.thread_id == thread.id and not first.opening)
+        require(policy.can_reply(actor, thread))
+        post = _post(actor, words, _first_state(actor, thread.space_id), nonce)
+        if answered := _answered(actor, thread, reply_to):
+            post.reply_to_id, post.reply_to_author_id = answered.id, answered.author_id
+        had_read_all = not has_news_in(actor, thread)
+        if not _added(post, thread):
+            raise Conflict("nonce_reused")
+        _follow_up(post, thread)
+        if had_read_all:
+            advance(actor.user_id, post)
+    return post
+
+
+def _first_state(actor: Viewer, space_id: int) -> PostState:
+    """A newcomer's words wait for a person, unless they look after this very space."""
+    return PostState.VISIBLE if actor.settled or actor.moderates(space_id) else PostState.HELD
+
+
+def _answered(actor: Viewer, thread: Thread, reply_to: str | None) -> Post | None:
+    if reply_to is None:
+        return None
+    post = db.session.scalar(select(Post).where(Post.public_id == reply_to, Post.thread_id == thread.id))
+    if post is None or post.state is not PostState.VISIBLE or not policy.can_see_post(actor, post):
+        raise Invalid({"reply_to": "post_gone"})
+    return post
+
+
+def _post(actor: Viewer, words: Prepared, state: PostState, nonce: str | None, opening: bool = False) -> Post:
+    now = clock.now()
+    return Post(
+        author_id=actor.user_id,
+        opening=opening,
+        source=words.source,
+        body=words.body,
+        renderer_version=RENDERER_VERSION,
+        excerpt=words.excerpt,
+        state=state,
+        created_at=now,
+        placed_at=now,
+        published_at=now if state is PostState.VISIBLE else None,
+        version=1,
+        nonce=nonce,
+    )
+
+
+def _added(post: Post, thread: Thread) -> bool:
+    """Insert a post, and its thread if that is new; False when another request used the nonce in the meantime."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(thread)
+            db.session.flush()
+            post.thread_id = thread.id
+            db.session.add(post)
+            db.session.flush()
+    except IntegrityError:
+        if post.nonce is None:
+            raise
+        return False
+    return True
+
+
+def _follow_up(post: Post, thread: Thread) -> None:
+    """What a new post brings with it: its first revision, true lists, and a case at the desk or notices."""
+    keep_revision(post, thread.title if post.opening else None)
+    settle(thread, post.author_id)
+    if post.state is PostState.HELD:
+        hooks.held(post)
+    else:
+        tell(post)
+
+
+def keep_revision(post: Post, title: str | None) -> None:
+    """Keep the post's words as they stand now, under its present version."""
+    at = post.edited_at or post.created_at
+    db.session.add(
+        PostRevision(post_id=post.id, version=post.version, title=title, source=post.source, body=post.body, at=at)
+    )
+
+
+def _sent_before(actor: Viewer, nonce: str | None, words: Prepared) -> Post | None:
+    """The post that this nonce has made.
+
+    Raises:
+        Conflict: ``nonce_reused``: it was made of other words.
+    """
+    if nonce is None:
+        return None
+    made = select(Post, PostRevision.source).join(PostRevision, PostRevision.post_id == Post.id)
+    found = db.session.execute(
+        made.where(Post.author_id == actor.user_id, Post.nonce == nonce, PostRevision.version == 1)
+    ).first()
+    if found is None:
+        return None
+    return _same(found[0], found[1] == words.source)
+
+
+def _same(first: Post | None, same: bool) -> Post:
+    if first is None or not same:
+        raise Conflict("nonce_reused")
+    return first
