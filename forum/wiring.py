@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from forum.accounts import codes, hooks, versions
 from forum.accounts import queries as accounts
-from forum.accounts import versions
 from forum.core import operation
 from forum.core.settings import Settings
 from forum.jobs import doorbell
@@ -14,6 +14,7 @@ from forum.jobs.queue import run_due, run_sweeps
 from forum.live import hub
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
+from forum.spaces import operations as spaces
 from forum.spaces import viewers
 from forum.web import current
 
@@ -30,6 +31,8 @@ def connect(app: Flask, settings: Settings) -> None:
     """Connect the floors (called once by ``create_app``)."""
     current.configure(viewers.load)
     operation.configure(versions.locked_version, viewers.reload)
+    codes.configure(settings.secret_key)
+    hooks.on_join(spaces.admit)
     shield.forget_changes()
     shield.on_change(within=versions.bump)
     shield.on_change(within=notifications.on_separation)

@@ -10,7 +10,7 @@ from forum.core.viewer import Audience, GrantKind, Side
 
 
 class Space(db.Model):  # type: ignore[name-defined,misc]
-    """Where threads live. ``key`` is its stable name for the community's own set-up; ``position`` its place in lists."""
+    """Where threads live. ``key`` is its stable name for the community's set-up; ``position`` orders lists."""
 
     __tablename__ = "space"
 

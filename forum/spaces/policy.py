@@ -1,0 +1,56 @@
+"""Who may see a space, meet the other side, and give grants. A space has no author, so separations do not touch it."""
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from forum.core.profile import profile
+from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
+from forum.core.viewer import SYSTEM, Audience, GrantKind, Side, Viewer
+from forum.spaces.models import Space
+
+
+def can_see(viewer: Viewer, space: Space) -> Verdict:
+    """Whether this space exists for the viewer: default deny (S-14). ``seen_by`` is the same in SQL."""
+    return ALLOW if space.audience in viewer.audiences or viewer.moderates(space.id) else HIDDEN
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """``can_see`` as a condition on Space."""
+    if viewer.moderates():
+        return true()
+    kinds = (GrantKind.MODERATOR, GrantKind.LEAD)
+    tended = [grant.space_id for grant in viewer.grants if grant.kind in kinds and grant.group_id is None]
+    conditions = [Space.audience.in_(sorted(viewer.audiences))] if viewer.audiences else []
+    conditions += [Space.id.in_(sorted(key for key in tended if key is not None))] if tended else []
+    return or_(*conditions) if conditions else false()
+
+
+def can_join_bridge(viewer: Viewer) -> Verdict:
+    """Open the spaces where both sides meet: both sides only, by their own choice, after their first posts (S-16)."""
+    if viewer.side is Side.SUPPORTER or viewer.side is None:
+        return deny("bridge_two_sides")
+    if not profile().bridge_offered:
+        return deny("bridge_not_offered")
+    return ALLOW if viewer.settled else deny("bridge_not_yet")
+
+
+def is_on_bridge(viewer: Viewer) -> bool:
+    """Whether these spaces are open to the viewer now."""
+    return Audience.BRIDGE in viewer.audiences
+
+
+def can_give_grants(viewer: Viewer, person_id: int) -> Verdict:
+    """The command line, and admins; never to oneself."""
+    if viewer == SYSTEM:
+        return ALLOW
+    if not viewer.has(GrantKind.ADMIN):
+        return HIDDEN
+    return deny("not_yourself") if viewer.user_id == person_id else ALLOW
+
+
+def can_limit(viewer: Viewer, person_id: int) -> Verdict:
+    """Let somebody read but not write: whoever moderates the whole community, never oneself."""
+    if viewer == SYSTEM:
+        return ALLOW
+    if not viewer.moderates():
+        return HIDDEN
+    return deny("not_yourself") if viewer.user_id == person_id else ALLOW

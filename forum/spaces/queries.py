@@ -1,0 +1,41 @@
+"""Reading spaces and what a person is in this community."""
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.viewer import Viewer
+from forum.spaces import policy
+from forum.spaces.models import GrantRow, Membership, Space
+
+
+def list_spaces(viewer: Viewer) -> list[Space]:
+    """The spaces that exist for this viewer, in the community's own order; one statement."""
+    return list(db.session.scalars(select(Space).where(policy.seen_by(viewer)).order_by(Space.position, Space.id)))
+
+
+def get_space(viewer: Viewer, public_id: str) -> Space:
+    """A space by public id.
+
+    Raises:
+        NotFound: there is none, or none for this viewer.
+    """
+    space = db.session.scalar(select(Space).where(Space.public_id == public_id, policy.seen_by(viewer)))
+    if space is None:
+        raise NotFound
+    return space
+
+
+def space_with_key(key: str) -> Space | None:
+    """A space by the community's own stable name for it (set-up and the demo community)."""
+    return db.session.scalar(select(Space).where(Space.key == key))
+
+
+def membership_of(person_id: int) -> Membership | None:
+    """What a person is here."""
+    return db.session.get(Membership, person_id)
+
+
+def grants_of(person_id: int) -> list[GrantRow]:
+    """The grants somebody holds, oldest first."""
+    return list(db.session.scalars(select(GrantRow).where(GrantRow.person_id == person_id).order_by(GrantRow.id)))

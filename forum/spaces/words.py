@@ -1,0 +1,14 @@
+"""What spaces say to people: codes to sentences."""
+
+from flask_babel import lazy_gettext as _
+
+from forum.web import words
+
+words.register(
+    {
+        "bridge_two_sides": _("These spaces are for parents and adult children to meet each other."),
+        "bridge_not_offered": _("There are no spaces for both sides here yet."),
+        "bridge_not_yet": _("These spaces open to you once your first posts have been read. There is no hurry."),
+        "bridge_agree": _("Please read the agreement and tick the box if you can say yes to it."),
+    }
+)
