@@ -5,6 +5,7 @@ run directly: the wheel's own starter would, as root, make a system user and wid
 """
 
 import ctypes
+import http.client
 import os
 import pwd
 import shutil
@@ -109,11 +110,11 @@ def postgresql() -> Iterator[str]:
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with process(command, log=folder / "log", stop_with=signal.SIGINT, cwd=folder, **who) as server:
 
-            def answers() -> bool:
+            def accepts() -> bool:
                 psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
                 return True
 
-            wait_until(answers, server, log=folder / "log", ignore=psycopg.OperationalError)
+            wait_until(accepts, server, log=folder / "log", ignore=psycopg.OperationalError)
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
 
 
@@ -130,12 +131,12 @@ def valkey() -> Iterator[str]:
         command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         with process(command, log=log) as server:
 
-            def answers() -> bool:
+            def responds() -> bool:
                 with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
                     connection.sendall(b"PING\r\n")
                     return connection.recv(5) == b"+PONG"
 
-            wait_until(answers, server, log=log, ignore=OSError)
+            wait_until(responds, server, log=log, ignore=OSError)
             yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -144,6 +145,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether the application at this port of 127.0.0.1 says that it is well.
+
+    Raises:
+        OSError: nothing listens there yet.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ made in the test are good there too. Several of them on one database are several
     first.start()  # at the same address, with the same folder
 """
 
-import http.client
 import os
 import signal
 import subprocess
@@ -68,7 +67,7 @@ class Server:
         # A session of its own: a kill reaches the worker too.
         started = daemons.process(command, log=self.log, env=self._environ, cwd=ROOT, start_new_session=True)
         self._process = self._running.enter_context(started)
-        daemons.wait_until(self._answers, self._process, log=self.log)
+        daemons.wait_until(lambda: daemons.answers(self.port), self._process, log=self.log)
 
     def kill(self) -> None:
         """End it at once, without a word to anybody, as a loss of power would."""
@@ -103,11 +102,3 @@ class Server:
             return process.wait(timeout=daemons.PATIENCE)
         finally:
             self._running.close()
-
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == 200
-        finally:
-            connection.close()
