@@ -20,6 +20,7 @@ class Connection:
     session_id: int
     token: str = field(repr=False)
     environ: dict[str, Any] = field(repr=False)
+    dismissed: bool = False
     rooms: set[str] = field(default_factory=set)
     buckets: Buckets = field(default_factory=Buckets)
 

@@ -108,7 +108,7 @@ class Door:
     def event(self, name: str, sid: str, *sent: Any) -> Answer:
         """Handle one event and answer it on every path: ``{"ok": true, ...}`` or ``{"ok": false, "problem": ...}``."""
         one = self._hub.connections.get(sid)
-        if one is None:
+        if one is None or one.dismissed:
             return {"ok": False, "problem": NotSignedIn().as_problem()}
         with self._hub.app.request_context(one.environ):
             marker = here.set(one)

@@ -6,6 +6,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from hashlib import blake2b
 from random import SystemRandom
 from typing import Any
@@ -72,7 +73,8 @@ class Hub:
         if not origins or "*" in origins:
             # An empty list switches the library's check off, "*" reflects any origin together with its cookies.
             raise ValueError("the live hub needs an explicit list of origins")
-        server = SocketIO(
+        make_server: Any = SocketIO  # the published stubs know an older version
+        server = make_server(
             app,
             async_mode="gevent",
             async_handlers=False,  # one event after another per socket: in order, and with back-pressure
@@ -89,8 +91,7 @@ class Hub:
             logger=False,  # True would print every packet with its words
             engineio_logger=False,
         ).server
-        make = lambda handler, eio: Transport(self.wires, handler, eio)  # noqa: E731
-        server.eio._async = {**server.eio._async, "websocket": make, "queue": Outbox}
+        server.eio._async = {**server.eio._async, "websocket": partial(Transport, self.wires), "queue": Outbox}
         return server
 
     # -- what the app declares -------------------------------------------------------------------------------------
@@ -163,7 +164,9 @@ class Hub:
 
     def dismiss(self, one: Connection, reason: str) -> None:
         """Let go of a socket once its running event has been answered."""
-        gevent.spawn(self.expel, one, reason)
+        if not one.dismissed:
+            one.dismissed = True
+            gevent.spawn(self.expel, one, reason)
 
     def expel(self, one: Connection, reason: str) -> None:
         """Out of every room, drop what waits to be written, say why, and close the transport too.

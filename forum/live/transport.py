@@ -36,6 +36,8 @@ READ_BYTES = 4096
 # The server pings every 15 s and waits 10 s for the answer (hub.py); silence beyond both is a dead line.
 SILENCE = 30.0
 USER_TIMEOUT_MS = 20_000
+# What the kernel may hold for one reader; left to itself it grew to 2.8 MB for one that had stopped.
+SEND_BUFFER = 128 * 1024
 # A reader this far behind is cut; it comes back and asks for what it missed. Bytes are shared between recipients.
 MOST_PACKETS = 256
 MOST_BYTES = 1024 * 1024
@@ -173,8 +175,8 @@ class Transport:
         return None
 
     def _breathe(self) -> None:
-        """Give way now and then: gevent's recv() returns without a pause while a flood keeps the socket full."""
-        if self._turn >= FRAMES_PER_TURN:
+        """Give way to others: gevent's recv() returns without a pause while a flood keeps the socket full."""
+        if self._messages or self._turn >= FRAMES_PER_TURN:
             self._turn = 0
             gevent.sleep(0)
 
@@ -271,6 +273,7 @@ def _handshake(key: bytes) -> bytes:
 
 def _tune(sock: Any) -> None:
     sock.settimeout(SILENCE)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
     with contextlib.suppress(OSError):  # a unix socket behind a proxy knows neither
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux

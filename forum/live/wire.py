@@ -13,6 +13,8 @@ MAX_FRAME = 16 * 1024
 # An inbound event that cannot be read is answered under this name instead of being dropped.
 UNREADABLE = "!"
 
+# Names that mean something to the library or to us: as the name of a client's event they would reach the wrong handler.
+_OURS = frozenset({"connect", "disconnect", "*", UNREADABLE})
 _ADMITTED = re.compile(r"3\Z|1\Z|4[01](?:/[a-z]{0,16}(?:,|\Z)|\Z|\{)|42/live,[0-9]{0,9}\[")
 _PARTS = re.compile(r"([012])(/[a-z]{0,16})?,?([0-9]{0,9})(.*)", re.DOTALL)
 
@@ -119,7 +121,7 @@ def _event(body: str) -> list[Any]:
         return [UNREADABLE, "too_deep"]
     except ValueError:
         return [UNREADABLE, "not_json"]
-    if not data or not isinstance(data[0], str) or data[0] in ("connect", "disconnect"):
+    if not data or not isinstance(data[0], str) or data[0] in _OURS:
         return [UNREADABLE, "unknown_event"]
     return list(data)
 

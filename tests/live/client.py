@@ -115,13 +115,13 @@ class Client:
 
     def packet(self) -> str:
         """The next packet; answers the server's pings on the way."""
-        while True:
+        for _ in range(3):
             _, payload = self.frame()
             packet = payload.decode()
-            if packet == "2":
-                self.text("3")
-            else:
+            if packet != "2":
                 return packet
+            self.text("3")
+        raise AssertionError("nothing came for two turns of the server's own ping")
 
     def connect(self, csrf: str | None) -> str:
         """Open the namespace; returns the server's answer (``40...`` let in, ``44...`` refused)."""
