@@ -55,7 +55,7 @@ def _add_membership(person: Person, one: words.Table) -> None:
     db.session.add(
         Membership(
             person_id=person.id,
-            home=Side(one.get("home", one["side"])),
+            home=Side(one["home"] if "home" in one else one["side"]),
             bridge_since=person.joined_at if one.get("bridge") else None,
             published_posts=_MANY_POSTS if one.get("settled", True) else 0,
         )
