@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from psycopg import sql
 from sqlalchemy import make_url
 
+from forum.accounts import used
 from forum.core.db import db
 from forum.mail import send as mail
 from forum.spaces import viewers
@@ -147,4 +148,5 @@ def migrate(app: Flask) -> None:
 def forget() -> None:
     """Empty what the process remembers of an earlier test's members and mail."""
     viewers.forget_all()
+    used.take_all()
     mail.outbox.clear()

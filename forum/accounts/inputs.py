@@ -73,7 +73,7 @@ def _consented(answer: str) -> str:
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise PydanticCustomError("oc_zone_unknown", "not a time zone")
+        raise PydanticCustomError("oc_own_zone_unknown", "not a time zone")
     return name
 
 

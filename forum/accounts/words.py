@@ -12,7 +12,7 @@ words.register(
         "email_form": _("This does not look like an e-mail address. Please check it for a typing slip."),
         "adults_only": _("Please tick this if you are 18 or over. This place is for adults only."),
         "consent_needed": _("Please read the agreement and tick the box if you can say yes to it."),
-        "zone_unknown": _("Please choose one of the time zones in the list."),
+        "own_zone_unknown": _("Please choose one of the time zones in the list."),
         "password_short": _("Please use ten letters or more. A short sentence is good."),
         "password_long": _("Please use 200 letters or fewer."),
         "password_email": _("Please choose something other than your e-mail address."),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 
 from forum.accounts import used
 from forum.accounts.models import MailedCode, Session
@@ -23,9 +23,15 @@ def note_use(actor: Viewer) -> int:
     if not found:
         return 0
     span = profile().session_own_device
-    rows = [{"id": key, "last_used_at": at, "expires_at": at + span} for key, at in sorted(found.items())]
+    rows = [{"key": key, "used": at, "until": at + span} for key, at in sorted(found.items())]
+    one = (
+        update(Session)
+        .where(Session.id == bindparam("key"), Session.ended_at.is_(None))
+        .values(last_used_at=bindparam("used"), expires_at=bindparam("until"))
+    )
     with transaction(actor):
-        db.session.execute(update(Session), rows)
+        # On the connection, for a session that was tidied away meanwhile is no accident.
+        db.session.connection().execute(one, rows)
     return len(rows)
 
 
