@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from tests.accounts.visitors import PASSWORD, Visitor, code_in, mail
-from tests.factories import a_person
 
 from forum.accounts import operations, queries
 from forum.accounts.inputs import CONSENT_VERSION
@@ -17,6 +15,8 @@ from forum.core.errors import Invalid
 from forum.core.viewer import ANONYMOUS, Audience, Side
 from forum.spaces import viewers
 from forum.spaces.queries import membership_of
+from tests.accounts.visitors import PASSWORD, Visitor, code_in, mail
+from tests.factories import a_person
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_two_names_are_asked_about_and_never_guessed(visitor):
         ("@kettle", "an account elsewhere"),
         ("", "Please fill this in"),
         ("Grey \x00Heron", "characters in here that cannot be kept"),
-        ("Grey Heron ☃", "letters of one alphabet"),
+        ("Grey Heron \u2603", "letters of one alphabet"),
         ("x" * 119, "thirty letters or fewer"),
     ],
 )
@@ -93,7 +93,9 @@ def test_a_name_that_could_lead_to_a_person_is_refused_and_the_rest_is_kept(visi
     assert re.search(r'value="supporter" checked', answer.text)
 
 
-@pytest.mark.parametrize("taken", ["Grey Heron", "grey heron", "GREY  HERON", "Gr\u0435y Her\u043en", "Grey-Heron", "Ｇrey Heron"])
+@pytest.mark.parametrize(
+    "taken", ["Grey Heron", "grey heron", "GREY  HERON", "Gr\u0435y Her\u043en", "Grey-Heron", "\uff27rey Heron"]
+)
 def test_a_name_that_reads_like_another_is_taken(visitor, app_context, taken):
     a_person(pen_name="Grey Heron")
     visitor.prove("new@example.org")
@@ -145,7 +147,9 @@ def test_without_a_yes_to_the_agreement_nobody_joins(visitor, app_context):
     assert queries.person_with("new@example.org") is None
 
 
-@pytest.mark.parametrize("password", ["short", "password123", "new@example.org", "aaaaaaaaaaaa", "a" * 5 + "bbbbbb", "x" * 201])
+@pytest.mark.parametrize(
+    "password", ["short", "password123", "new@example.org", "aaaaaaaaaaaa", "a" * 5 + "bbbbbb", "x" * 201]
+)
 def test_a_password_that_is_easily_guessed_is_refused_and_the_address_is_kept(visitor, password):
     answer = visitor.begin("new@example.org", password)
     assert answer.status_code == 422
@@ -157,7 +161,9 @@ def test_a_password_of_other_scripts_and_spaces_is_welcome(visitor):
     assert visitor.begin("new@example.org", "  чай и мёд 🫖  ").status_code == 303
 
 
-@pytest.mark.parametrize("email", ["", "someone", "a@b", "x@y@z.org", "new@example.org\nBcc: all@example.org", "a" * 300])
+@pytest.mark.parametrize(
+    "email", ["", "someone", "a@b", "x@y@z.org", "new@example.org\nBcc: all@example.org", "a" * 300]
+)
 def test_what_is_no_address_is_refused(visitor, app, email):
     assert visitor.begin(email).status_code == 422
     assert mail(app) == []
@@ -166,7 +172,9 @@ def test_what_is_no_address_is_refused(visitor, app, email):
 def test_a_known_address_gets_the_same_answers_and_another_letter(app, app_context):
     a_person(email="known@example.org", password=PASSWORD)
     known, unknown = Visitor(app), Visitor(app)
-    answers = [(one, one.begin(address)) for one, address in ((known, "known@example.org"), (unknown, "other@example.org"))]
+    answers = [
+        (one, one.begin(address)) for one, address in ((known, "known@example.org"), (unknown, "other@example.org"))
+    ]
     assert len({(answer.status_code, answer.location, answer.text) for _, answer in answers}) == 1
     pages = [one.client.get("/join/code").text for one, _ in answers]
     assert _plain(pages[0]) == _plain(pages[1])
@@ -188,7 +196,9 @@ def test_no_letter_says_what_this_place_is(visitor, app, app_context):
     visitor.begin("known@example.org")
     visitor.begin("new@example.org")
     for letter in mail(app):
-        assert not re.search(r"chair|parent|child|family|estrange|forum|support", letter.subject + letter.text, re.I)
+        assert not re.search(
+            r"chair|parent|child|family|estrange|forum|support", letter.subject + letter.text, re.IGNORECASE
+        )
 
 
 def test_five_wrong_codes_end_the_code_even_for_the_right_one(visitor):

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from tests.accounts.visitors import PASSWORD
-from tests.factories import a_person, client_of, viewer_of
 
 from forum.core.viewer import GrantKind, Side
+from tests.accounts.visitors import PASSWORD
+from tests.factories import a_person, client_of, viewer_of
 
 EMAIL = "low.tide@example.org"
 
@@ -72,9 +72,7 @@ def test_signing_in_without_the_token_is_refused(client, person):
 )
 def test_bad_input_gets_a_clear_answer(client, person, body, status, code):
     token = client.get("/api/v1/session").get_json()["csrf_token"]
-    answer = client.post(
-        "/api/v1/session", data=body, content_type="application/json", headers={"X-CSRF-Token": token}
-    )
+    answer = client.post("/api/v1/session", data=body, content_type="application/json", headers={"X-CSRF-Token": token})
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
 
 

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from tests.accounts.visitors import PASSWORD, Visitor
-from tests.factories import a_person, client_of, session_of, sign_in, viewer_of
 
 from forum.accounts import operations, queries, visits
 from forum.accounts.models import Session
@@ -18,6 +16,8 @@ from forum.core.errors import Forbidden, NotFound, TooMany
 from forum.core.limits import Limit
 from forum.core.viewer import ANONYMOUS, SYSTEM, GrantKind
 from forum.live import publish
+from tests.accounts.visitors import PASSWORD, Visitor
+from tests.factories import a_person, client_of, session_of, sign_in, viewer_of
 
 EMAIL = "low.tide@example.org"
 
@@ -67,7 +67,12 @@ def test_an_address_is_the_same_in_any_case(visitor, person):
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [(EMAIL, "not the password"), ("nobody@example.org", PASSWORD), ("not an address", PASSWORD), ("resting@example.org", "x")],
+    [
+        (EMAIL, "not the password"),
+        ("nobody@example.org", PASSWORD),
+        ("not an address", PASSWORD),
+        ("resting@example.org", "x"),
+    ],
 )
 def test_what_does_not_match_gets_one_answer(visitor, person, email, password):
     resting = a_person(email="resting@example.org", password=PASSWORD)
@@ -84,7 +89,9 @@ def test_the_work_for_an_unknown_address_is_that_of_a_known_one(person, monkeypa
     from forum.accounts import passwords
 
     real = passwords._verify
-    monkeypatch.setattr(passwords, "_verify", lambda stored, password: checked.append(stored[:30]) or real(stored, password))
+    monkeypatch.setattr(
+        passwords, "_verify", lambda stored, password: checked.append(stored[:30]) or real(stored, password)
+    )
     for email in (EMAIL, "nobody@example.org"):
         with pytest.raises(operations.signing.NotMatching):
             operations.sign_in(ANONYMOUS, email, "not the password")
@@ -143,7 +150,9 @@ def test_sign_out_everywhere_ends_all_sessions_and_sockets(app, person, evicted)
 
 def test_one_device_can_be_signed_out(app, person, evicted):
     here, there = client_of(app, person), client_of(app, person)
-    other = next(one for one in queries.own_sessions(viewer_of(person)) if queries.token_hash(there.token) == one.token_hash)
+    other = next(
+        one for one in queries.own_sessions(viewer_of(person)) if queries.token_hash(there.token) == one.token_hash
+    )
     assert here.send(f"/you/devices/{other.public_id}/end").location == "/you"
     assert (here.get("/you").status_code, there.get("/you").status_code) == (200, 401)
     assert evicted == [(person.id, "signed_out", other.id)]
@@ -239,12 +248,11 @@ def test_a_limit_for_one_address_locks_nobody_else_out(visitor, person, counted)
 
 
 def test_one_caller_is_stopped_over_many_addresses(person, counted):
+    for number in range(60):
+        with pytest.raises(operations.signing.NotMatching):
+            operations.sign_in(ANONYMOUS, f"nobody{number}@example.org", "x")
     with pytest.raises(TooMany):
-        for number in range(61):
-            try:
-                operations.sign_in(ANONYMOUS, f"nobody{number}@example.org", "x")
-            except operations.signing.NotMatching:
-                continue
+        operations.sign_in(ANONYMOUS, EMAIL, PASSWORD)
     counted.append("10.0.0.2")
     assert operations.sign_in(ANONYMOUS, EMAIL, PASSWORD)
 
