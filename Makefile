@@ -10,9 +10,9 @@ PY = .venv/bin/python
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s%s\n' "$$name" "$$what"; done
 
-run: ## the demo community at http://127.0.0.1:8000 (PORT=..., DATA=...); Ctrl-C ends it
+run: ## the demo community at http://127.0.0.1:8000 (PORT=, DATA=, SIZE=small); Ctrl-C ends it
 	@sh deploy/setup.sh run
-	@OPENCHAIR_PORT='$(PORT)' OPENCHAIR_DATA='$(DATA)' exec $(PY) -m forum run --demo
+	@OPENCHAIR_PORT='$(PORT)' OPENCHAIR_DATA='$(DATA)' exec $(PY) -m forum run --demo $(if $(SIZE),--size $(SIZE))
 
 test: setup ## the whole suite, on SQLite and on real PostgreSQL and Valkey
 	@$(PY) -m tests
