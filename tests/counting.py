@@ -16,7 +16,8 @@ def counted(app: Flask) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
+        if statement not in ("BEGIN", "BEGIN IMMEDIATE"):
+            sent.append(statement)
 
     with app.app_context():
         engine = db.engine

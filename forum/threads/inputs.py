@@ -3,19 +3,23 @@
 from pydantic import Field
 
 from forum.core.inputs import Input, OptionalId, OptionalNonce, PublicIdText, Title, Words
-from forum.threads.models import Tag, Wants
-from forum.threads.queries import Filter
+from forum.threads.models import Filter, Tag, Wants
 
 MOST_TAGS = 3
 
 
 class NewThread(Input):
-    """The first words of a thread. A form also carries its own ``nonce``; the API sends Idempotency-Key."""
+    """The first words of a thread."""
 
     title: Title
     wants: Wants = Wants.ANYTHING
     tags: list[Tag] = Field(default_factory=list, max_length=MOST_TAGS)
     body: Words
+
+
+class NewThreadForm(NewThread):
+    """The same from the page, whose form was given a nonce when it was shown (the API sends Idempotency-Key)."""
+
     nonce: OptionalNonce = None
 
 
@@ -24,6 +28,11 @@ class NewPost(Input):
 
     body: Words
     reply_to: OptionalId = None
+
+
+class NewPostForm(NewPost):
+    """The same from the page."""
+
     nonce: OptionalNonce = None
 
 
@@ -57,3 +66,15 @@ class PostsQuery(Input):
     before: str | None = Field(default=None, max_length=400)
     at: OptionalId = None
     end: bool = False
+
+
+class ShowQuery(PostsQuery):
+    """The same for the page, which may also open the answer to a post."""
+
+    reply: OptionalId = None
+
+
+class Choice(Input):
+    """Turn something on or off."""
+
+    on: bool

@@ -49,6 +49,16 @@ class Tag(StrEnum):
     DEBRIEF = "debrief"
 
 
+class Filter(StrEnum):
+    """Which threads of a space somebody looks at."""
+
+    ALL = "all"
+    UNANSWERED = "unanswered"
+    MINE = "mine"
+    FOLLOWING = "following"
+    NEW = "new"
+
+
 class ThreadState(StrEnum):
     """What there is to read in a thread; it follows from the states of its posts (``operations/keeping.py``)."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, true
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import SYSTEM, GrantKind, Viewer
 from forum.shield.queries import are_apart, not_apart
+from forum.spaces import policy as spaces
 from forum.spaces.models import Space
 from forum.threads.models import Post, PostState, Thread, ThreadState, ThreadViewOverride
 
@@ -57,14 +58,9 @@ EDITABLE = (PostState.VISIBLE, PostState.HELD, PostState.RETURNED)
 # --- sight: one thing at hand -----------------------------------------------------------------------------------------
 
 
-def can_read_space(viewer: Viewer, space: Space) -> bool:
-    """Whether this space exists for the viewer (default deny)."""
-    return space.audience in viewer.audiences or viewer.moderates(space.id)
-
-
 def can_see_thread(viewer: Viewer, thread: Thread) -> bool:
     """Whether this thread exists for the viewer."""
-    if not can_read_space(viewer, thread.space) or are_apart(viewer, thread.author_id):
+    if not spaces.can_see(viewer, thread.space) or are_apart(viewer, thread.author_id):
         return False
     return bool(_readers(viewer, thread.author_id, thread.space_id) & _THREAD_READERS[state_for(viewer, thread)])
 
@@ -99,16 +95,11 @@ def _readers(viewer: Viewer, author_id: int, space_id: int) -> frozenset[Reader]
 # --- sight: the same as conditions ------------------------------------------------------------------------------------
 
 
-def spaces_seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """``can_read_space`` as a condition on ``Space``."""
-    return or_(Space.audience.in_(sorted(viewer.audiences)), _holds(viewer, Reader.MODERATOR, Space.id))
-
-
 def threads_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """``can_see_thread`` as a condition; the statement joins ``Space``, and for a viewer with separations outer-joins
     ``ThreadViewOverride`` by ``override_of(viewer)``."""
     state = func.coalesce(ThreadViewOverride.state, Thread.state) if viewer.apart else Thread.state
-    return and_(spaces_seen_by(viewer), threads_seen_within(viewer, state))
+    return and_(spaces.seen_by(viewer), threads_seen_within(viewer, state))
 
 
 def threads_seen_within(viewer: Viewer, state: Any) -> ColumnElement[bool]:
@@ -173,7 +164,7 @@ def _holds(viewer: Viewer, reader: Reader, space_column: Any) -> ColumnElement[b
 
 def can_start(viewer: Viewer, space: Space) -> Verdict:
     """Start a thread in this space."""
-    if not can_read_space(viewer, space):
+    if not spaces.can_see(viewer, space):
         return HIDDEN
     return deny("read_only") if viewer.read_only else ALLOW
 
@@ -238,8 +229,8 @@ def can_decide(viewer: Viewer, post: Post) -> Verdict:
 
 
 def can_publish(viewer: Viewer, post: Post) -> Verdict:
-    """Let a held post through: also peer supporters of the space, though never their own words."""
-    helps = viewer.has(GrantKind.PEER_SUPPORTER, space_id=post.thread.space_id) and viewer.user_id != post.author_id
-    if helps and post.state is PostState.HELD and can_see_post(viewer, post):
+    """Let a held post through: also peer supporters who read that space, though never their own words."""
+    supports = viewer.has(GrantKind.PEER_SUPPORTER, space_id=post.thread.space_id)
+    if supports and viewer.user_id != post.author_id and spaces.can_see(viewer, post.thread.space):
         return ALLOW
     return can_decide(viewer, post)

@@ -16,6 +16,7 @@ from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.safety.text import RENDERER_VERSION, excerpt, render
+from forum.spaces.queries import get_space
 from forum.threads import hooks, policy, queries
 from forum.threads.models import (
     EXCERPT_LENGTH,
@@ -74,7 +75,7 @@ def start_thread(
     """
     words = prepare(source)
     with transaction(actor):
-        space = queries.get_space(actor, space_id)
+        space = get_space(actor, space_id)
         require(policy.can_start(actor, space))
         if first := _sent_before(actor, nonce, words):
             return _same(first, first.opening and first.thread.space_id == space.id and first.thread.title == title)

@@ -1,11 +1,11 @@
 """Reading threads: always for a viewer, never a row that the viewer may not see."""
 
-from forum.threads.queries.fetching import followers, get_post, get_space, get_thread, revisions
-from forum.threads.queries.listing import Filter, ThreadRow, list_threads
-from forum.threads.queries.reading import Place, PostRow, Reading, first_new, read_thread
+from forum.threads.queries.fetching import followers, get_post, get_post_row, get_thread, revisions
+from forum.threads.queries.listing import ThreadRow, list_threads
+from forum.threads.queries.places import Place, place_of
+from forum.threads.queries.reading import PostRow, Reading, first_new, read_thread
 
 __all__ = [
-    "Filter",
     "Place",
     "PostRow",
     "Reading",
@@ -13,9 +13,10 @@ __all__ = [
     "first_new",
     "followers",
     "get_post",
-    "get_space",
+    "get_post_row",
     "get_thread",
     "list_threads",
+    "place_of",
     "read_thread",
     "revisions",
 ]

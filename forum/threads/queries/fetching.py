@@ -5,24 +5,10 @@ from sqlalchemy import select
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
-from forum.spaces.models import Space
 from forum.threads import policy
 from forum.threads.models import Follow, Post, PostRevision, Thread
-
-
-def get_space(viewer: Viewer, public_id: str) -> Space:
-    """A space that the viewer may read.
-
-    Raises:
-        NotFound: there is none for this viewer.
-    """
-    space = db.session.scalar(
-        select(Space).where(Space.public_id == public_id, policy.spaces_seen_by(viewer)),
-        {"me": viewer.user_id},
-    )
-    if space is None:
-        raise NotFound
-    return space
+from forum.threads.queries.places import Place
+from forum.threads.queries.reading import PostRow, read_thread
 
 
 def get_thread(viewer: Viewer, public_id: str, *, lock: bool = False) -> Thread:
@@ -58,6 +44,19 @@ def get_post(public_id: str, *, lock: bool = False) -> Post:
         db.session.execute(select(Thread.id).where(Thread.id == post.thread_id).with_for_update(key_share=True))
         db.session.refresh(post)
     return post
+
+
+def get_post_row(viewer: Viewer, public_id: str) -> PostRow:
+    """A post that the viewer may see, as pages and the API show it.
+
+    Raises:
+        NotFound: there is none for this viewer.
+    """
+    post = get_post(public_id)
+    if not policy.can_see_post(viewer, post):
+        raise NotFound
+    reading = read_thread(viewer, post.thread.public_id, Place.AT, public_id)
+    return next(row for row in reading.posts if row.public_id == public_id)
 
 
 def revisions(post: Post) -> list[PostRevision]:

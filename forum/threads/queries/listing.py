@@ -6,7 +6,6 @@ nobody apart from them takes part, and their own overrides of the rest, each by 
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, cast
 
@@ -19,6 +18,7 @@ from forum.core.viewer import Side, Viewer
 from forum.spaces.models import Space
 from forum.threads import policy
 from forum.threads.models import (
+    Filter,
     Follow,
     ReadPosition,
     Thread,
@@ -30,16 +30,6 @@ from forum.threads.models import (
 
 PAGE = 25
 CURSOR = "threads"
-
-
-class Filter(StrEnum):
-    """Which threads of a space."""
-
-    ALL = "all"
-    UNANSWERED = "unanswered"
-    MINE = "mine"
-    FOLLOWING = "following"
-    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)

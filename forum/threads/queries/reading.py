@@ -6,7 +6,6 @@ how many they do not see. A page knows whether there is more on either side beca
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -32,40 +31,9 @@ from forum.threads.models import (
     ThreadViewOverride,
     Wants,
 )
+from forum.threads.queries.places import PAGE, SHAPES, Place, Shape
 
-PAGE = 25
-CONTEXT = 12
-"""How many posts a permalink shows before the one it names."""
 CURSOR = "posts"
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """How a page lies around its anchor: how many posts before it, how many after, on which side it stands itself."""
-
-    before: int
-    after: int
-    anchored: bool = True
-    anchor_after: bool = True
-
-
-class Place(Enum):
-    """Where a page of a thread lies."""
-
-    START = "start"
-    END = "end"
-    AFTER = "after"
-    BEFORE = "before"
-    AT = "at"
-
-
-_SHAPES = {
-    Place.START: _Shape(0, PAGE, anchored=False),
-    Place.END: _Shape(PAGE, 0, anchored=False),
-    Place.AFTER: _Shape(0, PAGE, anchor_after=False),
-    Place.BEFORE: _Shape(PAGE, 0),
-    Place.AT: _Shape(CONTEXT, PAGE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +66,7 @@ class Reading:
     wants: Wants
     tags: list[str]
     author: str
+    author_side: Side
     author_id: int
     locked: bool
     pinned: bool
@@ -175,8 +144,9 @@ def _head_statement(sight: Viewer) -> Select[Any]:
     statement = (
         select(
             Thread.id, Thread.public_id, Thread.title, Thread.title_shown, Thread.wants, Thread.tags, Thread.author_id,
-            Thread.locked, Thread.pinned, state.label("state"), Person.pen_name, Space.id.label("space_id"),
-            Space.public_id.label("space"), Space.title.label("space_title"), Space.rules, Space.audience,
+            Thread.locked, Thread.pinned, state.label("state"), Person.pen_name, Person.side,
+            Space.id.label("space_id"), Space.public_id.label("space"), Space.title.label("space_title"), Space.rules,
+            Space.audience,
             ReadPosition.read_until, ReadPosition.post_key, Follow.person_id.label("follower"),
             anchor.id.label("anchor_key"), anchor.placed_at.label("anchor_at"),
         )
@@ -193,7 +163,7 @@ def _head_statement(sight: Viewer) -> Select[Any]:
 def _window(viewer: Viewer, head: Row[Any], place: Place, at: datetime | None) -> tuple[list[Any], list[Any]]:
     """The posts before the anchor and from it on, each with one more than fits; both in reading order."""
     given = {"me": viewer.user_id, "thread_key": head.id}
-    if _SHAPES[place].anchored:
+    if SHAPES[place].anchored:
         given |= {"at": at, "key": head.anchor_key}
     rows = db.session.connection().execute(_window_statement(policy.sight_of(viewer), place), given).all()
     split = sum(row.before for row in rows)
@@ -227,7 +197,7 @@ def _window_statement(sight: Viewer, place: Place) -> Select[Any]:
 
 def _keys(sight: Viewer, place: Place) -> Any:
     """The keys of the window, from the index alone: back from the anchor, forth from it, or both."""
-    shape = _SHAPES[place]
+    shape = SHAPES[place]
     keys = select(Post.id, Post.placed_at).join(Thread)
     keys = keys.where(Post.thread_id == bindparam("thread_key"), policy.posts_seen_within(sight))
     here, there = tuple_(Post.placed_at, Post.id), _place_of("at", "key")
@@ -249,7 +219,7 @@ def _place_of(at: str, key: str) -> Any:
 
 
 def _reading(viewer: Viewer, head: Row[Any], place: Place, before: list[Any], after: list[Any]) -> Reading:
-    more_before, more_after, shown = _fitted(_SHAPES[place], before, after)
+    more_before, more_after, shown = _fitted(SHAPES[place], before, after)
     mine = head.author_id == viewer.user_id
     scope = f"{CURSOR}:{head.public_id}"
     return Reading(
@@ -259,6 +229,7 @@ def _reading(viewer: Viewer, head: Row[Any], place: Place, before: list[Any], af
         wants=head.wants,
         tags=head.tags,
         author=head.pen_name,
+        author_side=head.side,
         author_id=head.author_id,
         locked=head.locked,
         pinned=head.pinned,
@@ -276,7 +247,7 @@ def _reading(viewer: Viewer, head: Row[Any], place: Place, before: list[Any], af
     )
 
 
-def _fitted(shape: _Shape, before: list[Any], after: list[Any]) -> tuple[bool, bool, list[Any]]:
+def _fitted(shape: Shape, before: list[Any], after: list[Any]) -> tuple[bool, bool, list[Any]]:
     """Whether there is more on either side, and the posts that fit on the page."""
     beyond = max(0, len(before) - shape.before)
     room = PAGE - (len(before) - beyond) if shape.after else 0
