@@ -19,6 +19,7 @@ from forum.core.viewer import SYSTEM, GrantKind
 from forum.mail.send import folder as mail_folder
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
+from forum.threads import operations as threads
 
 
 @click.group(help=__doc__)
@@ -173,7 +174,16 @@ def separate(one: str, other: str, end: bool) -> None:
 @main.command()
 def recount() -> None:
     """Recompute every kept counter and every row kept for separated readers."""
-    from forum.threads.recount import recount as recount_threads
+    with _app().app_context():
+        threads.recount()
+        click.echo("Done.")
+
+
+@main.command()
+def events() -> None:
+    """Print the page about the room's events (docs/events.md), made from the code."""
+    from forum.live.describe import events_markdown
+    from forum.live.hub import of_app
 
     with _app().app_context():
-        click.echo(f"{recount_threads(SYSTEM)} threads looked at.")
+        click.echo(events_markdown(of_app().catalogue), nl=False)

@@ -121,9 +121,9 @@ def _event(body: str) -> list[Any]:
         return [UNREADABLE, "too_deep"]
     except ValueError:
         return [UNREADABLE, "not_json"]
-    if not data or not isinstance(data[0], str) or data[0] in _OURS:
+    if not isinstance(data, list) or not data or not isinstance(data[0], str) or data[0] in _OURS:
         return [UNREADABLE, "unknown_event"]
-    return list(data)
+    return data
 
 
 def _auth(body: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ Its "database" is a file of JSON lines per room and a folder of session files, s
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,15 @@ def add_row(room_id: int, text: str) -> int:
 
 def fetch(room_id: int, after: int, limit: int) -> Batch:
     """What the pump reads."""
+    if (DATA / f"broken-{room_id}").exists():
+        raise OSError("the database is away")
     found = rows(room_id)[after : after + limit]
-    return Batch(f"room{room_id}", [(row["seq"], row) for row in found], found[-1]["seq"] if found else after)
+    return Batch(
+        f"room{room_id}",
+        [(row["seq"], row) for row in found],
+        found[-1]["seq"] if found else after,
+        len(found) == limit,
+    )
 
 
 def may_receive(room_id: int, pairs: frozenset[Pair]) -> set[Pair]:
@@ -89,6 +97,12 @@ def join(viewer: Viewer, sent: Room) -> dict[str, Any]:
     last = len(rows(sent.room))
     live.enter(words, sent.room, last)
     return {"last_seq": last}
+
+
+@catalogue.on("leave", Room)
+def leave(viewer: Viewer, sent: Room) -> None:
+    """Go out."""
+    live.leave(words, sent.room)
 
 
 @catalogue.on("say", Said, kind=Kind.SEND)
@@ -135,6 +149,12 @@ def note_gone(gone: Gone) -> None:
         out.write(json.dumps([gone.user_id, list(gone.rooms), gone.reason]) + "\n")
 
 
+def begin() -> Callable[[], None]:
+    """Background work that leaves traces."""
+    (DATA / "begun").touch()
+    return (DATA / "ended").touch
+
+
 def make_app() -> Flask:
     """The app."""
     app = Flask(__name__)
@@ -147,6 +167,7 @@ def make_app() -> Flask:
     current.configure(load_viewer)
     hub = live.create(app, settings, catalogue=catalogue, pumps=[words], live_sessions=live_sessions)
     hub.on_gone(note_gone)
+    hub.at_start(begin)
 
     @app.get("/in/<int:user>/<int:number>")
     def sign_in(user: int, number: int) -> dict[str, str]:
@@ -165,10 +186,11 @@ def make_app() -> Flask:
         publish.evict(user, "signed_out", session_id=number)
         return "evicted"
 
-    @app.get("/fill/<int:room>/<int:count>")
-    def fill(room: int, count: int) -> str:
+    @app.get("/fill/<int:room>/<int:count>", defaults={"size": 4000})
+    @app.get("/fill/<int:room>/<int:count>/<int:size>")
+    def fill(room: int, count: int, size: int) -> str:
         for number in range(count):
-            add_row(room, f"{number}:" + "x" * 4000)
+            add_row(room, f"{number}:" + "x" * size)
             publish.ring_room(words, room)
         return "filled"
 

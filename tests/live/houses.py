@@ -81,9 +81,12 @@ def start(data: Path, queue: str | None = None, env: dict[str, str] | None = Non
 
 
 def stop(house: House) -> None:
-    """End a house and everything it started."""
-    if house.process.poll() is None:
-        os.killpg(house.process.pid, signal.SIGKILL)
-        house.process.wait()
-    if house.process.stdout is not None:
-        house.process.stdout.close()
+    """End a house and everything it started, in good order if it can."""
+    with house.process:
+        if house.process.poll() is None:
+            os.killpg(house.process.pid, signal.SIGINT)
+        try:
+            house.process.communicate(timeout=PATIENCE)
+        finally:
+            if house.process.poll() is None:
+                os.killpg(house.process.pid, signal.SIGKILL)

@@ -131,6 +131,36 @@ def test_a_member_who_may_not_receive_is_put_out_before_the_words_go(house: Hous
     assert tom.heard == []
 
 
+def test_a_long_backlog_arrives_in_order_and_whole(house: House) -> None:
+    client = sign_in(house, 21)
+    client.ask("join", {"room": 6})
+    house.get("/fill/6/450/10")
+    seen: list[int] = []
+    while len(seen) < 450:
+        seen += [row["seq"] for row in client.until("words")["events"]]
+    assert seen == list(range(1, 451))
+
+
+def test_rows_that_could_not_be_read_are_delivered_once_they_can(house: House) -> None:
+    client = sign_in(house, 22)
+    client.ask("join", {"room": 7})
+    (house.data / "broken-7").touch()
+    client.ask("say", {"room": 7, "text": "patience"})
+    (house.data / "broken-7").unlink()
+    assert [row["text"] for row in client.until("words")["events"]] == ["patience"]
+
+
+def test_who_leaves_a_room_hears_nothing_more_of_it(house: House) -> None:
+    ana, tom = sign_in(house, 23), sign_in(house, 24)
+    ana.ask("join", {"room": 8})
+    tom.ask("join", {"room": 8})
+    tom.ask("leave", {"room": 8})
+    ana.ask("say", {"room": 8, "text": "gone?"})
+    ana.until("words")
+    tom.ask("ping", {})
+    assert tom.heard == []
+
+
 def test_news_reach_every_socket_of_a_member_and_nobody_else(house: House) -> None:
     one, two, other = sign_in(house, 13), sign_in(house, 13, 2), sign_in(house, 14)
     house.get("/tell/13")

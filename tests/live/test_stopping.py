@@ -18,6 +18,7 @@ def test_ctrl_c_with_rooms_open_tells_everyone_and_ends_without_a_traceback(own_
     out = own_house.interrupt()
     assert 1 <= clients[0].until("server_draining")["retry_in"] <= 10
     assert "Traceback" not in out
+    assert (own_house.data / "ended").exists()
     assert own_house.process.returncode == 0
 
 
@@ -28,6 +29,10 @@ def test_ctrl_c_with_an_idle_page_connection_open_ends_without_a_traceback(own_h
         idle.sendall(b"GET /memory HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         idle.recv(4096)
         assert "Traceback" not in own_house.interrupt()
+
+
+def test_background_work_begins_with_the_serving_process(own_house: House) -> None:
+    assert (own_house.data / "begun").exists()
 
 
 def test_a_worker_that_gets_the_interrupt_itself_goes_on(own_house: House) -> None:
