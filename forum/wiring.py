@@ -12,10 +12,15 @@ from forum.core.settings import Settings
 from forum.jobs import doorbell
 from forum.jobs.queue import run_due, run_sweeps
 from forum.live import hub
+from forum.meetings import operations as meetings
+from forum.meetings import sockets as rooms
+from forum.moderation import operations as moderation
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
 from forum.spaces import viewers
+from forum.threads import hooks as thread_hooks
+from forum.threads import operations as threads
 from forum.web import current
 
 
@@ -36,8 +41,16 @@ def connect(app: Flask, settings: Settings) -> None:
     shield.forget_changes()
     shield.on_change(within=versions.bump)
     shield.on_change(within=notifications.on_separation)
+    shield.on_change(after=meetings.keep_apart)
+    shield.on_change(within=threads.on_separation)
+    thread_hooks.connect(
+        on_held=moderation.open_held_case,
+        on_withdrawn=moderation.held_changed,
+        on_published=spaces.count_published,
+    )
     app.extensions["community"] = Community("Open Chair", "hello@open-chair.invalid")
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
+    rooms.attach(live)
     if settings.embedded_work:
         live.at_start(lambda: _work(app, settings))
 

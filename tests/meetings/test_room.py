@@ -1,18 +1,16 @@
 """The room: coming in, saying, hearing, hiding, leaving; each on the operations that page, API and socket share."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 
-from forum.core import clock
 from forum.core.clock import FrozenClock
 from forum.core.errors import Conflict, Forbidden, NotFound, Problem
 from forum.core.viewer import SYSTEM, GrantKind, Side
 from forum.meetings import operations, queries
 from forum.meetings.models import EventKind, MeetingState
 from tests.factories import a_person, separate, viewer_of
+from tests.meetings.conftest import EVENING
 from tests.meetings.factories import (
     a_facilitator,
     a_group,
@@ -25,14 +23,7 @@ from tests.meetings.factories import (
     words_of,
 )
 
-EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def now(app_context: Flask) -> Iterator[FrozenClock]:
-    with clock.frozen(EVENING) as frozen:
-        yield frozen
 
 
 def refusal(call: object, *args: object, **kwargs: object) -> str:

@@ -11,7 +11,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.paging import Page, seal, unseal
 from forum.core.profile import profile
-from forum.core.viewer import GrantKind, Viewer
+from forum.core.viewer import Audience, GrantKind, Viewer
 from forum.meetings.models import Group, Meeting, MeetingState, Seat
 from forum.meetings.policy import OVER, seen_by
 from forum.shield.queries import not_apart
@@ -121,5 +121,37 @@ def meetings_to_tick(now: datetime) -> list[Meeting]:
             )
             .order_by(Meeting.starts_at, Meeting.id)
             .limit(200)
+        )
+    )
+
+
+def meetings_to_give(now: datetime) -> list[int]:
+    """Keys of bridge meetings whose seats are given together by now and have not been."""
+    return list(
+        db.session.scalars(
+            select(Meeting.id)
+            .join(Meeting.group)
+            .where(
+                Group.audience == Audience.BRIDGE,
+                Meeting.seats_given_at.is_(None),
+                Meeting.starts_at <= now + profile().bridge_seats_before,
+                Meeting.ends_at > now,
+                Meeting.state.not_in(OVER),
+            )
+            .order_by(Meeting.starts_at)
+            .limit(200)
+        )
+    )
+
+
+def meetings_to_purge(now: datetime) -> list[int]:
+    """Keys of meetings whose words must go by now."""
+    over = now - profile().sealed_after_close
+    return list(
+        db.session.scalars(
+            select(Meeting.id)
+            .where(Meeting.purged_at.is_(None), Meeting.state == MeetingState.CLOSED, Meeting.closed_at <= over)
+            .order_by(Meeting.closed_at)
+            .limit(50)
         )
     )

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent
 from forum.meetings.policy import may_read, may_stay
+from forum.meetings.queries.groups import get_meeting
 from forum.spaces import viewers
 
 LINES = 200
@@ -23,14 +24,11 @@ CONTEXT = 5
 
 
 class Line(NamedTuple):
-    """One event of a room with the pen name of whoever made it, and the line it is about."""
+    """One event of a room with the pen name of whoever made it, and whether they lead here."""
 
     event: RoomEvent
     name: str | None
     leads: bool
-    target: RoomEvent | None = None
-    target_name: str | None = None
-    target_leads: bool = False
 
 
 class Present(NamedTuple):
@@ -38,6 +36,17 @@ class Present(NamedTuple):
 
     name: str
     leads: bool
+
+
+class Heard(NamedTuple):
+    """A stretch of a room's events as one person may have them, and how the room stands."""
+
+    meeting: Meeting
+    admission: Admission
+    lines: list[Line]
+    last_seq: int
+    more: bool
+    present: list[Present]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +85,44 @@ def admission_of(meeting_id: int, pen_name: str) -> Admission | None:
 
 def lines(meeting_id: int, after_seq: int, limit: int = LINES) -> list[Line]:
     """The events of a room after a number, in order. Whether the reader may have them is the caller's question."""
-    said, saidby, admitted = aliased(RoomEvent), aliased(Person), aliased(Admission)
     rows = db.session.execute(
-        select(RoomEvent, Person.pen_name, Admission.leads, said, saidby.pen_name, admitted.leads)
+        select(RoomEvent, Person.pen_name, Admission.leads)
         .outerjoin(Person, Person.id == RoomEvent.actor_id)
-        .outerjoin(Admission, _same(Admission, RoomEvent))
         .outerjoin(
-            said,
-            and_(
-                RoomEvent.kind == EventKind.SHOWN,
-                said.meeting_id == RoomEvent.meeting_id,
-                said.seq == RoomEvent.target_seq,
-            ),
+            Admission,
+            and_(Admission.meeting_id == RoomEvent.meeting_id, Admission.person_id == RoomEvent.actor_id),
         )
-        .outerjoin(saidby, saidby.id == said.actor_id)
-        .outerjoin(admitted, _same(admitted, said))
         .where(RoomEvent.meeting_id == meeting_id, RoomEvent.seq > after_seq)
         .order_by(RoomEvent.seq)
         .limit(limit)
+        .execution_options(populate_existing=True)
     )
-    return [Line(e, name, bool(leads), t, t_name, bool(t_leads)) for e, name, leads, t, t_name, t_leads in rows]
+    return [Line(event, name, bool(leads)) for event, name, leads in rows]
 
 
-def _same(admission: Any, event: Any) -> Any:
-    return and_(admission.meeting_id == event.meeting_id, admission.person_id == event.actor_id)
+def hear(viewer: Viewer, meeting_id: str, after_seq: int) -> Heard:
+    """What a viewer who was let in may read after a number: never what was said before they came in (S-44).
+
+    Raises:
+        NotFound: there is no such meeting for the viewer, or they were not let in.
+        Forbidden: ``meeting_sealed``: it closed a while ago.
+    """
+    meeting = get_meeting(viewer, meeting_id)
+    db.session.refresh(meeting)
+    admission = get_admission(meeting.id, viewer.user_id)
+    require(may_read(meeting, admission, clock.now()))
+    if admission is None or not may_stay(viewer, meeting.group, admission):
+        raise NotFound
+    found = lines(meeting.id, max(after_seq, admission.from_seq), LINES + 1)
+    heard, more = found[:LINES], len(found) > LINES
+    # Rows may have been committed since the meeting was read: the number is that of the last one given.
+    last_seq = max(meeting.last_seq, heard[-1].event.seq if heard else 0)
+    return Heard(meeting, admission, heard, heard[-1].event.seq if more else last_seq, more, roster(meeting.id))
+
+
+def last_seq(meeting_id: int) -> int:
+    """The room's last number."""
+    return db.session.scalar(select(Meeting.last_seq).where(Meeting.id == meeting_id)) or 0
 
 
 def roster(meeting_id: int) -> list[Present]:

@@ -1,0 +1,193 @@
+"""What people may send about groups, meetings and rooms."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from forum.core.inputs import ChatWords, Input, Line, Nonce, Note, OptionalNonce, PublicIdText, Title, Words
+from forum.core.viewer import Audience
+from forum.meetings.wallclock import WALL, zone_named
+
+MOST_POINTS = 20
+
+
+def _zone(name: str) -> str:
+    try:
+        zone_named(name)
+    except ValueError as error:
+        raise PydanticCustomError("oc_zone_unknown", "no such zone") from error
+    return name
+
+
+def _wall(text: str) -> str:
+    try:
+        return datetime.strptime(text, WALL).strftime(WALL)  # noqa: DTZ007  a wall time has no zone
+    except ValueError as error:
+        raise PydanticCustomError("oc_wall_time", "not a wall time") from error
+
+
+def _points(sent: Any) -> Any:
+    """A form sends the agreement as one text with a point on each line."""
+    if isinstance(sent, str):
+        return [line for line in (part.strip() for part in sent.splitlines()) if line]
+    return sent
+
+
+def _number(sent: Any) -> Any:
+    """A form sends numbers as text."""
+    return int(sent) if isinstance(sent, str) and sent.isascii() and sent.isdecimal() and len(sent) < 6 else sent
+
+
+def _tick(sent: Any) -> Any:
+    """A form sends a ticked box as "yes", and a button as "yes" or "no"."""
+    return {"yes": True, "no": False}.get(sent, sent) if isinstance(sent, str) else sent
+
+
+Name = Annotated[Line, Field(max_length=80)]
+About = Annotated[Words, Field(max_length=600)]
+Point = Annotated[Line, Field(max_length=200)]
+Points = Annotated[list[Point], BeforeValidator(_points), Field(min_length=1, max_length=MOST_POINTS)]
+Zone = Annotated[str, Field(max_length=60), AfterValidator(_zone)]
+WallTime = Annotated[str, Field(max_length=16), AfterValidator(_wall)]
+Seats = Annotated[int, BeforeValidator(_number), Field(ge=2, le=12, strict=True)]
+Minutes = Annotated[int, BeforeValidator(_number), Field(ge=10, le=90, strict=True)]
+Tick = Annotated[bool, BeforeValidator(_tick), Field(strict=True)]
+Seq = Annotated[int, Field(ge=0, le=2**53, strict=True)]
+
+
+class NewGroup(Input):
+    """A new support group."""
+
+    name: Name
+    audience: Audience
+    description: About
+    agreement: Points
+    zone: Zone
+    seats: Seats
+    newcomers: Tick = False
+
+
+class NewGroupForm(NewGroup):
+    """The same from the page."""
+
+    nonce: OptionalNonce = None
+
+
+class ChangedGroup(Input):
+    """A group's new words and number of seats."""
+
+    name: Name
+    description: About
+    agreement: Points
+    seats: Seats
+    newcomers: Tick = False
+
+
+class ChangedGroupForm(ChangedGroup):
+    """The same from the page, with the version it was made from."""
+
+    version: Annotated[int, BeforeValidator(_number)]
+
+
+class NewMeeting(Input):
+    """A meeting, once or every week, at a wall time of the group's zone."""
+
+    starts_local: WallTime
+    minutes: Minutes
+    weekly: Tick = False
+
+
+class NewMeetingForm(NewMeeting):
+    """The same from the page."""
+
+    nonce: OptionalNonce = None
+
+
+class Agreed(Input):
+    """Which version of the agreement was read and accepted."""
+
+    version: Annotated[int, BeforeValidator(_number), Field(ge=1, strict=True)]
+
+
+class AgreedForm(Agreed):
+    """The same from the page: the box must be ticked."""
+
+    agree: Annotated[str, Field(pattern="^yes$")]
+
+
+class Later(Input):
+    """Where a list goes on."""
+
+    later: Annotated[str | None, Field(max_length=400)] = None
+
+
+class After(Input):
+    """From which number on a room's events are wanted."""
+
+    after_seq: Annotated[int, BeforeValidator(_number), Field(ge=0, le=2**53)] = 0
+
+
+class Message(Input):
+    """Something to say in a room."""
+
+    text: ChatWords
+
+
+class MessageForm(Input):
+    """The same from the page."""
+
+    text: ChatWords
+    nonce: Nonce
+
+
+class Why(Input):
+    """A reason for what takes something away; it is kept in the audit."""
+
+    reason: Note = ""
+
+
+class Removal(Input):
+    """Whom to take out of a room, and why."""
+
+    name: Title
+    reason: Line
+
+
+class LateEntry(Input):
+    """Whether people with a seat may still come in."""
+
+    lets_in: Tick
+
+
+class RoomOnly(Input):
+    """A room, by the public id of its meeting."""
+
+    room: PublicIdText
+
+
+class EnterRoom(RoomOnly):
+    """Come in; ``after_seq`` is the last number this client has."""
+
+    after_seq: Seq = 0
+
+
+class SyncRoom(RoomOnly):
+    """Ask for what was missed."""
+
+    after_seq: Seq
+
+
+class SayInRoom(RoomOnly):
+    """Say something. The same nonce again is the same message."""
+
+    nonce: Nonce
+    text: ChatWords
+
+
+class HideInRoom(Input):
+    """Hide a message, or show it again."""
+
+    message: PublicIdText
+    reason: Note = ""

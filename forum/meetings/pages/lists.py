@@ -1,0 +1,125 @@
+"""The list of meetings, and a group's page."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from forum.core import clock
+from forum.core.viewer import Audience, Viewer
+from forum.meetings import policy, queries
+from forum.meetings.models import Group, Meeting, MeetingState, Seat, SeatState
+from forum.meetings.pages import bp
+from forum.meetings.pages.times import city, times
+from forum.web import words
+from forum.web.current import viewer
+
+
+@bp.get("/meetings")
+def index() -> str:
+    """Meetings that are open or to come, by day in the member's own zone."""
+    who = viewer()
+    page = queries.list_meetings(who, later=request.args.get("later"))
+    rows = _rows(who, list(page.items))
+    now_open = [row for row in rows if row["is_now"]]
+    days = [
+        (day, list(of_day)) for day, of_day in groupby((row for row in rows if not row["is_now"]), lambda r: r["day"])
+    ]
+    return render_template(
+        "meetings/index.html",
+        now_open=now_open,
+        days=days,
+        later=page.newer,
+        city=city(who.zone),
+        groups=queries.list_groups(who),
+        may_make=bool(policy.can_make_group(who)),
+    )
+
+
+@bp.get("/groups/<group_id>")
+def group(group_id: str) -> str:
+    """One group: for whom it is, what is asked of each other, and when it meets."""
+    who = viewer()
+    found = queries.get_group(who, group_id)
+    meetings = list(queries.list_meetings(who, group=found).items)
+    return render_template(
+        "meetings/group.html",
+        group=found,
+        rows=_rows(who, meetings),
+        leaders=queries.leaders(who, {found.id})[found.id],
+        city=city(found.zone),
+        for_whom=for_whom(found),
+        may_arrange=bool(policy.can_arrange(who, found)),
+        is_apart_from_mine=not policy.belongs(who, found) and not who.facilitates(found.id),
+    )
+
+
+def for_whom(found: Group) -> str:
+    """Whom a group is for, in words."""
+    told = {
+        Audience.PARENTS: _("For parents"),
+        Audience.ADULT_CHILDREN: _("For adult children"),
+        Audience.SUPPORTERS: _("For supporters"),
+        Audience.BRIDGE: _("Where both sides meet"),
+        Audience.MEMBERS: _("For everyone here"),
+        Audience.STAFF: _("For those who look after this place"),
+    }
+    return str(told[found.audience])
+
+
+def seat_words(seat: Seat | None) -> str:
+    """How one's own seat stands, in words."""
+    if seat is None or seat.state is SeatState.RELEASED:
+        return ""
+    if seat.state is SeatState.CONFIRMED:
+        return str(_("You have a seat"))
+    if seat.state is SeatState.REQUESTED:
+        return str(_("You asked for a seat. Places are given together before the meeting, and we tell you."))
+    return words.sentence(policy.NO_PLACE)
+
+
+def _rows(who: Viewer, meetings: list[Meeting]) -> list[dict[str, Any]]:
+    seats = queries.my_seats(who, meetings)
+    led_by = queries.leaders(who, {meeting.group_id for meeting in meetings})
+    return [_row(who, meeting, seats.get(meeting.id), led_by[meeting.group_id]) for meeting in meetings]
+
+
+def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[str]) -> dict[str, Any]:
+    shown = times(who, meeting)
+    state = policy.state_at(meeting, clock.now())
+    line = for_whom(meeting.group)
+    if leaders:
+        line = str(_("%(for_whom)s. With %(names)s.", for_whom=line, names=", ".join(leaders)))
+    page = url_for("meetings.meeting", meeting_id=meeting.public_id)
+    return {
+        "url": page,
+        "name": meeting.group.name,
+        "day": shown.day_words,
+        "starts": shown.starts,
+        "ends": shown.ends,
+        "starts_at": shown.iso,
+        "elsewhere": shown.elsewhere,
+        "line": line,
+        "seat": seat_words(seat),
+        "has_seat": seat is not None and seat.state is SeatState.CONFIRMED,
+        "is_now": state not in (MeetingState.SCHEDULED, *policy.OVER),
+        "action": _action(who, meeting, seat, state),
+    }
+
+
+def _action(who: Viewer, meeting: Meeting, seat: Seat | None, state: MeetingState) -> dict[str, str] | None:
+    """The one thing to do with a meeting from the list."""
+    meeting_id = meeting.public_id
+    if who.facilitates(meeting.group_id) or (seat is not None and seat.state is SeatState.CONFIRMED):
+        label = _("Look at it") if state is MeetingState.SCHEDULED else _("Go to the lobby")
+        return _go(label, "meetings.meeting", meeting_id, "get")
+    if seat is not None and seat.state is not SeatState.RELEASED:
+        return _go(_("Take my name off"), "meetings.release_seat", meeting_id, "post")
+    if policy.can_ask_seat(who, meeting.group, meeting):
+        return _go(_("Ask for a seat"), "meetings.ask_seat", meeting_id, "post")
+    return None
+
+
+def _go(label: str, endpoint: str, meeting_id: str, method: str) -> dict[str, str]:
+    return {"label": label, "url": url_for(endpoint, meeting_id=meeting_id), "method": method, "kind": ""}

@@ -1,0 +1,116 @@
+"""The room as a page: complete without JavaScript (a log, a form, "Show new words"); ``room.js`` makes it live."""
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+
+from forum.core import clock, ids
+from forum.core.errors import Forbidden, NotFound
+from forum.core.inputs import parse_form
+from forum.core.viewer import Viewer
+from forum.meetings import inputs, operations, policy, queries
+from forum.meetings.models import EventKind
+from forum.meetings.pages import bp
+from forum.meetings.pages.times import minute, times
+from forum.web.current import viewer
+from forum.web.pages import see_other, shows_again
+
+# The page shows the end of the talk; what is further back is in the live view and the API.
+SHOWN = 150
+
+
+@bp.get("/meetings/<meeting_id>/room")
+def room(meeting_id: str) -> str | Response:
+    """What has been said since one came in, who is here, and a form to say something."""
+    who = viewer()
+    found = queries.get_meeting(who, meeting_id)
+    try:
+        heard = queries.hear(who, meeting_id, found.last_seq - SHOWN)
+    except (Forbidden, NotFound):
+        return see_other(url_for(".meeting", meeting_id=meeting_id))
+    state = policy.state_at(heard.meeting, clock.now())
+    leads = heard.admission.leads
+    return render_template(
+        "meetings/room.html",
+        meeting=heard.meeting,
+        group=found.group,
+        state=state.value,
+        times=times(who, found),
+        came_in=minute(who, heard.admission.admitted_at),
+        lines=[_line(who, line, leads) for line in heard.lines if line.event.kind not in _ABOUT_OTHERS],
+        last_seq=heard.last_seq,
+        present=heard.present,
+        leads=leads,
+        may_say=bool(policy.may_speak(who, heard.meeting, heard.admission, clock.now())),
+        is_open=state in policy.IN_SESSION,
+        is_late=policy.is_late(heard.meeting, clock.now()),
+        nonce=ids.new(),
+    )
+
+
+# A hidden line is seen by its tombstone, a shown one by its words: these events say nothing more.
+_ABOUT_OTHERS = (EventKind.HIDDEN, EventKind.SHOWN)
+
+
+def _line(who: Viewer, line: queries.Line, leads: bool) -> dict[str, Any]:
+    event = line.event
+    is_mine = event.actor_id == who.user_id
+    return {
+        "seq": event.seq,
+        "id": event.public_id,
+        "kind": event.kind.value,
+        "code": event.code,
+        "name": line.name,
+        "leads": line.leads,
+        "is_mine": is_mine,
+        "is_hidden": event.hidden_at is not None,
+        "html": event.body if event.hidden_at is None else None,
+        "at": minute(who, event.created_at),
+        "may_hide": leads and event.kind is EventKind.MESSAGE,
+    }
+
+
+@bp.post("/meetings/<meeting_id>/messages")
+@shows_again(room)
+def say(meeting_id: str) -> Response:
+    """Say something."""
+    sent = parse_form(inputs.MessageForm, request.form)
+    operations.say(viewer(), meeting_id, sent.text, sent.nonce)
+    return _back(meeting_id)
+
+
+@bp.post("/meetings/<meeting_id>/look")
+@shows_again(room)
+def look(meeting_id: str) -> Response:
+    """Show new words: the page again, and one stays on the list of who is here."""
+    operations.look_again(viewer(), meeting_id)
+    return _back(meeting_id)
+
+
+@bp.post("/meetings/<meeting_id>/messages/<message_id>/hide")
+@shows_again(lambda meeting_id, message_id: room(meeting_id))
+def hide(meeting_id: str, message_id: str) -> Response:
+    """Hide a line (who leads here)."""
+    operations.hide_message(viewer(), message_id)
+    return _back(meeting_id)
+
+
+@bp.post("/meetings/<meeting_id>/messages/<message_id>/show")
+@shows_again(lambda meeting_id, message_id: room(meeting_id))
+def show(meeting_id: str, message_id: str) -> Response:
+    """Show a hidden line again (who leads here)."""
+    operations.restore_message(viewer(), message_id)
+    return _back(meeting_id)
+
+
+@bp.post("/meetings/<meeting_id>/late-entry")
+@shows_again(room)
+def late_entry(meeting_id: str) -> Response:
+    """Let people with a seat come in late, or not (who leads here)."""
+    sent = parse_form(inputs.LateEntry, request.form)
+    operations.set_late_entry(viewer(), meeting_id, sent.lets_in)
+    return _back(meeting_id)
+
+
+def _back(meeting_id: str) -> Response:
+    return see_other(url_for(".room", meeting_id=meeting_id) + "#say")

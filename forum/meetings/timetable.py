@@ -1,0 +1,54 @@
+"""What the clock asks for: meetings that move on, seats given together, weekly meetings made ahead, and purging."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.viewer import SYSTEM
+from forum.jobs.queue import every
+from forum.meetings import operations, policy, queries
+from forum.meetings.models import Group, Schedule
+
+
+@every(timedelta(seconds=1))
+def move_meetings() -> None:
+    """Take every step that is due. Only meetings that have one are locked."""
+    now = clock.now()
+    waiting = [
+        meeting.id
+        for meeting in queries.meetings_to_tick(now)
+        if policy.due(meeting, now, queries.lead_until(meeting.id)) is not None
+    ]
+    for meeting_id in waiting:
+        operations.tick(SYSTEM, meeting_id)
+
+
+@every(timedelta(seconds=20))
+def give_seats() -> None:
+    """Give the seats of bridge meetings whose hour has come."""
+    for meeting_id in queries.meetings_to_give(clock.now()):
+        operations.give_seats(SYSTEM, meeting_id)
+
+
+@every(timedelta(seconds=20))
+def keep_rooms_open() -> None:
+    """See that always-open groups have a meeting now and one after it."""
+    for group_id in list(db.session.scalars(select(Group.id).where(Group.always_open))):
+        operations.keep_open(SYSTEM, group_id)
+
+
+@every(timedelta(hours=1))
+def make_ahead() -> None:
+    """Make the meetings of weekly schedules up to six weeks ahead."""
+    weekly = select(Schedule.id).where(Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
+    for schedule_id in list(db.session.scalars(weekly)):
+        operations.make_ahead(SYSTEM, schedule_id)
+
+
+@every(timedelta(minutes=10))
+def purge_words() -> None:
+    """Delete what was said in meetings whose sealed time is over."""
+    for meeting_id in queries.meetings_to_purge(clock.now()):
+        operations.purge(SYSTEM, meeting_id)

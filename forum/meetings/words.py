@@ -1,0 +1,41 @@
+"""What meetings say to people: a sentence for every code."""
+
+from flask_babel import lazy_gettext as _
+
+from forum.meetings import jobs
+from forum.notifications import kinds
+from forum.web import words
+
+words.register(
+    {
+        "no_place": _(
+            "There is no place this time. It can have many causes, and none of them is about you. "
+            "The next meeting is a new one."
+        ),
+        "group_not_yours": _("This group is for others. You can look after it, but not take part."),
+        "after_first_posts": _("This group opens for you once your first posts have been read. Until then, "
+                               "groups that welcome newcomers are open."),
+        "meeting_over": _("This meeting is over."),
+        "meeting_sealed": _("This meeting closed a while ago. What was said there can no longer be read."),
+        "meeting_cancelled": _("This meeting was called off."),
+        "meeting_started": _("This meeting has begun already."),
+        "doors_closed": _("The lobby opens ten minutes before the start."),
+        "agreement_first": _("Please read what we ask of each other first."),
+        "agreement_changed": _("What we ask of each other has changed. Please read it once more."),
+        "already_inside": _("You are inside already. You can leave quietly whenever you like."),
+        "room_held": _("The facilitator's line has dropped. Nothing is lost, and it goes on when they are back."),
+        "room_not_open": _("The room is not open yet."),
+        "leads_here": _("This person leads the meeting as well."),
+        "meeting_length": _("Please choose between 10 and 90 minutes."),
+        "seat_number": _("Please choose between 2 and 12 seats."),
+        "zone_unknown": _("Please choose a time zone from the list."),
+        "wall_time": _("Please give a day and a time, such as 2026-11-24T19:30."),
+        "in_the_past": _("This time is over. Please choose one that is still to come."),
+        "too_far_ahead": _("This is too far ahead. Please choose a day within six weeks."),
+    },
+    titles={"no_place": _("No place this time"), "meeting_over": _("This meeting is over")},
+)  # fmt: skip
+
+kinds.register(jobs.SEAT_GIVEN, _("You have a seat"), "meetings.meeting", "meeting_id")
+kinds.register(jobs.MEETING_CANCELLED, _("This meeting was called off"), "meetings.meeting", "meeting_id")
+kinds.register(jobs.LINE_HIDDEN, _("The facilitator hid a line of yours"), "meetings.meeting", "meeting_id")
