@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from forum.core.db import Key, PublicId, db
+from forum.threads.models import Post
 
 
 class CaseKind(StrEnum):
@@ -77,6 +78,7 @@ class Case(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         UniqueConstraint("target_kind", "target_id"),
         Index("ix_case_queue", "status", "severity", "opened_at", "public_id"),
+        Index("ix_case_decided", "status", "decided_at", "public_id"),
         Index("ix_case_subject", "subject_id", "opened_at"),
     )
 
@@ -86,6 +88,8 @@ class Case(db.Model):  # type: ignore[name-defined,misc]
     target_kind: Mapped[TargetKind]
     # The target's public id: a case must outlive what it is about.
     target_id: Mapped[str] = mapped_column(String(16))
+    # Where a post stands, for who moderates that space only; a room's words belong to moderators of everywhere.
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="SET NULL"))
     # Whose words they are.
     subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     severity: Mapped[int]
@@ -97,10 +101,14 @@ class Case(db.Model):  # type: ignore[name-defined,misc]
     first_touch_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     # Sealed: the words, and those around them, as they stood at each report that found them changed; oldest first.
-    snapshots: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    # (``queries/targets.py`` gives their form). Not read with lists.
+    snapshots: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
 
     reports: Mapped[list["Report"]] = relationship(order_by="Report.id", viewonly=True)
     decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id", viewonly=True)
+    post: Mapped[Post | None] = relationship(
+        primaryjoin=lambda: foreign(Case.target_id) == Post.public_id, uselist=False, viewonly=True
+    )
 
 
 class Report(db.Model):  # type: ignore[name-defined,misc]
@@ -141,6 +149,8 @@ class Decision(db.Model):  # type: ignore[name-defined,misc]
     # For the desk only.
     note: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
+    # The state that it took the words from, by its name: what reversing gives back.
+    target_before: Mapped[str | None] = mapped_column(String(16))
     reversed_at: Mapped[datetime | None]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
 

@@ -1,16 +1,20 @@
-"""Who may report, see and decide; and how urgent a reason is. Pure questions."""
+"""Who may report, see and decide; how urgent a reason is; what can be decided when. Pure questions."""
 
-from sqlalchemy import ColumnElement, and_, false, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import GrantKind, Viewer
-from forum.moderation.models import Action, Case, CaseKind, Decision, Reason
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, Reason, TargetKind
+from forum.spaces.models import Space
+from forum.threads import policy as threads
+from forum.threads.models import Post, PostState, Thread, ThreadViewOverride
 
 CRISIS, SAFETY, CONDUCT, TIDY = 1, 2, 3, 4
 SEVERITY_NAMES = {CRISIS: "crisis", SAFETY: "safety", CONDUCT: "conduct", TIDY: "tidy"}
-# A newcomer waits to be heard: among the tidy ones, but never behind them by more than age.
+# A newcomer waits to be heard: not behind what only needs tidying (people-and-profiles §1.4).
 HELD_POST_SEVERITY = CONDUCT
+# safety-rules §4.4, with crisis put before everything else (S-62).
 SEVERITIES: dict[Reason, int] = {
     Reason.CRISIS: CRISIS,
     Reason.THREAT: SAFETY,
@@ -33,83 +37,193 @@ SEVERITIES: dict[Reason, int] = {
 }
 # What takes something from the author, or asks something of them: not without words to them (S-53).
 NEEDS_REASON = frozenset({Action.HIDE, Action.REMOVE, Action.ASK_CHANGE})
+# What takes something away names the rule it rests on (S-53; DSA Art. 17(3)(e)).
 TAKES_AWAY = frozenset({Action.HIDE, Action.REMOVE})
 SHORTEST_REASON = 20
+RULES = range(1, 13)
+"""The numbers of the house's rules (templates/home/rules.html)."""
+
+# The state in which each action leaves the words.
+LEAVES: dict[TargetKind, dict[Action, str]] = {
+    TargetKind.POST: {Action.HIDE: "hidden", Action.REMOVE: "removed", Action.ASK_CHANGE: "returned"},
+    TargetKind.MESSAGE: {Action.HIDE: "hidden"},
+}
+_CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
+    TargetKind.POST: {
+        "held": (Action.PUBLISH, Action.ASK_CHANGE, Action.HIDE, Action.REMOVE),
+        "visible": (Action.KEEP, Action.ASK_CHANGE, Action.HIDE, Action.REMOVE),
+        "hidden": (Action.KEEP, Action.ASK_CHANGE, Action.REMOVE),
+        "returned": (Action.KEEP, Action.HIDE, Action.REMOVE),
+    },
+    TargetKind.MESSAGE: {"visible": (Action.KEEP, Action.HIDE)},
+}
 
 
-def severity_of(reasons: list[Reason]) -> int:
-    """The most urgent class among reasons (1 is first)."""
-    return min((SEVERITIES[reason] for reason in reasons), default=TIDY)
+def severity_of(reasons: list[Reason], *, held: bool = False) -> int:
+    """The most urgent class among reasons (1 is first); ``held``: the words also wait to be read."""
+    classes = [SEVERITIES[reason] for reason in reasons]
+    if held:
+        classes.append(HELD_POST_SEVERITY)
+    return min(classes, default=TIDY)
+
+
+def choices(kind: TargetKind, state: str) -> tuple[Action, ...]:
+    """What can be decided about words in this state; what is gone already can only be left as it is."""
+    return _CHOICES[kind].get(state, (Action.KEEP,))
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------------
 
 
 def works_the_desk(viewer: Viewer) -> Verdict:
-    """Whether the desk exists for this viewer at all: moderators everywhere, peer supporters for held posts."""
-    return ALLOW if viewer.moderates() or viewer.has(GrantKind.PEER_SUPPORTER) else HIDDEN
+    """Whether the desk exists for this viewer at all: moderators, and peer supporters for held posts."""
+    kinds = (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.PEER_SUPPORTER)
+    return ALLOW if any(grant.kind in kinds and grant.group_id is None for grant in viewer.grants) else HIDDEN
+
+
+def moderates_somewhere(viewer: Viewer) -> bool:
+    """Moderates everywhere or in some space: more than reading held posts."""
+    return _moderated_spaces(viewer) is None or bool(_moderated_spaces(viewer))
+
+
+def reads_the_log(viewer: Viewer) -> Verdict:
+    """The record of privileged acts is read by who moderates everywhere, and by admins."""
+    return ALLOW if viewer.moderates() or viewer.has(GrantKind.ADMIN) else HIDDEN
+
+
+def can_open(viewer: Viewer, case: Case) -> Verdict:
+    """Whether this viewer may see this case. Separations do not hide it from moderators (DESIGN §7: nobody escapes by
+    naming them); for peer supporters, who read as members do, they count. Nobody reads a case about their own words:
+    the reports in it would say who sent them."""
+    if viewer.moderates(case.space_id):
+        return deny("your_own_case") if viewer.user_id == case.subject_id else ALLOW
+    return ALLOW if _reads_held(viewer, case) else HIDDEN
 
 
 def can_see(viewer: Viewer, case: Case) -> bool:
-    """Whether this viewer may see this case. Separations do not hide cases from the desk (DESIGN §7)."""
-    if viewer.moderates():
-        return True
-    return case.kind is CaseKind.HELD_POST and viewer.has(GrantKind.PEER_SUPPORTER)
+    """The same as yes or no; ``seen_by`` is this as a condition."""
+    return bool(can_open(viewer, case))
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as a condition for queries."""
-    if viewer.moderates():
-        return true()
-    if viewer.has(GrantKind.PEER_SUPPORTER):
-        return Case.kind == CaseKind.HELD_POST
-    return false()
+    spaces = _moderated_spaces(viewer)
+    moderated = true() if spaces is None else Case.space_id.in_(sorted(spaces)) if spaces else false()
+    return and_(Case.subject_id != viewer.user_id, or_(moderated, _held_seen_by(viewer)))
+
+
+def _reads_held(viewer: Viewer, case: Case) -> bool:
+    post = case.post
+    return (
+        case.kind is CaseKind.HELD_POST
+        and case.status is CaseStatus.OPEN
+        and post is not None
+        and post.state is PostState.HELD
+        and post.author_id != viewer.user_id
+        and viewer.has(GrantKind.PEER_SUPPORTER, space_id=post.thread.space_id)
+        and threads.can_see_post(viewer, post)
+    )
+
+
+def _held_seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    spaces = _spaces_of(viewer, GrantKind.PEER_SUPPORTER)
+    if spaces is not None and not spaces:
+        return false()
+    posts = select(Post.id).join(Thread, Thread.id == Post.thread_id).join(Space, Space.id == Thread.space_id)
+    if viewer.apart:
+        posts = posts.outerjoin(ThreadViewOverride, threads.override_of(viewer))
+    posts = posts.where(
+        Post.public_id == Case.target_id, Post.state == PostState.HELD, threads.posts_seen_by(viewer)
+    )
+    if spaces is not None:
+        posts = posts.where(Thread.space_id.in_(sorted(spaces)))
+    return and_(
+        Case.kind == CaseKind.HELD_POST, Case.status == CaseStatus.OPEN, exists(posts.correlate(Case))
+    )
+
+
+def _moderated_spaces(viewer: Viewer) -> frozenset[int] | None:
+    return _spaces_of(viewer, GrantKind.MODERATOR, GrantKind.LEAD)
+
+
+def _spaces_of(viewer: Viewer, *kinds: GrantKind) -> frozenset[int] | None:
+    """The spaces in which the viewer holds one of these grants; None for everywhere."""
+    grants = [grant for grant in viewer.grants if grant.kind in kinds and grant.group_id is None]
+    if any(grant.space_id is None for grant in grants):
+        return None
+    return frozenset(grant.space_id for grant in grants if grant.space_id is not None)
+
+
+# --- deeds ------------------------------------------------------------------------------------------------------------
 
 
 def can_work(viewer: Viewer, case: Case, reporters: set[int]) -> Verdict:
-    """Whether they may claim or decide it: nobody works on their own words or their own report (S-59)."""
-    if not can_see(viewer, case):
-        return HIDDEN
-    if viewer.user_id == case.subject_id or viewer.user_id in reporters:
+    """Whether they may claim or decide it: nobody works on their own words or their own report (S-59).
+
+    Args:
+        reporters: the keys of everybody who has reported it and not taken that back.
+    """
+    opened = can_open(viewer, case)
+    if not opened:
+        return opened
+    if viewer.user_id in reporters:
         return deny("your_own_case")
-    if claimed_by_other(viewer, case):
-        return deny("case_claimed")
-    return ALLOW
+    return deny("case_claimed") if claimed_by_other(viewer, case) else ALLOW
 
 
 def can_decide(viewer: Viewer, case: Case, action: Action, reporters: set[int]) -> Verdict:
-    """Whether they may decide it this way."""
+    """Whether they may decide it this way: peer supporters let held posts through and decide nothing else."""
     allowed = can_work(viewer, case, reporters)
     if not allowed:
         return allowed
-    if not viewer.moderates() and action is not Action.PUBLISH:
-        return deny("publish_only")
-    return ALLOW
+    return ALLOW if viewer.moderates(case.space_id) or action is Action.PUBLISH else deny("publish_only")
 
 
 def claimed_by_other(viewer: Viewer, case: Case) -> bool:
     """Somebody else has it open now."""
-    return (
-        case.claimed_by is not None
-        and case.claimed_by != viewer.user_id
-        and case.lease_until is not None
-        and case.lease_until > clock.now()
-    )
+    return case.claimed_by != viewer.user_id and is_claimed(case)
+
+
+def is_claimed(case: Case) -> bool:
+    """Somebody has it open now; a claim ends by itself."""
+    return case.claimed_by is not None and case.lease_until is not None and case.lease_until > clock.now()
+
+
+def can_reverse(viewer: Viewer, case: Case, decision: Decision, reporters: set[int]) -> Verdict:
+    """Whoever moderates there may give back what a decision took, once; not in a case of their own (S-59)."""
+    opened = can_open(viewer, case)
+    if not opened:
+        return opened
+    if not viewer.moderates(case.space_id):
+        return HIDDEN
+    if viewer.user_id in reporters:
+        return deny("your_own_case")
+    return ALLOW if is_reversible(decision) else deny("nothing_to_restore")
+
+
+def is_reversible(decision: Decision) -> bool:
+    """It put the words somewhere, and has not been taken back."""
+    return decision.reversed_at is None and decision.action in NEEDS_REASON
+
+
+# --- the people concerned ---------------------------------------------------------------------------------------------
+
+
+def can_report(viewer: Viewer, author_id: int | None) -> Verdict:
+    """Whether they may report words that they can see (which is asked before)."""
+    return deny("own_words") if viewer.user_id == author_id else ALLOW
 
 
 def can_read_statement(viewer: Viewer, decision: Decision) -> Verdict:
-    """A decision is read by the person it is about, and by moderators."""
-    return ALLOW if viewer.user_id == decision.subject_id or viewer.moderates() else HIDDEN
+    """A statement is read by the person it is for."""
+    return ALLOW if viewer.user_id == decision.subject_id and is_told(decision) else HIDDEN
+
+
+def is_told(decision: Decision) -> bool:
+    """Whether the author is told: of everything but a quiet "keep", which is news to nobody."""
+    return decision.action is not Action.KEEP or bool(decision.reason)
 
 
 def statements_of(viewer: Viewer) -> ColumnElement[bool]:
-    """The decisions about this viewer that they were told of: a quiet "keep" is not news to anyone."""
-    return and_(Decision.subject_id == viewer.user_id, Decision.action != Action.KEEP)
-
-
-def can_reverse(viewer: Viewer, decision: Decision) -> Verdict:
-    """Any moderator may give back what a decision took, once; the author of the words may not do it themselves."""
-    if not viewer.moderates():
-        return HIDDEN
-    if viewer.user_id == decision.subject_id:
-        return deny("your_own_case")
-    if decision.reversed_at is not None or decision.action not in TAKES_AWAY:
-        return deny("nothing_to_restore")
-    return ALLOW
+    """The decisions about this viewer that they were told of, as a condition."""
+    return and_(Decision.subject_id == viewer.user_id, or_(Decision.action != Action.KEEP, Decision.reason != ""))

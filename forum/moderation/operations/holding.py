@@ -1,0 +1,36 @@
+"""Held posts and their cases. These run inside the transaction of the post's own change (``threads.hooks``)."""
+
+from forum.moderation import queries
+from forum.moderation.models import Case, CaseKind, CaseStatus, TargetKind
+from forum.moderation.operations.sealing import case_for, close, open_reports, reopen, seal
+from forum.threads.models import Post, PostState
+
+
+def open_held_case(post: Post) -> None:
+    """A post waits to be read: have its case wait at the desk. Twice is once."""
+    target = queries.of_post(post)
+    case, is_new = case_for(target, CaseKind.HELD_POST)
+    has_changed = seal(case, target)
+    if is_new or has_changed or case.status is not CaseStatus.OPEN:
+        if not queries.standing_reports(case):
+            case.kind = CaseKind.HELD_POST
+        reopen(case, held=True)
+
+
+def held_changed(post: Post) -> None:
+    """The author changed a waiting post, or took it back: the case follows, and closes when nothing waits any more."""
+    if post.state is PostState.HELD:
+        open_held_case(post)
+        return
+    case = queries.case_about(TargetKind.POST, post.public_id, lock=True)
+    if case is not None and case.status is CaseStatus.OPEN:
+        without_held(case)
+
+
+def without_held(case: Case) -> None:
+    """The words do not wait any more (or never did): what is left are the reports, if there are any."""
+    if open_reports(case):
+        case.kind = CaseKind.REPORT
+        reopen(case, held=False)
+    else:
+        close(case)

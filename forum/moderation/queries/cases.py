@@ -1,0 +1,274 @@
+"""Reading the desk: the queue, the reading lane, and one case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import UtcDateTime, db
+from forum.core.errors import NotFound
+from forum.core.paging import Page, seal, unseal
+from forum.core.verdict import require
+from forum.core.viewer import Viewer
+from forum.meetings.models import Group, Meeting, RoomEvent
+from forum.moderation import policy
+from forum.moderation.models import Case, CaseKind, CaseStatus, Decision, Reason, Report, TargetKind
+from forum.spaces.models import Space
+from forum.threads.models import Post, PostState, Thread
+
+PAGE = 25
+LANE = 10
+
+
+class Show(StrEnum):
+    """What of the queue is shown."""
+
+    ALL = "all"
+    HELD = "held"
+    REPORTS = "reports"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the queue. ``claimed_by`` is the pen name of whoever has it open now."""
+
+    key: int
+    public_id: str
+    kind: CaseKind
+    target_kind: TargetKind
+    severity: int
+    status: CaseStatus
+    opened_at: datetime
+    decided_at: datetime | None
+    place: str
+    claimed_by: str | None
+    is_mine: bool
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A held post in the reading lane."""
+
+    case: Case
+    post: Post
+    pen_name: str
+    side: str
+    title: str
+    space: str
+    taken: bool
+
+
+def get_case(viewer: Viewer, public_id: str, *, lock: bool = False) -> Case:
+    """A case that the viewer may see.
+
+    Args:
+        lock: hold it still until the transaction ends.
+
+    Raises:
+        NotFound: there is none for this viewer.
+        Forbidden: ``your_own_case``: it is about the viewer's own words.
+    """
+    statement = select(Case).where(Case.public_id == public_id).execution_options(populate_existing=True)
+    case = db.session.scalar(statement.with_for_update(of=Case) if lock else statement)
+    if case is None:
+        raise NotFound
+    require(policy.can_open(viewer, case))
+    return case
+
+
+def case_about(kind: TargetKind, target_id: str, *, lock: bool = False) -> Case | None:
+    """The case about these words, whoever asks."""
+    statement = (
+        select(Case)
+        .where(Case.target_kind == kind, Case.target_id == target_id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(statement.with_for_update(of=Case) if lock else statement)
+
+
+def standing_reports(case: Case) -> list[Report]:
+    """All reports in a case that were not taken back, oldest first."""
+    wanted = select(Report).where(Report.case_id == case.id, Report.retracted_at.is_(None)).order_by(Report.id)
+    return list(db.session.scalars(wanted))
+
+
+def decisions_of(case: Case) -> list[Decision]:
+    """All decisions in a case, oldest first, read fresh."""
+    wanted = select(Decision).where(Decision.case_id == case.id).order_by(Decision.id)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def earlier_about(case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
+    """Decisions about the same person in other cases, newest first."""
+    rows = db.session.execute(
+        select(Decision, Case)
+        .join(Case, Case.id == Decision.case_id)
+        .where(Decision.subject_id == case.subject_id, Decision.case_id != case.id)
+        .order_by(Decision.at.desc(), Decision.id.desc())
+        .limit(limit)
+    )
+    return [(row.Decision, row.Case) for row in rows]
+
+
+def names_of(people: set[int]) -> dict[int, str]:
+    """Pen names by key."""
+    if not people:
+        return {}
+    rows = db.session.execute(select(Person.id, Person.pen_name).where(Person.id.in_(sorted(people))))
+    return {row.id: row.pen_name for row in rows}
+
+
+def queue(viewer: Viewer, show: Show = Show.ALL, older: str | None = None) -> Page[CaseRow]:
+    """A page of the queue: the most urgent class first, then what has waited longest; two statements.
+
+    ``Show.DECIDED`` gives what was decided instead, newest first.
+
+    Raises:
+        Malformed: the cursor is none of ours.
+    """
+    scope = f"desk:{show}"
+    rows = list(db.session.execute(_queue(viewer, show, unseal(scope, older) if older else None)))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    reasons = _open_reasons([row.id for row in rows])
+    items = [_row(row, viewer, reasons.get(row.id, [])) for row in rows]
+    return Page(items, older=seal(scope, *_place_of(items[-1], show)) if more else None)
+
+
+def next_case(viewer: Viewer) -> str | None:
+    """The public id of the first open case in the queue that nobody works on and that is the viewer's to work on."""
+    reported = select(Report.case_id).where(Report.reporter_id == viewer.user_id, Report.retracted_at.is_(None))
+    free = Case.claimed_by.is_(None) | (Case.claimed_by == viewer.user_id) | (Case.lease_until <= clock.now())
+    return db.session.scalar(
+        select(Case.public_id)
+        .where(policy.seen_by(viewer), Case.status == CaseStatus.OPEN, free, Case.id.not_in(reported))
+        .order_by(Case.severity, Case.opened_at, Case.public_id)
+        .limit(1)
+    )
+
+
+def reading_lane(viewer: Viewer, older: str | None = None) -> Page[Waiting]:
+    """Held posts in full, those that have waited longest first; one statement.
+
+    Raises:
+        Malformed: the cursor is none of ours.
+    """
+    statement = (
+        select(Case, Post, Person.pen_name, Person.side, Thread.title, Space.title.label("space"))
+        .join(Post, Post.public_id == Case.target_id)
+        .join(Person, Person.id == Post.author_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Space, Space.id == Thread.space_id)
+        .where(policy.seen_by(viewer), _OPEN_POSTS, Post.state == PostState.HELD)
+        .order_by(Case.opened_at, Case.public_id)
+        .limit(LANE + 1)
+    )
+    if older:
+        statement = statement.where(_after((Case.opened_at, Case.public_id), unseal("desk:lane", older)))
+    rows = list(db.session.execute(statement))
+    items = [
+        Waiting(
+            row.Case, row.Post, row.pen_name, row.side.value, row.title, row.space,
+            policy.claimed_by_other(viewer, row.Case),
+        )
+        for row in rows[:LANE]
+    ]  # fmt: skip
+    last = items[-1].case if len(rows) > LANE else None
+    return Page(items, older=seal("desk:lane", last.opened_at, last.public_id) if last else None)
+
+
+_OPEN_POSTS: ColumnElement[bool] = (Case.status == CaseStatus.OPEN) & (Case.target_kind == TargetKind.POST)
+
+
+def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
+    """Cases with where their words stand; the words themselves are not read for a list."""
+    claimer = aliased(Person)
+    statement = (
+        select(
+            Case.id, Case.public_id, Case.kind, Case.target_kind, Case.severity, Case.status, Case.opened_at,
+            Case.decided_at, Case.claimed_by, Case.lease_until, claimer.pen_name.label("claimer"),
+            Space.title.label("space"), Group.name.label("group"),
+        )
+        .outerjoin(claimer, claimer.id == Case.claimed_by)
+        .outerjoin(Post, (Post.public_id == Case.target_id) & (Case.target_kind == TargetKind.POST))
+        .outerjoin(Thread, Thread.id == Post.thread_id)
+        .outerjoin(Space, Space.id == Thread.space_id)
+        .outerjoin(RoomEvent, (RoomEvent.public_id == Case.target_id) & (Case.target_kind == TargetKind.MESSAGE))
+        .outerjoin(Meeting, Meeting.id == RoomEvent.meeting_id)
+        .outerjoin(Group, Group.id == Meeting.group_id)
+        .where(policy.seen_by(viewer))
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    if show is Show.DECIDED:
+        order = (Case.decided_at, Case.public_id)
+        statement = statement.where(Case.status == CaseStatus.DECIDED).order_by(*(one.desc() for one in order))
+        return statement if after is None else statement.where(_before(order, after))
+    statement = statement.where(Case.status == CaseStatus.OPEN)
+    if show is not Show.ALL:
+        statement = statement.where(Case.kind == (CaseKind.HELD_POST if show is Show.HELD else CaseKind.REPORT))
+    urgency = (Case.severity, Case.opened_at, Case.public_id)
+    statement = statement.order_by(*urgency)
+    return statement if after is None else statement.where(_after(urgency, after))
+
+
+def _after(columns: tuple[Any, ...], values: list[Any]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = tuple_(*columns) > _typed(values)
+    return condition
+
+
+def _before(columns: tuple[Any, ...], values: list[Any]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = tuple_(*columns) < _typed(values)
+    return condition
+
+
+def _typed(values: list[Any]) -> Any:
+    return tuple_(*(literal(one, UtcDateTime()) if isinstance(one, datetime) else literal(one) for one in values))
+
+
+def _open_reasons(cases: list[int]) -> dict[int, list[Reason]]:
+    """Why each case was reported since it was last decided, most urgent first."""
+    found: dict[int, list[Reason]] = {}
+    if not cases:
+        return found
+    rows = db.session.execute(
+        select(Report.case_id, Report.reason)
+        .where(Report.case_id.in_(cases), Report.retracted_at.is_(None), Report.answered_at.is_(None))
+        .order_by(Report.case_id, Report.id)
+    )
+    for case_id, reason in rows:
+        mine = found.setdefault(case_id, [])
+        if reason not in mine:
+            mine.append(reason)
+    for mine in found.values():
+        mine.sort(key=policy.SEVERITIES.__getitem__)
+    return found
+
+
+def _row(row: Any, viewer: Viewer, reasons: list[Reason]) -> CaseRow:
+    live = row.claimed_by is not None and row.lease_until is not None and row.lease_until > clock.now()
+    return CaseRow(
+        key=row.id,
+        public_id=row.public_id,
+        kind=row.kind,
+        target_kind=row.target_kind,
+        severity=row.severity,
+        status=row.status,
+        opened_at=row.opened_at,
+        decided_at=row.decided_at,
+        place=row.space or row.group or "",
+        claimed_by=row.claimer if live else None,
+        is_mine=live and row.claimed_by == viewer.user_id,
+        reasons=reasons if viewer.moderates() or row.kind is CaseKind.REPORT else [],
+    )
+
+
+def _place_of(row: CaseRow, show: Show) -> tuple[Any, ...]:
+    if show is Show.DECIDED:
+        return (row.decided_at or row.opened_at, row.public_id)
+    return (row.severity, row.opened_at, row.public_id)

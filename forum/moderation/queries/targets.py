@@ -1,0 +1,161 @@
+"""What a case is about, the same for a post and for a line of a room; and the sealed copy of it.
+
+A copy ("snapshot") is plain JSON without keys: ``at``, ``place`` (the space or the group), ``title``, ``target`` (the
+public id of the words concerned) and ``lines``: a few before, the words themselves, a few after, each with ``id``,
+``by``, ``at``, ``text`` (the source, as it was typed) and ``hidden``.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import literal, select, tuple_
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import UtcDateTime, db
+from forum.core.errors import NotFound
+from forum.core.viewer import Viewer
+from forum.meetings import queries as meetings
+from forum.moderation.models import Case, TargetKind
+from forum.safety.text import excerpt
+from forum.threads import policy as threads_policy
+from forum.threads import queries as threads
+from forum.threads.models import Post, PostState
+
+AROUND = 2
+"""Posts before and after a reported one that are sealed with it."""
+LABEL_LENGTH = 80
+GONE = "gone"
+"""The state of words that are not there any more (a room that was sealed and emptied)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody's words as they stand now. ``shown_before``: others could read them at some time."""
+
+    kind: TargetKind
+    public_id: str
+    author_id: int | None
+    space_id: int | None
+    state: str
+    text: str
+    label: str
+    snapshot: dict[str, Any]
+    shown_before: bool = True
+
+
+def visible(viewer: Viewer, kind: TargetKind, public_id: str) -> Target:
+    """Words that this viewer can see where they stand.
+
+    Raises:
+        NotFound: there are none for this viewer.
+    """
+    if kind is TargetKind.MESSAGE:
+        meetings.get_message(viewer, public_id)
+        return of_message(public_id)
+    post = threads.get_post(public_id)
+    if not threads_policy.can_see_post(viewer, post):
+        raise NotFound
+    return of_post(post)
+
+
+def of_case(case: Case) -> Target | None:
+    """What a case is about, as it stands now; None when it is gone."""
+    try:
+        if case.target_kind is TargetKind.MESSAGE:
+            return of_message(case.target_id)
+        return of_post(threads.get_post(case.target_id))
+    except NotFound:
+        return None
+
+
+def of_post(post: Post) -> Target:
+    """A post as a target, with the posts around it."""
+    return Target(
+        kind=TargetKind.POST,
+        public_id=post.public_id,
+        author_id=post.author_id,
+        space_id=post.thread.space_id,
+        state=post.state.value,
+        text=post.source,
+        label=excerpt(post.source, LABEL_LENGTH),
+        snapshot=_seal(post),
+        shown_before=post.published_at is not None,
+    )
+
+
+def of_message(public_id: str) -> Target:
+    """A line of a room as a target, with the lines around it.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    found = meetings.evidence(public_id)
+    return Target(
+        kind=TargetKind.MESSAGE,
+        public_id=public_id,
+        author_id=found.author_id,
+        space_id=None,
+        state="hidden" if found.is_hidden else "visible",
+        text=found.text,
+        label=excerpt(found.text, LABEL_LENGTH),
+        snapshot={
+            "at": clock.now().isoformat(),
+            "place": found.group_name,
+            "title": "",
+            "target": public_id,
+            "lines": found.snapshot["lines"],
+        },
+    )
+
+
+def target_line(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The words concerned, within a snapshot."""
+    return next(line for line in snapshot["lines"] if line["id"] == snapshot["target"])
+
+
+def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two snapshots hold the same words (what stands around them does not count)."""
+    return bool(one["title"] == other["title"] and target_line(one)["text"] == target_line(other)["text"])
+
+
+def _seal(post: Post) -> dict[str, Any]:
+    rows = [*_around(post, before=True)[::-1], _with_name(post), *_around(post, before=False)]
+    return {
+        "at": clock.now().isoformat(),
+        "place": post.thread.space.title,
+        "title": post.thread.title,
+        "target": post.public_id,
+        "lines": [
+            {
+                "id": one.public_id,
+                "by": name,
+                "at": one.created_at.isoformat(),
+                "text": one.source,
+                "hidden": one.state is not PostState.VISIBLE,
+            }
+            for one, name in rows
+        ],
+    }
+
+
+def _around(post: Post, *, before: bool) -> list[tuple[Post, str]]:
+    here = tuple_(Post.placed_at, Post.id)
+    there = tuple_(literal(post.placed_at, UtcDateTime()), literal(post.id))
+    order = (Post.placed_at.desc(), Post.id.desc()) if before else (Post.placed_at, Post.id)
+    rows = db.session.execute(
+        select(Post, Person.pen_name)
+        .join(Person, Person.id == Post.author_id)
+        .where(
+            Post.thread_id == post.thread_id,
+            Post.state == PostState.VISIBLE,
+            here < there if before else here > there,
+        )
+        .order_by(*order)
+        .limit(AROUND)
+    )
+    return [(row.Post, row.pen_name) for row in rows]
+
+
+def _with_name(post: Post) -> tuple[Post, str]:
+    return post, db.session.scalars(select(Person.pen_name).where(Person.id == post.author_id)).one()
