@@ -8,7 +8,7 @@ from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.demo import desk, discussions, groups, members, words
-from forum.threads.recount import recount
+from forum.threads.operations import recount
 
 
 def seed(size: str) -> bool:
@@ -18,7 +18,7 @@ def seed(size: str) -> bool:
     bodies, hashed = discussions.render_all(size), members.password_hash()
     with ids.seeded(f"the demo community, {size}"):
         _fill(SYSTEM, size, bodies, hashed)
-    recount(SYSTEM)
+    recount()
     return True
 
 
