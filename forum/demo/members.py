@@ -23,8 +23,8 @@ def password_hash() -> str:
 
 
 def email_of(key: str) -> str:
-    """A demo account's address; ``.invalid`` can never receive mail (RFC 2606)."""
-    return f"{key}@demo.invalid"
+    """A demo account's address; ``.example`` can never receive mail (RFC 2606)."""
+    return f"{key}@demo.example"
 
 
 def add_people(size: str, hashed: str) -> dict[str, Person]:
