@@ -32,8 +32,5 @@ def safe_way(asked: str | None) -> str | None:
     # Browsers take a backslash for a slash and drop tabs and line ends inside addresses (WHATWG URL §4.4).
     if "\\" in asked or not asked.isascii() or any(char <= " " or char == "\x7f" for char in asked):
         return None
-    try:
-        parts = urlsplit(asked)
-    except ValueError:
-        return None
+    parts = urlsplit(asked)
     return asked if not parts.scheme and not parts.netloc else None

@@ -87,6 +87,8 @@ def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
                 db.session.rollback()
                 g.typed = Typed(request.form, problem)
                 response = make_response(show(**arguments))
+                if response.status_code >= 300:  # there is nothing left to show here; it leads on
+                    return response
                 response.status_code = problem.status
                 if "retry_after" in problem.extra:
                     response.headers["Retry-After"] = str(problem.extra["retry_after"])

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from forum.accounts import operations, queries
+from forum.accounts import codes, hooks, mails, operations, queries
 from forum.accounts.inputs import CONSENT_VERSION
 from forum.accounts.models import MailedCode, Person
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Invalid
+from forum.core.errors import Conflict, Invalid
 from forum.core.viewer import ANONYMOUS, Audience, Side
 from forum.spaces import viewers
 from forum.spaces.queries import membership_of
@@ -221,7 +221,8 @@ def test_a_code_ends_after_a_quarter_of_an_hour(visitor):
     code, form = visitor.mailed_code(), visitor.token("/join/code")
     with clock.frozen(clock.now() + timedelta(minutes=16)):
         answer = visitor.client.post("/join/code", data={"csrf_token": form, "code": code})
-    assert answer.location == "/join"
+    assert (answer.status_code, answer.location) == (303, "/join")
+    assert "we have to start again" in visitor.client.get("/join").text
 
 
 def test_a_newer_code_ends_the_older(visitor, app):
@@ -250,7 +251,16 @@ def test_joining_twice_from_one_visit_is_refused(app, app_context):
     visitor.client.get("/join")
     with visitor.client.session_transaction() as cookie:
         cookie["joining"] = ticket
-    assert visitor.client.get("/join/name").location == "/join"
+    answer = visitor.client.post(
+        "/join/name",
+        data={
+            "csrf_token": visitor.token("/join"),
+            "side": "parent",
+            "own_name": "Other Heron",
+            "consent": CONSENT_VERSION,
+        },
+    )
+    assert answer.location == "/join"
     assert db.session.query(Person).count() == 1
 
 
@@ -271,3 +281,31 @@ def test_a_form_without_its_token_is_refused(client):
     client.get("/join")
     answer = client.post("/join", data={"email": "a@example.org", "password": PASSWORD, "adult": "yes"})
     assert answer.status_code == 400
+
+
+def test_another_code_needs_an_address_that_waits(visitor):
+    answer = visitor.post("/join/code/again", form="/join")
+    assert (answer.status_code, answer.location) == (303, "/join")
+
+
+def test_the_second_of_two_who_prove_one_address_is_told_to_sign_in(app_context):
+    first, second = _proven("new@example.org"), _proven("new@example.org")
+    operations.finish_joining(ANONYMOUS, first, Side.PARENT, Side.PARENT, "Grey Heron", CONSENT_VERSION)
+    with pytest.raises(Conflict, match="already_joined"):
+        operations.finish_joining(ANONYMOUS, second, Side.PARENT, Side.PARENT, "Blue Heron", CONSENT_VERSION)
+
+
+def test_a_letter_is_not_written_once_its_code_is_over(app, app_context):
+    operations.begin_joining(ANONYMOUS, "new@example.org", PASSWORD)
+    with clock.frozen(clock.now() + timedelta(minutes=16)):
+        assert mail(app) == []
+
+
+def test_what_must_be_handed_in_is_missed_loudly(monkeypatch):
+    monkeypatch.setattr(codes, "_key", None)
+    with pytest.raises(RuntimeError):
+        codes.digest_of("new@example.org")
+    with pytest.raises(RuntimeError):
+        hooks._nobody_wired(1, Side.PARENT, Side.PARENT)
+    with pytest.raises(RuntimeError):
+        mails._unspoken(mails.Letter.CODE, "123456")

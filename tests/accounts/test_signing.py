@@ -7,15 +7,16 @@ import pytest
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from forum.accounts import operations, queries, visits
+from forum.accounts import operations, queries, timetable, visits
 from forum.accounts.models import Session
 from forum.audit.models import AuditEntry
 from forum.core import clock, limits
 from forum.core.db import db
-from forum.core.errors import Forbidden, NotFound, TooMany
+from forum.core.errors import Forbidden, NotFound, NotSignedIn, TooMany
 from forum.core.limits import Limit
 from forum.core.viewer import ANONYMOUS, SYSTEM, GrantKind
 from forum.live import publish
+from forum.spaces import viewers
 from tests.accounts.visitors import PASSWORD, Visitor
 from tests.factories import a_person, client_of, session_of, sign_in, viewer_of
 
@@ -325,6 +326,54 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor, person):
 def test_pages_do_not_renew_the_cookie(app, person):
     client = client_of(app, person)
     assert "Set-Cookie" not in client.get("/you").headers
+
+
+def test_the_clock_writes_and_tidies(app, person):
+    client_of(app, person).get("/you")
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        client_of(app, person).get("/you")
+        timetable.write_last_used()
+    timetable.tidy()
+    assert operations.note_use(SYSTEM) == 0
+    assert db.session.query(Session).count() == 2
+
+
+def test_open_sockets_are_asked_after_in_one_question(person):
+    session_of(person)
+    key = db.session.query(Session.id).scalar()
+    assert queries.live_pairs([(person.id, key), (person.id, key + 1), (person.id + 1, key)]) == {(person.id, key)}
+    assert queries.live_pairs([]) == set()
+    operations.suspend(SYSTEM, person.id, clock.now() + timedelta(days=1))
+    assert queries.live_pairs([(person.id, key)]) == set()
+
+
+def test_a_viewer_is_made_anew_as_long_as_the_session_lives(person):
+    viewer = viewers.load(session_of(person))
+    assert viewers.reload(viewer) == viewer
+    operations.sign_out(viewer)
+    operations.sign_out(viewer)
+    with pytest.raises(NotSignedIn):
+        viewers.reload(viewer)
+
+
+def test_the_command_line_finds_people_by_address_and_name(person):
+    assert queries.find_person(f" {EMAIL} ").id == person.id
+    assert queries.find_person(person.pen_name.upper()).id == person.id
+    assert queries.find_person("nobody at all") is None
+    assert queries.person_of(person.public_id).id == person.id
+
+
+def test_lifting_what_is_not_there_changes_nothing_and_nobody_is_not_found(person):
+    operations.lift_suspension(SYSTEM, person.id)
+    assert db.session.query(AuditEntry).count() == 0
+    with pytest.raises(NotFound):
+        operations.suspend(SYSTEM, 999_999, clock.now())
+
+
+def test_signing_in_on_the_page_as_another_ends_the_first_session(app, person):
+    other = client_of(app, a_person())
+    other.send("/sign-in", email=EMAIL, password=PASSWORD)
+    assert queries.live_session(other.token) is None
 
 
 def test_the_factory_signs_in(app, person):

@@ -1,6 +1,6 @@
 """Joining: three screens, seven answers. Each works without JavaScript and comes back with what was typed."""
 
-from flask import Response, render_template, request, session, url_for
+from flask import Response, flash, render_template, request, session, url_for
 
 from forum.accounts import operations, queries, visits
 from forum.accounts.inputs import CONSENT_VERSION, CodeOnly, NewAccount, NewProfile
@@ -12,12 +12,20 @@ from forum.core.viewer import ANONYMOUS
 from forum.web.access import public
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
+from forum.web.words import sentence
 
 TICKET = "joining"
 
 
 def _ticket() -> str:
     return str(session.get(TICKET, ""))
+
+
+def _start_again() -> Response:
+    """Nothing waits behind the ticket any more: back to the start, with a word about it if there was one."""
+    if session.pop(TICKET, None):
+        flash(sentence("joining_over"), "hold")
+    return see_other(url_for(".sign_up"))
 
 
 @bp.get("/join")
@@ -45,7 +53,7 @@ def sign_up_code() -> str | Response:
     """Still the first screen: the six digits from the mail."""
     waiting = queries.open_code(_ticket(), Purpose.JOIN)
     if waiting is None:
-        return see_other(url_for(".sign_up"))
+        return _start_again()
     return render_template("accounts/sign_up_code.html", email=waiting.email)
 
 
@@ -74,7 +82,7 @@ def sign_up_profile() -> str | Response:
     """Second screen: side, pen name, agreement."""
     proven = queries.proven_code(_ticket())
     if proven is None:
-        return see_other(url_for(".sign_up"))
+        return _start_again()
     return render_template(
         "accounts/sign_up_profile.html",
         suggestions=queries.suggested_names(proven.public_id),

@@ -12,12 +12,20 @@ from forum.core.viewer import ANONYMOUS
 from forum.web.access import public
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
+from forum.web.words import sentence
 
 TICKET = "resetting"
 
 
 def _ticket() -> str:
     return str(session.get(TICKET, ""))
+
+
+def _start_again() -> Response:
+    """Nothing waits behind the ticket any more: back to the start, with a word about it if there was one."""
+    if session.pop(TICKET, None):
+        flash(sentence("reset_over"), "hold")
+    return see_other(url_for(".forgot"))
 
 
 def _way_on(asked: str | None) -> str:
@@ -91,7 +99,7 @@ def reset() -> str | Response:
     """The six digits, and the new password."""
     waiting = queries.open_code(_ticket(), Purpose.RESET)
     if waiting is None:
-        return see_other(url_for(".forgot"))
+        return _start_again()
     return render_template("accounts/reset.html", email=waiting.email)
 
 
