@@ -86,7 +86,7 @@ class ByOut(BaseModel):
 class EventOut(BaseModel):
     """One event of a room.
 
-    ``message``: ``id``, ``by``, ``text``, ``nonce`` (the sender's own); a hidden one keeps its number and nothing else.
+    ``message``: ``id``, ``by``, ``text``, ``nonce`` (the sender's own); a hidden one keeps ``id`` alone.
     ``hidden`` and ``shown`` are about the message with the number ``target``; after ``shown`` ask for it again.
     ``closed`` may carry a ``code``. Order is by ``seq`` alone; ``at`` is for people, to the minute.
     """
@@ -224,7 +224,7 @@ def event(line: Line) -> EventOut:
     if row.kind is not EventKind.MESSAGE:
         return shown
     if row.hidden_at is not None:
-        return shown.model_copy(update={"hidden": True})
+        return shown.model_copy(update={"id": row.public_id, "hidden": True})
     said = {"id": row.public_id, "text": row.source, "nonce": row.client_nonce}
     return shown.model_copy(update={**said, "by": ByOut(name=line.name or "", leads=line.leads)})
 

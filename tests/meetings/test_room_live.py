@@ -1,0 +1,214 @@
+"""The room on a real server: what a plain socket hears, and what two people see in their browsers."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask
+
+from forum.accounts.models import Person
+from forum.core.viewer import SYSTEM
+from forum.meetings import operations
+from forum.meetings.models import Meeting
+from tests.factories import a_person, client_of
+from tests.journeys.plain import Plain
+from tests.live.client import Client
+from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, take_seat
+from tests.servers import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = [pytest.mark.live, pytest.mark.slow]
+
+
+class Evening:
+    """A meeting that is on, one who leads it and two with a seat; and their ways to it."""
+
+    def __init__(self, app: Flask, serve: Callable[..., Server]) -> None:
+        self.meeting: Meeting = a_meeting(a_group(always_open=True))
+        self.leader, self.one, self.other = a_facilitator(self.meeting.group), a_person(), a_person()
+        agree(self.leader, self.meeting)
+        for person in (self.one, self.other):
+            take_seat(person, self.meeting)
+        people = (self.leader, self.one, self.other)
+        self._cookies: dict[int, tuple[str, str]] = {}
+        for person in people:
+            browser = client_of(app, person)
+            cookie = browser.get_cookie("chair")
+            assert cookie is not None
+            self._cookies[person.id] = (cookie.value, browser.csrf)
+        self.room = self.meeting.public_id
+        self.server = serve()
+
+    def plain(self, person: Person) -> Plain:
+        """This person's program."""
+        return Plain(self.server, *self._cookies[person.id])
+
+    def enter(self, person: Person) -> Client:
+        """This person's socket, inside the room."""
+        socket = self.plain(person).socket()
+        answer = socket.ask("room.enter", {"room": self.room})
+        assert answer["ok"] and answer["in_room"], answer
+        return socket
+
+    def look(self, person: Person, context: "BrowserContext") -> "Page":
+        """This person's browser, inside the room."""
+        context.add_cookies([{"name": "chair", "value": self._cookies[person.id][0], "url": self.server.url}])
+        page = context.new_page()
+        page.goto(f"{self.server.url}/meetings/{self.room}")
+        page.get_by_role("button", name="Go in").or_(page.get_by_role("button", name="Go to the lobby")).click()
+        page.wait_for_url("**/room")
+        page.locator("#look").wait_for(state="hidden")
+        return page
+
+
+@pytest.fixture
+def evening(app_context: Flask, serve: Callable[..., Server]) -> Iterator[Evening]:
+    """An evening; all sockets end with it."""
+    yield Evening(app_context, serve)
+    Client.close_all()
+
+
+def words(socket: Client, count: int) -> list[str]:
+    """The words of the next messages that a socket hears, in order."""
+    found: list[str] = []
+    while len(found) < count:
+        batch = socket.until("room.events")
+        found += [event["text"] for event in batch["events"] if event["kind"] == "message"]
+    return found
+
+
+def test_words_reach_everybody_inside_once_and_in_order(evening: Evening) -> None:
+    leader, one = evening.enter(evening.leader), evening.enter(evening.one)
+    for number in range(5):
+        for name, socket in (("leader", leader), ("one", one)):
+            said = {"room": evening.room, "nonce": f"{name}-nonce-{number}", "text": f"{name} {number}"}
+            assert socket.ask("room.say", said)["ok"]
+    expected = [f"{name} {number}" for number in range(5) for name in ("leader", "one")]
+    assert words(leader, 10) == expected
+    assert words(one, 10) == expected
+
+
+def test_a_repeat_over_http_finds_what_the_socket_said(evening: Evening) -> None:
+    leader = evening.enter(evening.leader)
+    said = leader.ask("room.say", {"room": evening.room, "nonce": "one-nonce-for-both", "text": "Once."})
+    again = evening.plain(evening.leader).send(
+        "POST", f"/meetings/{evening.room}/messages", "one-nonce-for-both", text="Once."
+    )
+    assert (again.status_code, again.json()["seq"]) == (201, said["seq"])
+
+
+def test_who_comes_later_hears_nothing_of_before_and_who_comes_back_misses_nothing(evening: Evening) -> None:
+    leader = evening.enter(evening.leader)
+    leader.ask("room.say", {"room": evening.room, "nonce": "nonce-before", "text": "Before."})
+    late = evening.plain(evening.one).socket()
+    assert late.ask("room.enter", {"room": evening.room})["heard"]["events"] == []
+    late.close()
+    leader.ask("room.say", {"room": evening.room, "nonce": "nonce-meanwhile", "text": "Meanwhile."})
+    back = evening.plain(evening.one).socket().ask("room.enter", {"room": evening.room})
+    assert [event["text"] for event in back["heard"]["events"]] == ["Meanwhile."]
+
+
+def test_somebody_outside_hears_nothing_and_learns_nothing(evening: Evening) -> None:
+    stranger = evening.plain(evening.other).socket()
+    for event, sent in (("room.sync", {"after_seq": 0}), ("room.say", {"nonce": "nonce-outside", "text": "Hello?"})):
+        answer = stranger.ask(event, {"room": evening.room, **sent})
+        assert (answer["ok"], answer["problem"]["code"]) == (False, "not_found")
+
+
+def test_whoever_is_taken_out_is_put_out_of_the_open_socket(evening: Evening) -> None:
+    leader, one = evening.enter(evening.leader), evening.enter(evening.one)
+    plain = evening.plain(evening.leader)
+    plain.does("POST", f"/meetings/{evening.room}/removals", name=evening.one.pen_name, reason="Asked for it.")
+    assert one.until("room_left")["room"] == evening.room
+    assert leader.ask("room.say", {"room": evening.room, "nonce": "nonce-after", "text": "After."})["ok"]
+    assert one.ask("room.sync", {"room": evening.room, "after_seq": 0})["problem"]["code"] == "not_found"
+
+
+def test_the_list_of_who_is_here_reaches_those_inside(evening: Evening) -> None:
+    leader = evening.enter(evening.leader)
+    evening.enter(evening.one)
+    names: list[str] = []
+    while evening.one.pen_name not in names:
+        names = [one["name"] for one in leader.until("room.roster")["roster"]]
+    assert names == [evening.leader.pen_name, evening.one.pen_name]
+
+
+def test_a_killed_server_forgets_nothing_that_it_acknowledged(evening: Evening) -> None:
+    leader = evening.enter(evening.leader)
+    said = leader.ask("room.say", {"room": evening.room, "nonce": "nonce-power", "text": "Kept."})
+    evening.server.kill()
+    evening.server.start()
+    back = evening.plain(evening.leader).socket()
+    again = back.ask("room.say", {"room": evening.room, "nonce": "nonce-power", "text": "Kept."})
+    assert again["seq"] == said["seq"]
+
+
+@pytest.mark.browser
+def test_two_people_talk_in_their_browsers_by_keyboard(
+    evening: Evening, new_context: Callable[..., "BrowserContext"]
+) -> None:
+    leader = evening.look(evening.leader, new_context())
+    one = evening.look(evening.one, new_context())
+    for page, text in ((leader, "Good evening <b>all</b>."), (one, "Tired, and\nglad to be here.")):
+        page.focus("#f-text")
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Control+Enter")
+        for reader in (leader, one):
+            reader.locator(".line[data-seq] .words", has_text=text.split("\n")[-1]).wait_for()
+    shown = [page.locator(".line[data-seq] .words").all_text_contents() for page in (leader, one)]
+    assert shown == [["Good evening <b>all</b>.", "Tired, and\nglad to be here."]] * 2
+
+
+@pytest.mark.browser
+def test_a_lost_line_loses_no_words(evening: Evening, new_context: Callable[..., "BrowserContext"]) -> None:
+    leader = evening.enter(evening.leader)
+    context = new_context()
+    one = evening.look(evening.one, context)
+    evening.server.stop()
+    one.get_by_text("The line dropped a moment ago").wait_for()
+    one.fill("#f-text", "Written in a tunnel.")
+    one.get_by_role("button", name="Say it").press("Enter")
+    one.locator(".is-sending").wait_for()
+    evening.server.start()
+    leader = evening.enter(evening.leader)
+    leader.ask("room.say", {"room": evening.room, "nonce": "nonce-meanwhile", "text": "Meanwhile."})
+    one.locator(".line[data-seq]", has_text="Written in a tunnel.").wait_for(timeout=30_000)
+    one.locator(".line[data-seq]", has_text="Meanwhile.").wait_for()
+    assert one.locator(".line .words", has_text="Written in a tunnel.").count() == 1
+
+
+@pytest.mark.browser
+def test_a_hidden_line_leaves_the_open_page_and_comes_back(
+    evening: Evening, new_context: Callable[..., "BrowserContext"]
+) -> None:
+    leader = evening.look(evening.leader, new_context())
+    one = evening.look(evening.one, new_context())
+    one.fill("#f-text", "The name of a school.")
+    one.get_by_role("button", name="Say it").press("Enter")
+    leader.locator("button[data-act=hide]").press("Enter")
+    one.get_by_text("The facilitator hid a line here.").wait_for()
+    assert one.get_by_text("The name of a school.").count() == 0
+    leader.locator("button[data-act=show]").press("Enter")
+    one.locator(".line .words", has_text="The name of a school.").wait_for()
+
+
+def fades(read: Callable[[], Any], gone: str, patience: float = 60.0) -> bool:
+    """Whether a name leaves a list in time."""
+    deadline = time.monotonic() + patience
+    while gone in read():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.5)
+    return True
+
+
+def test_who_leaves_fades_from_the_list(evening: Evening) -> None:
+    evening.enter(evening.leader)
+    evening.enter(evening.one).ask("room.leave", {"room": evening.room})
+    plain = evening.plain(evening.leader)
+    read = lambda: str(plain.get(f"/meetings/{evening.room}/events")["snapshot"]["roster"])  # noqa: E731
+    assert fades(read, evening.one.pen_name)
+    assert operations.tick(SYSTEM, evening.meeting.id) == "open"
