@@ -1,0 +1,143 @@
+"""A person at a keyboard, with no mouse and no finger: everything is reached by Tab and done by keys.
+
+``Someone`` walks to a control as a person would, one Tab at a time, so a control that the keyboard cannot reach makes
+the journey fail. Nothing here (nor in the journeys; a test reads them) points, clicks, taps or fills by script.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Locator, Page, expect
+
+from forum.demo.members import PASSWORD, email_of
+
+if TYPE_CHECKING:
+    from tests.journeys.houses import DemoHouse
+
+MOST_TABS = 500
+WHERE_IS = """target => {
+    const now = document.activeElement;
+    if (target === now) return "here";
+    const before = now && now !== document.body
+        && now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
+    return before ? "before" : "after";
+}"""
+SAME_GROUP = """target => {
+    const now = document.activeElement;
+    return now && now.type === "radio" && now.name === target.name && now.form === target.form;
+}"""
+
+
+class Someone:
+    """One person in front of one page."""
+
+    def __init__(self, page: Page, house: "DemoHouse", key: str) -> None:
+        self.page, self.house, self.key = page, house, key
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(path)
+
+    @property
+    def path(self) -> str:
+        """Where one is, without the host."""
+        return self.page.url.removeprefix(self.house.url)
+
+    def sees(self, text: str) -> None:
+        """Wait until this text is to be seen."""
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def sees_no(self, text: str) -> None:
+        """Wait until this text is nowhere to be seen."""
+        expect(self.page.get_by_text(text).filter(visible=True)).to_have_count(0)
+
+    def part(self, text: str) -> Locator:
+        """The post, line or list entry that holds this text."""
+        return self.page.locator("main li, main article").filter(has_text=text).last
+
+    # --- doing --------------------------------------------------------------------------------------------------------
+
+    def reach(self, target: Locator) -> None:
+        """Tab to a control, forwards or back.
+
+        Raises:
+            AssertionError: the keyboard does not get there.
+        """
+        expect(target).to_be_visible()
+        self._tab_until(lambda: str(target.evaluate(WHERE_IS)), target)
+
+    def write(self, label: str | re.Pattern[str], text: str, inside: Locator | None = None) -> None:
+        """Put these words, and no others, into a field."""
+        field = self._named(label, inside)
+        self.reach(field)
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(text)
+
+    def choose(self, label: str | re.Pattern[str], inside: Locator | None = None) -> None:
+        """Choose one of a group of radio buttons: Tab to the group, then the arrows."""
+        radio = self._named(label, inside)
+        expect(radio).to_be_visible()
+        self._tab_until(lambda: "here" if radio.evaluate(SAME_GROUP) else str(radio.evaluate(WHERE_IS)), radio)
+        if not radio.is_checked() and radio.evaluate("target => target === document.activeElement"):
+            self.page.keyboard.press("Space")
+        for _ in range(MOST_TABS):
+            if radio.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows do not get to {radio}")
+
+    def pick(self, label: str | re.Pattern[str], option: str, inside: Locator | None = None) -> None:
+        """Pick from a closed list by typing the beginning of the option."""
+        field = self._named(label, inside)
+        self.reach(field)
+        self.page.keyboard.type(option)
+        expect(field.locator("option:checked")).to_have_text(option)
+
+    def tick(self, label: str | re.Pattern[str], inside: Locator | None = None) -> None:
+        """Tick a box."""
+        box = self._named(label, inside)
+        self.reach(box)
+        self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+
+    def press(self, name: str | re.Pattern[str], inside: Locator | None = None) -> None:
+        """Press a button."""
+        self._enter((inside or self.page).get_by_role("button", name=name).first)
+
+    def follow(self, name: str | re.Pattern[str], inside: Locator | None = None) -> None:
+        """Follow a link."""
+        self._enter((inside or self.page.locator("body")).get_by_role("link", name=name).first)
+
+    def unfold(self, inside: Locator) -> None:
+        """Open what is folded in there."""
+        self._enter(inside.locator("summary").first)
+
+    # --- whole steps --------------------------------------------------------------------------------------------------
+
+    def sign_in(self) -> None:
+        """Sign in by the form."""
+        self.open("/sign-in")
+        self.write("E-mail", email_of(self.key))
+        self.write("Password", PASSWORD)
+        self.press("Sign in")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def _named(self, label: str | re.Pattern[str], inside: Locator | None) -> Locator:
+        return (inside or self.page).get_by_label(label, exact=isinstance(label, str)).first
+
+    def _enter(self, target: Locator) -> None:
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
+
+    def _tab_until(self, where: Callable[[], str], target: Locator) -> None:
+        for _ in range(MOST_TABS):
+            place = where()
+            if place == "here":
+                return
+            self.page.keyboard.press("Tab" if place == "after" else "Shift+Tab")
+        raise AssertionError(f"the keyboard does not get to {target}")
