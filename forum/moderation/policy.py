@@ -132,14 +132,10 @@ def _held_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     posts = select(Post.id).join(Thread, Thread.id == Post.thread_id).join(Space, Space.id == Thread.space_id)
     if viewer.apart:
         posts = posts.outerjoin(ThreadViewOverride, threads.override_of(viewer))
-    posts = posts.where(
-        Post.public_id == Case.target_id, Post.state == PostState.HELD, threads.posts_seen_by(viewer)
-    )
+    posts = posts.where(Post.public_id == Case.target_id, Post.state == PostState.HELD, threads.posts_seen_by(viewer))
     if spaces is not None:
         posts = posts.where(Thread.space_id.in_(sorted(spaces)))
-    return and_(
-        Case.kind == CaseKind.HELD_POST, Case.status == CaseStatus.OPEN, exists(posts.correlate(Case))
-    )
+    return and_(Case.kind == CaseKind.HELD_POST, Case.status == CaseStatus.OPEN, exists(posts.correlate(Case)))
 
 
 def _moderated_spaces(viewer: Viewer) -> frozenset[int] | None:

@@ -144,9 +144,7 @@ def tell(decision: Decision, label: str) -> None:
     )
 
 
-def _add(
-    actor: Viewer, case: Case, action: Action, rule: int | None, reason: str, note: str, state: str
-) -> Decision:
+def _add(actor: Viewer, case: Case, action: Action, rule: int | None, reason: str, note: str, state: str) -> Decision:
     decision = Decision(
         case_id=case.id,
         subject_id=case.subject_id,

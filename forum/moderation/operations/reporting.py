@@ -112,9 +112,7 @@ def _sent_before(
 
 def _given_before(actor: Viewer, case: Case, reason: Reason) -> Report | None:
     return db.session.scalar(
-        select(Report).where(
-            Report.case_id == case.id, Report.reporter_id == actor.user_id, Report.reason == reason
-        )
+        select(Report).where(Report.case_id == case.id, Report.reporter_id == actor.user_id, Report.reason == reason)
     )
 
 
@@ -133,9 +131,7 @@ def _renew(given: Report, note: str) -> Report:
 
 
 def _add(actor: Viewer, case: Case, reason: Reason, note: str, nonce: str | None) -> Report:
-    kept = Report(
-        case_id=case.id, reporter_id=actor.user_id, reason=reason, note=note, at=clock.now(), nonce=nonce
-    )
+    kept = Report(case_id=case.id, reporter_id=actor.user_id, reason=reason, note=note, at=clock.now(), nonce=nonce)
     try:
         with db.session.begin_nested():
             db.session.add(kept)

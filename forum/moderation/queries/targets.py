@@ -31,10 +31,12 @@ GONE = "gone"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Somebody's words as they stand now. ``shown_before``: others could read them at some time."""
+    """Somebody's words as they stand now. ``place_id`` is the thread or the meeting they stand in; ``shown_before``:
+    others could read them at some time."""
 
     kind: TargetKind
     public_id: str
+    place_id: str
     author_id: int | None
     space_id: int | None
     state: str
@@ -74,6 +76,7 @@ def of_post(post: Post) -> Target:
     return Target(
         kind=TargetKind.POST,
         public_id=post.public_id,
+        place_id=post.thread.public_id,
         author_id=post.author_id,
         space_id=post.thread.space_id,
         state=post.state.value,
@@ -94,6 +97,7 @@ def of_message(public_id: str) -> Target:
     return Target(
         kind=TargetKind.MESSAGE,
         public_id=public_id,
+        place_id=found.meeting_id,
         author_id=found.author_id,
         space_id=None,
         state="hidden" if found.is_hidden else "visible",

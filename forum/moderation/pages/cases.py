@@ -1,0 +1,103 @@
+"""One case: reading it, deciding it, giving it back, and putting back what a decision took."""
+
+from typing import Any
+
+from flask import Response, flash, g, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from forum.core.errors import Invalid
+from forum.core.inputs import parse_form
+from forum.moderation import operations, policy, present, queries, words
+from forum.moderation.inputs import NewDecision, ReversalForm
+from forum.moderation.models import Action, CaseStatus
+from forum.moderation.pages.blueprint import bp
+from forum.safety.text import render, render_line
+from forum.web.current import viewer
+from forum.web.pages import Typed, see_other, shows_again, when
+
+
+@bp.get("/desk/cases/<case_id>")
+def case(case_id: str) -> str:
+    """A case in full. Opening it claims it and is written into the record."""
+    found = operations.open_case(viewer(), case_id)
+    shown = present.case(viewer(), found, when)
+    html = render if shown.about == "post" else render_line
+    return render_template(
+        "moderation/case.html",
+        case=shown,
+        severity=words.SEVERITY[found.severity],
+        reasons=words.REASONS,
+        decided=words.DECIDED,
+        kind=words.KINDS[found.target_kind],
+        folded=found.severity in (policy.CRISIS, policy.SAFETY),
+        copies=[(copy, [(line, html(line.text)) for line in copy.lines]) for copy in shown.sealed],
+        choices=[(value, *words.ACTIONS[Action(value)]) for value in shown.choices],
+        rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in words.RULES.items())],
+        is_open=found.status is CaseStatus.OPEN,
+    )
+
+
+@bp.post("/desk/cases/<case_id>/decide")
+@shows_again(case)
+def decide(case_id: str) -> Response | str:
+    """Decide it and go on to the next case; or (``fill``) put the text kept ready for a rule into the form."""
+    if "fill" in request.form:
+        return _filled(case_id)
+    sent = parse_form(NewDecision, request.form)
+    if sent.version is None:
+        raise Invalid({"version": "missing"})
+    made = operations.decide(
+        viewer(), case_id, sent.version, sent.action, rule=sent.rule, reason=sent.reason, note=sent.note
+    )
+    return go_on(made.action)
+
+
+@bp.post("/desk/cases/<case_id>/give-back")
+@shows_again(case)
+def release(case_id: str) -> Response:
+    """Give it back; no reason needed."""
+    operations.release(viewer(), case_id)
+    return see_other(url_for(".desk"))
+
+
+def case_of_decision(decision_id: str) -> str:
+    """The case that a decision belongs to."""
+    return case(queries.get_decision(decision_id)[1].public_id)
+
+
+@bp.post("/desk/decisions/<decision_id>/restore")
+@shows_again(case_of_decision)
+def restore(decision_id: str) -> Response:
+    """Put back what a decision took."""
+    sent = parse_form(ReversalForm, request.form)
+    if not sent.words.strip():
+        raise Invalid({"words": "missing"})
+    operations.reverse(viewer(), decision_id, sent.words)
+    flash(_("It stands again as it stood before. The author is told."), "good")
+    return see_other(url_for(".case", case_id=queries.get_decision(decision_id)[1].public_id))
+
+
+def go_on(action: Action) -> Response:
+    """Say what was done and go to the next case that is free; the desk when there is none."""
+    flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[action][0]), "good")
+    following = queries.next_case(viewer())
+    return see_other(url_for(".case", case_id=following) if following else url_for(".desk"))
+
+
+def _filled(case_id: str) -> str:
+    """The form again, with the text for the chosen action and rule where the author's reason goes.
+
+    Raises:
+        Invalid: no action or no rule is chosen yet.
+    """
+    form: MultiDict[str, Any] = MultiDict(request.form)
+    action, rule = form.get("action", ""), form.get("rule", "")
+    if action not in list(Action):
+        raise Invalid({"action": "missing"})
+    if not rule.isdecimal() or int(rule) not in policy.RULES:
+        raise Invalid({"rule": "rule_missing"})
+    ready = words.canned(Action(action), int(rule))
+    form["reason"] = "\n\n".join(part for part in (form.get("reason", "").strip(), ready) if part)
+    g.typed = Typed(form)
+    return case(case_id)

@@ -1,0 +1,123 @@
+"""The desk's lists: the queue, and the record of privileged acts."""
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from forum.core import clock
+from forum.core.inputs import parse
+from forum.core.profile import profile
+from forum.core.verdict import require
+from forum.moderation import policy, present, queries, words
+from forum.moderation.inputs import DeskQuery, OlderQuery
+from forum.moderation.models import CaseKind, CaseStatus, TargetKind
+from forum.moderation.pages.blueprint import bp
+from forum.moderation.queries import CaseRow, Show
+from forum.web.current import viewer
+from forum.web.pages import see_other, when
+
+
+@bp.get("/desk")
+def desk() -> str | Response:
+    """The queue. Who only reads held posts starts in the reading lane, who only reads the record starts there."""
+    who = viewer()
+    if not policy.works_the_desk(who):
+        require(policy.reads_the_log(who))
+        return see_other(url_for(".log"))
+    if not policy.moderates_somewhere(who):
+        return see_other(url_for(".reading"))
+    query = parse(DeskQuery, request.args.to_dict())
+    page = queries.queue(who, query.show, query.older)
+    older = url_for(".desk", show=query.show, older=page.older) if page.older else ""
+    return render_template(
+        "moderation/desk.html",
+        items=[_item(row) for row in page.items],
+        show=query.show,
+        ways=ways(query.show),
+        older_url=older,
+    )
+
+
+@bp.get("/desk/log")
+def log() -> str:
+    """Who did what, newest first."""
+    query = parse(OlderQuery, request.args.to_dict())
+    page = queries.log(viewer(), query.older)
+    return render_template(
+        "moderation/log.html",
+        entries=[(present.log_entry(entry), when(entry.at)) for entry in page.items],
+        acts=words.ACTS,
+        ways=ways("log"),
+        older_url=url_for(".log", older=page.older) if page.older else "",
+    )
+
+
+def ways(here: str) -> list[tuple[str, str, bool]]:
+    """The ways within the desk that are open to the viewer: (label, url, is here)."""
+    who = viewer()
+    found: list[tuple[str, str, str]] = []
+    if policy.moderates_somewhere(who):
+        found += [
+            (_("Everything"), url_for(".desk"), Show.ALL),
+            (_("Held posts"), url_for(".desk", show=Show.HELD), Show.HELD),
+            (_("Reports"), url_for(".desk", show=Show.REPORTS), Show.REPORTS),
+            (_("Decided"), url_for(".desk", show=Show.DECIDED), Show.DECIDED),
+        ]
+    if policy.works_the_desk(who):
+        found.append((_("Read held posts in a row"), url_for(".reading"), "reading"))
+    if policy.reads_the_log(who):
+        found.append((_("The record"), url_for(".log"), "log"))
+    return [(label, url, name == here) for label, url, name in found]
+
+
+def _item(row: CaseRow) -> dict[str, Any]:
+    """One line of the queue, as the macro wants it: the kind is seen before the words."""
+    severity, kind = words.SEVERITY[row.severity]
+    url = url_for(".case", case_id=row.public_id)
+    decided = row.status is CaseStatus.DECIDED
+    return {
+        "url": url,
+        "title": title_of(row),
+        "line": _line(row),
+        "severity": severity,
+        "severity_kind": kind,
+        "age": when(row.decided_at if decided and row.decided_at else row.opened_at),
+        "aim": _("longer than we promise") if _is_late(row) else "",
+        "is_late": _is_late(row),
+        "who": _("You have it") if row.is_mine else _("%(name)s has it", name=row.claimed_by) if row.claimed_by else "",
+        "is_mine": row.is_mine,
+        "action": None if row.claimed_by and not row.is_mine else {"label": _action(row), "url": url, "method": "get"},
+    }
+
+
+def title_of(row: CaseRow) -> str:
+    """What a case is, in a few words."""
+    if row.reasons:
+        return str(words.REASONS[row.reasons[0]][0])
+    return str(_("First post of a new member") if row.kind is CaseKind.HELD_POST else _("Looked at before"))
+
+
+def _line(row: CaseRow) -> str:
+    kind = str(words.KINDS[row.target_kind])
+    parts = [_("%(kind)s in “%(place)s”.", kind=kind, place=row.place) if row.place else f"{kind}."]
+    if row.target_kind is TargetKind.POST and row.kind is CaseKind.HELD_POST:
+        parts.append(_("Held, as first posts are."))
+    more = len(row.reasons) - 1
+    if more > 0:
+        parts.append(ngettext("And %(num)s more reason.", "And %(num)s more reasons.", more))
+    return " ".join(parts)
+
+
+def _action(row: CaseRow) -> str:
+    if row.status is CaseStatus.DECIDED:
+        return str(_("Look at it"))
+    if row.is_mine:
+        return str(_("Go on"))
+    return str(_("Read it") if row.kind is CaseKind.HELD_POST else _("Take it"))
+
+
+def _is_late(row: CaseRow) -> bool:
+    held = row.kind is CaseKind.HELD_POST and row.status is CaseStatus.OPEN
+    return held and clock.now() - row.opened_at > profile().held_alert_after

@@ -1,0 +1,34 @@
+"""What was decided about one's own words."""
+
+from flask import render_template, request, url_for
+
+from forum.core.inputs import parse
+from forum.moderation import present, queries, words
+from forum.moderation.inputs import OlderQuery
+from forum.moderation.pages.blueprint import bp
+from forum.web.current import viewer
+from forum.web.pages import when
+
+
+@bp.get("/decisions")
+def decisions() -> str:
+    """All decisions about me, newest first."""
+    query = parse(OlderQuery, request.args.to_dict())
+    page = queries.decisions_about(viewer(), query.older)
+    rows = [(present.statement(one, of), when(one.at), words.DECIDED[one.action]) for one, of in page.items]
+    older = url_for(".decisions", older=page.older) if page.older else ""
+    return render_template("moderation/decisions.html", rows=rows, older_url=older)
+
+
+@bp.get("/decisions/<decision_id>")
+def statement(decision_id: str) -> str:
+    """One decision, with everything that belongs to it."""
+    one, of = queries.get_statement(viewer(), decision_id)
+    taken_back = queries.reversal_of(one)
+    return render_template(
+        "moderation/statement.html",
+        statement=present.statement(one, of),
+        action=one.action.value,
+        when=when(one.at),
+        taken_back=taken_back.public_id if taken_back else None,
+    )

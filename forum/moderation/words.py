@@ -1,0 +1,204 @@
+"""What moderation says: reasons, decisions, rules, the texts kept ready for each rule, and sentences for codes."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from forum.moderation.models import Action, Reason, TargetKind
+from forum.moderation.policy import CONDUCT, CRISIS, SAFETY, SEVERITIES, TIDY
+from forum.notifications import kinds
+from forum.web.words import register
+
+REASONS: dict[Reason, tuple[Any, Any]] = {
+    Reason.CRISIS: (_("I am worried about this person"), _("Words about not wanting to live, or about self-harm.")),
+    Reason.THREAT: (_("A threat, or violence"), _("Somebody may be hurt.")),
+    Reason.UNDER_18: (_("This may be someone under 18"), _("This place is for adults.")),
+    Reason.IDENTIFYING: (_("It points to a person"), _("A name, a place, a workplace, a day that gives someone away.")),
+    Reason.SEEKING_CONTACT: (
+        _("It looks for someone"),
+        _("Asking where a person is, trying to reach them, or asking others to carry a message."),
+    ),
+    Reason.POSSIBLE_RELATIVE: (_("This may be a relative of mine"), _("You may be wrong. Tell us anyway.")),
+    Reason.NOT_WHO_THEY_SAY: (_("Not who they say they are"), _("Another side, or a role that is not theirs.")),
+    Reason.HARASSMENT: (_("It hurts or looks down on someone"), _("Harassment, insults, or hate.")),
+    Reason.PRESSURE_TO_RECONCILE: (_("It pushes someone to reconcile"), ""),
+    Reason.PRESSURE_TO_SEPARATE: (_("It pushes someone to end contact"), ""),
+    Reason.MINIMISING_ABUSE: (_("It makes abuse sound small"), ""),
+    Reason.GRAPHIC: (_("Graphic detail without a note"), _("Abuse or self-harm told in detail.")),
+    Reason.DIAGNOSING: (_("It explains someone who is not here"), _("A diagnosis, or speaking for an absent person.")),
+    Reason.UNASKED_ADVICE: (_("Advice that nobody asked for"), ""),
+    Reason.SELLING: (_("Selling, recruiting, or research"), ""),
+    Reason.WRONG_INFORMATION: (_("It may do harm, or is wrong"), ""),
+    Reason.OFF_TOPIC: (_("It does not belong here"), ""),
+    Reason.OTHER: (_("Something else"), _("Please tell us what, below.")),
+}
+SEVERITY: dict[int, tuple[Any, str]] = {
+    CRISIS: (_("Crisis"), "stop"),
+    SAFETY: (_("Safety"), "hold"),
+    CONDUCT: (_("Conduct"), ""),
+    TIDY: (_("Tidy"), ""),
+}
+URGENCY: dict[int, Any] = {
+    CRISIS: _("Somebody needs help. We read these first."),
+    SAFETY: _("Somebody may not be safe"),
+    CONDUCT: _("How people treat each other"),
+    TIDY: _("Other things"),
+}
+KINDS: dict[TargetKind, Any] = {TargetKind.POST: _("A post"), TargetKind.MESSAGE: _("A line in a meeting")}
+ACTIONS: dict[Action, tuple[Any, Any]] = {
+    Action.KEEP: (_("Keep"), _("It stays as it is.")),
+    Action.PUBLISH: (_("Publish"), _("Everybody in the space can read it now.")),
+    Action.ASK_CHANGE: (_("Ask for a change"), _("Back to the author with your words. Not a mark against them.")),
+    Action.HIDE: (_("Hide"), _("Only the author and the moderators can read it.")),
+    Action.REMOVE: (_("Remove"), _("It leaves the page. It can be put back.")),
+}
+DECIDED: dict[Action, tuple[Any, str]] = {
+    Action.KEEP: (_("Kept"), "good"),
+    Action.PUBLISH: (_("Published"), "good"),
+    Action.ASK_CHANGE: (_("A change was asked for"), "hold"),
+    Action.HIDE: (_("Hidden"), "stop"),
+    Action.REMOVE: (_("Removed"), "stop"),
+    Action.RESTORE: (_("Put back"), "good"),
+}
+# The same texts as templates/home/rules.html, in their order.
+RULES: dict[int, Any] = {
+    1: _("What is said here stays here, unless someone may be in danger."),
+    2: _("No screenshots, no saving, no posting elsewhere."),
+    3: _("No names, places or details that point to a person. That includes you."),
+    4: _("Speak from your own life: “I…”."),
+    5: _("Give advice only when it is asked for."),
+    6: _("You may pass, or just listen. You may leave when you need to."),
+    7: _("One at a time. Leave room for others."),
+    8: _("We believe people about their own lives. We do not diagnose people who are not here."),
+    9: _("Nobody owes contact, forgiveness or an apology here. Nobody is pushed to reconcile, and nobody is pushed "
+         "apart."),
+    10: _("Do not look for anyone, contact anyone, or carry messages to anyone."),
+    11: _("No graphic detail of abuse or self-harm."),
+    12: _("A facilitator may pause or end a talk. This is peer support, not therapy and not an emergency line."),
+}  # fmt: skip
+_FACTS: dict[int, Any] = {
+    1: _("They tell something that another person said in confidence. What is said in one room stays in that room."),
+    2: _("They carry words from here to another place, or from another place to here. People speak more freely when "
+         "nothing is copied."),
+    3: _("There are details in them that could lead a reader to a person: a name, a place, a workplace, a day. That "
+         "can hurt them, and it can lead someone to you."),
+    4: _("They tell another person how things are for them. Here each of us speaks from our own life."),
+    5: _("They give advice that was not asked for. On a hard evening even good advice can weigh a lot."),
+    6: _("They press somebody to speak or to stay. Everybody here may pass, listen, or leave."),
+    7: _("They leave little room for others. We try to let one person finish before the next begins."),
+    8: _("They explain a person who is not here, or doubt what somebody told about their own life. None of us can know "
+         "that from outside."),
+    9: _("They push somebody towards contact, or away from it. Both are for that person alone to decide."),
+    10: _("They look for somebody, try to reach them, or ask others to. We know how much one can miss a person. They "
+          "may not wish to be found, and others read along."),
+    11: _("They tell of abuse or self-harm in detail. You may say that it happened; the detail can be hard on readers "
+          "who have been through it."),
+    12: _("They went on after a facilitator had paused the talk, or asked for more than people like us can give here."),
+}  # fmt: skip
+_OPENING: dict[Action, Any] = {
+    Action.HIDE: _("We have hidden what you wrote here."),
+    Action.REMOVE: _("We have taken down what you wrote here."),
+    Action.ASK_CHANGE: _("Thank you for writing this. We would like to ask you for one change before others read it."),
+}
+_WAY_ON: dict[Action, Any] = {
+    Action.HIDE: _("It is not a mark against you. You may write it again without that part."),
+    Action.REMOVE: _("Nothing else of yours is changed, and you are as welcome here as before."),
+    Action.ASK_CHANGE: _("Please take that part out and send it again. We will read it soon."),
+}
+
+
+def canned(action: Action, rule: int) -> str:
+    """The text kept ready for a rule, for the moderator to change; empty where no words are needed."""
+    if action not in _OPENING:
+        return ""
+    return "\n\n".join(str(part) for part in (_OPENING[action], _FACTS[rule], _WAY_ON[action]))
+
+
+def reasons_by_urgency() -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
+    """All reasons in groups, the most urgent first: (heading, [(value, words, line), ...])."""
+    return [
+        (heading, [(reason.value, *REASONS[reason]) for reason in Reason if SEVERITIES[reason] == severity])
+        for severity, heading in URGENCY.items()
+    ]
+
+
+WHAT: dict[TargetKind, Any] = {
+    TargetKind.POST: _("A post of yours in “%(place)s”."),
+    TargetKind.MESSAGE: _("A line that you wrote in a meeting of “%(place)s”."),
+}
+TITLES: dict[TargetKind, dict[Action, Any]] = {
+    TargetKind.POST: {
+        Action.KEEP: _("A post of yours stays as it is"),
+        Action.PUBLISH: _("A post of yours is published"),
+        Action.ASK_CHANGE: _("We ask you to change one of your posts"),
+        Action.HIDE: _("We hid one of your posts"),
+        Action.REMOVE: _("We took down one of your posts"),
+        Action.RESTORE: _("We put one of your posts back"),
+    },
+    TargetKind.MESSAGE: {
+        Action.KEEP: _("A line of yours stays as it is"),
+        Action.HIDE: _("We hid one of your lines"),
+        Action.RESTORE: _("We put one of your lines back"),
+    },
+}
+EFFECTS: dict[Action, Any] = {
+    Action.KEEP: _("Nothing. Everybody who could read it still can."),
+    Action.PUBLISH: _("Everybody in that place can read it. Nothing else changes for you."),
+    Action.ASK_CHANGE: _("Only you and the moderators can read it for now. Nothing else changes for you."),
+    Action.HIDE: _("Only you and the moderators can read it. Nothing else changes for you, in no other place."),
+    Action.REMOVE: _("It leaves the page: nobody but the moderators can read it there. Nothing else changes for you, "
+                     "in no other place."),
+    Action.RESTORE: _("It stands as it stood before. The earlier decision does not count any more."),
+}  # fmt: skip
+DURATIONS: dict[Action, Any] = {
+    Action.KEEP: _("No end is set."),
+    Action.PUBLISH: _("No end is set."),
+    Action.ASK_CHANGE: _("Until you change it and a person has read it again."),
+    Action.HIDE: _("No end is set. It stays hidden unless another look puts it back."),
+    Action.REMOVE: _("No end is set. It is kept for now, so that another look can put it back."),
+    Action.RESTORE: _("No end is set."),
+}
+NO_WORDS = _("No more was said about it.")
+NO_RULE = _("No rule was broken.")
+DECIDER = _("A person who looks after this house read it and decided. No program found it, and none decided.")
+DISAGREE = _(
+    "Asking for another look on this page comes with a later version of this house. Until then, write to %(contact)s. "
+    "It costs nothing, and your letter is read by someone who had no part in this decision. You may also go to an "
+    "out-of-court body or to a court."
+)
+ACTS: dict[str, Any] = {
+    "case.open": _("opened a case"),
+    "case.claim": _("took a case"),
+    "case.take_over": _("took over a case that had waited too long"),
+    "case.release": _("gave a case back"),
+    "case.decide": _("decided a case"),
+    "decision.reverse": _("took a decision back"),
+    "message.hide": _("hid a line in a meeting"),
+    "message.restore": _("put a line in a meeting back"),
+}
+
+register(
+    {
+        "own_words": _("These are your own words. You can change them or take them back yourself."),
+        "your_own_case": _("This is about your own words or your own report. Someone else looks at it."),
+        "case_claimed": _("Someone else has this case open now."),
+        "publish_only": _("You can let held posts through. For anything else, leave it for a moderator."),
+        "nothing_to_restore": _("There is nothing to put back here."),
+        "later_decision_first": _("A later decision stands on top of this one. Please take that one back first."),
+        "words_moved_on": _("The words have changed since this decision, so it cannot be taken back any more."),
+        "case_moved": _("Something changed in this case while you were writing. Here is how it stands now. "
+                        "Your words are kept."),
+        "reason_short": _("Please tell the author why, in at least 20 letters."),
+        "rule_missing": _("Please choose the rule that this rests on."),
+        "action_not_now": _("This cannot be decided about these words as they stand now."),
+        "report_answered": _("Someone has read your report already, so it cannot be taken back. That is all right."),
+    },
+    titles={
+        "case_moved": _("Someone was a moment before you"),
+        "your_own_case": _("This one is not for you"),
+    },
+)  # fmt: skip
+kinds.register("decision", _("Something was decided about your words"), "moderation.statement", "decision_id")
+kinds.register(
+    "report_outcome", _("Someone has read what you told us. Thank you."), "moderation.my_report", "report_id"
+)
