@@ -2,7 +2,7 @@
 
 1. every test that needs no process of its own, on SQLite, with coverage;
 2. the same on PostgreSQL with Valkey;
-3. the live tests: real server processes, killed and started again;
+3. the live tests: real server processes, killed and started again, with coverage;
 4. the journeys of people through a real browser.
 """
 
@@ -20,8 +20,8 @@ WORKERS = ["-n", str(min(os.cpu_count() or 1, 4))]
 PARTS = {
     "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],
     "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
-    "live": ["--engine=sqlite", "-m", "live and not browser", *COVERED],
-    "journeys": ["--engine=sqlite", "-m", "browser", *COVERED],
+    "live": ["--engine=sqlite", "-m", "live and not browser", *WORKERS, *COVERED],
+    "journeys": ["--engine=sqlite", "-m", "browser", *WORKERS],
 }
 
 
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         results.append((name, time.monotonic() - started, status))
         if status == 2:  # interrupted: whoever pressed Ctrl-C does not want the next part
             return status
-    print("\n== coverage of the parts on SQLite", flush=True)
+    print("\n== coverage of the parts that measure it", flush=True)
     started = time.monotonic()
     results.append(("coverage", time.monotonic() - started, _python("coverage", "report")))
     print()

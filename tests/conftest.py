@@ -193,12 +193,15 @@ def make_app(app: Flask, bench: Bench) -> Iterator[Callable[..., Flask]]:
 
 @pytest.fixture
 def serve(app: Flask, tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Start the real server on this test's database: ``serve(queue_url=..., EMBEDDED_WORK="0")``."""
+    """Start the real server on this test's database: ``serve(queue_url=..., EMBEDDED_WORK="0")``.
+
+    ``by_command=True`` starts it with ``open-chair run``, which takes twice as long.
+    """
     settings: Settings = app.extensions["settings"]
     servers: list[Server] = []
 
-    def start(queue_url: str | None = settings.queue_url, **environ: str) -> Server:
-        server = Server(settings, tmp_path / f"server-{len(servers)}", queue_url, environ)
+    def start(queue_url: str | None = settings.queue_url, by_command: bool = False, **environ: str) -> Server:
+        server = Server(settings, tmp_path / f"server-{len(servers)}", queue_url, environ, by_command=by_command)
         servers.append(server)
         server.start()
         return server

@@ -23,7 +23,7 @@ from typing import Any
 
 import psycopg
 
-PATIENCE = 20.0  # seconds that a server may take to come up on a busy machine
+PATIENCE = 60.0  # seconds that a server may take to come up on a busy machine
 PR_SET_PDEATHSIG = 1
 
 

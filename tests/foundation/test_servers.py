@@ -31,8 +31,8 @@ def test_a_killed_server_comes_back_at_the_same_address(serve: Callable[..., Ser
     assert _status(server, "/health") == 200
 
 
-def test_ctrl_c_ends_the_server_quietly(serve: Callable[..., Server]) -> None:
-    server = serve()
+def test_ctrl_c_ends_the_command_quietly(serve: Callable[..., Server]) -> None:
+    server = serve(by_command=True)
     assert server.stop() == 0
     assert "Traceback" not in server.output()
 
