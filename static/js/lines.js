@@ -14,7 +14,7 @@ function tint(name) {
 }
 
 export function wordsOf(list) {
-  return Object.fromEntries([...list.children].map((item) => [item.dataset.word, item.textContent]));
+  return Object.fromEntries([...list.content.children].map((item) => [item.dataset.word, item.textContent]));
 }
 
 export class Lines {

@@ -68,6 +68,7 @@ def test_a_member_walks_from_the_seat_into_the_room_and_speaks_without_javascrip
     assert client.send(f"{here}/seat").status_code == 303
     assert "What we ask of each other" in text(client, here)
     client.send(f"{here}/agreement", version=1, agree="yes")
+    assert f'action="{here}/enter"' in text(client, here)
     assert client.send(f"{here}/enter").headers["Location"] == f"{here}/room"
     assert client.send(f"{here}/messages", text="I am *here*.", nonce=a_nonce()).status_code == 303
     assert "I am <em>here</em>." in text(client, f"{here}/room")
