@@ -1,0 +1,229 @@
+"""The scene that the matrix is tried on: one member of every kind, and one of every thing that can be looked at.
+
+It is made once, by the house's own operations where they exist, and put back before every try that wrote something.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts import codes
+from forum.accounts.inputs import CONSENT_VERSION
+from forum.accounts.models import MailedCode, Person, Purpose, Session
+from forum.accounts.queries import token_hash
+from forum.core import clock, ids
+from forum.core.db import db
+from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
+from forum.meetings import operations as meetings
+from forum.moderation import operations as moderation
+from forum.moderation import queries as cases
+from forum.moderation.models import Action, Reason, TargetKind
+from forum.spaces.models import Membership
+from forum.threads import operations as threads
+from forum.threads.models import Post
+from tests import factories
+from tests.rules.matrix.visits import open_session
+
+NOW = datetime(2026, 5, 20, 18, 0, tzinfo=UTC)
+PASSWORD = "eleven gulls on a wall"
+NOBODYS = "zzzzzzzzzzzzzzzz"
+"""A public id that nothing has."""
+
+
+@dataclass
+class Scene:
+    """Names of people and things -> public ids and other values that rows send."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def fill(self, value: Any, unknown: bool = False) -> Any:
+        """Put values in the place of names ("@post"); with ``unknown`` public ids become one that nothing has."""
+        if isinstance(value, str) and value.startswith("@"):
+            found = self.values[value[1:]]
+            return NOBODYS if unknown and isinstance(found, str) and len(found) == ids.LENGTH else found
+        if isinstance(value, dict):
+            return {key: self.fill(one, unknown) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.fill(one, unknown) for one in value]
+        return value
+
+
+def build(app: Flask) -> Scene:
+    """Make everything. The clock stands at ``NOW`` from here on."""
+    scene = Scene()
+    with app.app_context(), ids.seeded("scene"):
+        with clock.frozen(NOW - timedelta(days=3)):
+            _spaces_and_group(scene)
+            _people(scene)
+            _threads(scene)
+            _meetings(scene)
+        with clock.frozen(NOW):
+            _open_room(scene)
+            _desk(scene)
+            for name, person in scene.people.items():
+                open_session(person.id, token_of(name))
+            _sessions(scene)
+        db.session.commit()
+    return scene
+
+
+def token_of(viewer: str) -> str:
+    """The session token of a viewer of the scene."""
+    return f"the session of {viewer}"
+
+
+def _spaces_and_group(scene: Scene) -> None:
+    for name, audience in {
+        "parents_space": Audience.PARENTS,
+        "children_space": Audience.ADULT_CHILDREN,
+        "supporters_space": Audience.SUPPORTERS,
+        "bridge_space": Audience.BRIDGE,
+        "members_space": Audience.MEMBERS,
+        "staff_space": Audience.STAFF,
+    }.items():
+        scene.values[name] = factories.a_space(audience, key=name).public_id
+    group = meetings.make_group(
+        SYSTEM,
+        name="Evening circle",
+        audience=Audience.PARENTS,
+        description="An hour together.",
+        agreement=["We speak for ourselves."],
+        zone="Europe/Berlin",
+        seats=8,
+        key="evening",
+    )
+    scene.values |= {"group": group.public_id, "group_key": group.id}
+
+
+def _people(scene: Scene) -> None:
+    lead_here = Grant(GrantKind.FACILITATOR, group_id=scene.values["group_key"])
+    kinds: dict[str, dict[str, Any]] = {
+        "newcomer": {"settled": False},
+        "parent": {"password": PASSWORD},
+        "adult_child": {"side": Side.ADULT_CHILD},
+        "both": {"side": Side.BOTH, "home": Side.PARENT},
+        "supporter": {"side": Side.SUPPORTER},
+        "bridge": {"side": Side.ADULT_CHILD, "bridge": True},
+        "peer_supporter": {"grants": [GrantKind.PEER_SUPPORTER]},
+        "facilitator": {"grants": [lead_here]},
+        "moderator": {"side": Side.SUPPORTER, "grants": [GrantKind.MODERATOR]},
+        "lead": {"side": Side.SUPPORTER, "grants": [GrantKind.LEAD]},
+        "admin": {"side": Side.SUPPORTER, "grants": [GrantKind.ADMIN]},
+        "author": {},
+        "apart": {},
+        "read_only": {},
+        "suspended": {},
+    }
+    for number, (name, kind) in enumerate(kinds.items()):
+        person = factories.a_person(email=f"{name}@example.org", pen_name=PEN_NAMES[number], **kind)
+        scene.people[name] = person
+        scene.values[f"{name}_name"] = person.pen_name
+    factories.separate(scene.people["author"], scene.people["apart"])
+    for person in scene.people.values():
+        db.session.refresh(person)
+    scene.people["suspended"].suspended_until = NOW + timedelta(days=30)
+    db.session.get_one(Membership, scene.people["read_only"].id).read_only_until = NOW + timedelta(days=30)
+    db.session.commit()
+
+
+PEN_NAMES = (
+    "Amber Lantern", "Birch Window", "Cedar Bridge", "Clover Path", "Copper Kettle", "Coral Garden", "Dune Harbour",
+    "Fern Table", "Flint Orchard", "Ginger Lamp", "Hazel River", "Heron Gate", "Indigo Stair", "Juniper Bench",
+    "Linden Porch",
+)  # fmt: skip
+
+
+def _threads(scene: Scene) -> None:
+    viewer = {name: factories.viewer_of(person) for name, person in scene.people.items()}
+    opening = threads.start_thread(viewer["author"], scene.values["parents_space"], "A quiet table", "The first words.")
+    thread = _keep_thread(scene, "thread", "post", opening)
+    answer = threads.post_reply(viewer["parent"], thread, "An answer.")
+    reply = threads.post_reply(viewer["author"], thread, "The author again.", reply_to=answer.public_id)
+    _keep_post(scene, "answer", answer)
+    _keep_post(scene, "reply", reply)
+    waiting = threads.start_thread(viewer["newcomer"], scene.values["parents_space"], "New here", "My first words.")
+    _keep_thread(scene, "held_thread", "held_post", waiting)
+    bridge = threads.start_thread(viewer["bridge"], scene.values["bridge_space"], "Across", "Words for both sides.")
+    _keep_thread(scene, "bridge_thread", "bridge_post", bridge)
+    locked = threads.start_thread(viewer["parent"], scene.values["members_space"], "Closed by now", "For everybody.")
+    threads.set_locked(viewer["moderator"], _keep_thread(scene, "locked_thread", "locked_post", locked), True)
+    hidden = threads.post_reply(viewer["author"], thread, "Hidden words.")
+    threads.hide_post(viewer["moderator"], hidden.public_id)
+    _keep_post(scene, "hidden_post", hidden)
+    threads.follow(viewer["parent"], thread)
+    following = threads.post_reply(viewer["author"], thread, "One more, for those who follow.")
+    _keep_post(scene, "news", following)
+
+
+def _keep_thread(scene: Scene, name: str, post_name: str, opening: Post) -> str:
+    scene.values[name] = opening.thread.public_id
+    _keep_post(scene, post_name, opening)
+    return opening.thread.public_id
+
+
+def _keep_post(scene: Scene, name: str, post: Post) -> None:
+    scene.values[name] = post.public_id
+
+
+def _meetings(scene: Scene) -> None:
+    lead = factories.viewer_of(scene.people["facilitator"])
+    later = meetings.schedule_weekly(lead, scene.values["group"], starts_local="2026-05-28T19:30", minutes=60)
+    now = meetings.schedule_meeting(lead, scene.values["group"], starts_local="2026-05-20T19:50", minutes=60)
+    scene.values |= {"meeting": later.public_id, "open_meeting": now.public_id}
+    for name in ("author", "parent"):
+        meetings.ask_seat(factories.viewer_of(scene.people[name]), now.public_id)
+
+
+def _open_room(scene: Scene) -> None:
+    room = scene.values["open_meeting"]
+    for name in ("facilitator", "author", "parent"):
+        viewer = factories.viewer_of(scene.people[name])
+        meetings.accept_agreement(viewer, room, 1)
+        meetings.enter(viewer, room)
+    said = meetings.say(factories.viewer_of(scene.people["author"]), room, "Good evening.", "nonce-of-the-author")
+    scene.values["message"] = said.message_id
+
+
+def _desk(scene: Scene) -> None:
+    """An open case, a decided one, and the one that a newcomer's first post has made by itself."""
+    viewer = {name: factories.viewer_of(person) for name, person in scene.people.items()}
+    judged = threads.post_reply(viewer["author"], scene.values["thread"], "Words that will be hidden.")
+    for post_id, name in ((judged.public_id, "decided"), (scene.values["news"], "open")):
+        report = moderation.report(viewer["parent"], TargetKind.POST, post_id, Reason.HARASSMENT)
+        scene.values |= {f"{name}_report": report.public_id}
+    decided = cases.case_about(TargetKind.POST, judged.public_id)
+    assert decided is not None
+    decision = moderation.decide(
+        viewer["moderator"], decided.public_id, decided.version, Action.HIDE,
+        rule=3, reason="It names someone who is not here to answer.",
+    )  # fmt: skip
+    scene.values |= {"decision": decision.public_id, "report": scene.values["open_report"]}
+    for name, version, target in (("case", "case_version", "news"), ("held_case", "held_version", "held_post")):
+        found = cases.case_about(TargetKind.POST, scene.values[target])
+        assert found is not None
+        scene.values |= {name: found.public_id, version: found.version}
+
+
+def _sessions(scene: Scene) -> None:
+    """A second device of the parent, and visitors who hold the ticket of a mailed code."""
+    open_session(scene.people["parent"].id, "the parent's other device")
+    device = select(Session.public_id).where(Session.token_hash == token_hash("the parent's other device"))
+    scene.values |= {"device": db.session.scalar(device), "consent": CONSENT_VERSION}
+    scene.values |= {"join_code": "123456", "reset_code": "123456", "other_code": "654321"}
+    for name, purpose, email in (
+        ("join_ticket", Purpose.JOIN, "joining@example.org"),
+        ("proven_ticket", Purpose.JOIN, "proven@example.org"),
+        ("reset_ticket", Purpose.RESET, "parent@example.org"),
+    ):
+        row = MailedCode(
+            email=email, purpose=purpose, sent_at=NOW, expires_at=NOW + timedelta(minutes=15), tries_left=5,
+            public_id=ids.new(), password_hash="no password matches this",
+        )  # fmt: skip
+        row.code_hmac = codes.hmac_of(row.public_id, "123456")
+        row.proven_at = NOW if name == "proven_ticket" else None
+        db.session.add(row)
+        scene.values[name] = row.public_id

@@ -1,0 +1,60 @@
+"""Reports, the desk, decisions and their statements."""
+
+from tests.rules.matrix.rows import DESK, MEMBERS, NOT_APART, call, page, post, refused
+
+_OTHERS = NOT_APART - {"author"}
+_OWN = refused("403 own_words", "author")
+_READERS = DESK | {"peer_supporter"}
+_LOG = DESK | {"admin"}
+_HEARD = {"parent", "facilitator"}
+_POST = {"kind": "post", "target_id": "@reply"}
+_LINE = {"kind": "message", "target_id": "@message"}
+_CASE, _HELD_CASE = {"case_id": "@case"}, {"case_id": "@held_case"}
+_DECISION, _REPORT = {"decision_id": "@decision"}, {"report_id": "@report"}
+_WHY = {"reason": "harassment", "note": "It was meant for one of us."}
+_KEEP = {"action": "keep", "version": "@case_version"}
+_HIDE = _KEEP | {"action": "hide", "rule": "3", "reason": "It names someone who is not here to answer."}
+_PUBLISH = {"action": "publish", "version": "@held_version"}
+_GIVE_BACK = "It was read too quickly the first time."
+
+PAGES = (
+    page("moderation.report", "the form to report a post", _OTHERS, at=_POST, refuses=_OWN),
+    page("moderation.report", "the form to report what was said in a room", _HEARD, at=_LINE, refuses=_OWN),
+    post("moderation.send_report", "reporting a post", _OTHERS, _WHY, at=_POST, refuses=_OWN),
+    post("moderation.send_report", "reporting what was said in a room", _HEARD, _WHY, at=_LINE, refuses=_OWN),
+    page("moderation.my_report", "one's own report", {"parent"}, at=_REPORT),
+    post("moderation.take_report_back", "taking one's report back", {"parent"}, at=_REPORT),
+    page("moderation.desk", "the desk", _READERS | {"admin"}),
+    page("moderation.log", "the record of privileged acts", _LOG),
+    page("moderation.reading", "held posts in a row", _READERS),
+    post("moderation.read_one", "letting a held post through", _READERS, _PUBLISH, at=_HELD_CASE),
+    page("moderation.case", "a reported post's case; opening it is recorded", DESK, at=_CASE, records=True),
+    page("moderation.case", "a held post's case", _READERS, at=_HELD_CASE, records=True),
+    post("moderation.decide", "leaving words as they are", DESK, _KEEP, at=_CASE),
+    post("moderation.decide", "hiding words, with a reason", DESK, _HIDE, at=_CASE),
+    post("moderation.decide", "letting a held post through", _READERS, _PUBLISH, at=_HELD_CASE),
+    post("moderation.release", "giving a case back", DESK, at=_CASE),
+    post("moderation.restore", "taking a decision back", DESK, {"words": _GIVE_BACK}, at=_DECISION),
+    page("moderation.decisions", "the decisions about one's own words", MEMBERS),
+    page("moderation.statement", "what a decision says to the author", {"author"}, at=_DECISION),
+)
+
+API = (
+    call("GET", "moderation_api.list_cases", "the desk", _READERS),
+    call("GET", "moderation_api.read_case", "a reported post's case; reading it is recorded", DESK, at=_CASE,
+         records=True),
+    call("GET", "moderation_api.read_case", "a held post's case", _READERS, at=_HELD_CASE, records=True),
+    call("POST", "moderation_api.claim_case", "taking a case", DESK, at=_CASE),
+    call("DELETE", "moderation_api.release_case", "giving a case back", DESK, at=_CASE),
+    call("POST", "moderation_api.decide_case", "leaving words as they are", DESK, json=_KEEP, at=_CASE),
+    call("POST", "moderation_api.decide_case", "letting a held post through", _READERS, json=_PUBLISH, at=_HELD_CASE),
+    call("POST", "moderation_api.reverse_decision", "taking a decision back", DESK, json={"reason": _GIVE_BACK},
+         at=_DECISION),
+    call("POST", "moderation_api.make_report", "reporting a post", _OTHERS, json=_WHY | {
+        "kind": "post", "target": "@reply"}, refuses=_OWN),
+    call("DELETE", "moderation_api.retract_report", "taking one's report back", {"parent"}, at=_REPORT),
+    call("GET", "moderation_api.my_decisions", "the decisions about one's own words", MEMBERS),
+    call("GET", "moderation_api.read_log", "the record of privileged acts", _LOG),
+)  # fmt: skip
+
+ROWS = (*PAGES, *API)
