@@ -11,22 +11,11 @@ from forum.core import clock
 from forum.core.errors import Invalid
 from forum.core.viewer import ANONYMOUS
 from forum.live import publish
-from tests.accounts.visitors import PASSWORD, Visitor, code_in, mail
-from tests.factories import a_person, client_of
+from tests.accounts.visitors import EMAIL, PASSWORD, Visitor, code_in, mail
+from tests.factories import client_of
 
-EMAIL = "low.tide@example.org"
 NEW = "a kettle that sings"
 FULL_WIDTH = "\uff11\uff12\uff13\uff14\uff15\uff16"
-
-
-@pytest.fixture
-def person(app_context):
-    return a_person(email=EMAIL, password=PASSWORD)
-
-
-@pytest.fixture
-def visitor(app):
-    return Visitor(app)
 
 
 def can_sign_in(password):

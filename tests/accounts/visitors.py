@@ -1,15 +1,20 @@
 """A visitor who is not signed in yet: reads pages, sends forms, reads mail."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from forum.accounts.inputs import CONSENT_VERSION
+from forum.accounts.models import MailedCode, Purpose
+from forum.core import clock
+from forum.core.db import db
 from forum.jobs.queue import run_due
 from forum.mail.send import Mail, outbox
 
+EMAIL = "low.tide@example.org"
 PASSWORD = "eleven gulls on a wall"
 
 
@@ -69,3 +74,15 @@ def code_in(letter: Mail) -> str:
     found = re.search(r"\b\d{6}\b", letter.text)
     assert found, "no code in this letter"
     return found[0]
+
+
+def proven_ticket(email: str) -> str:
+    """A sign-up whose address is proven: its ticket (needs an application context)."""
+    now = clock.now()
+    row = MailedCode(
+        email=email, purpose=Purpose.JOIN, password_hash="x", sent_at=now, proven_at=now,
+        expires_at=now + timedelta(hours=1), tries_left=3,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    return row.public_id
