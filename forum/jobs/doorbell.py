@@ -99,8 +99,12 @@ def _sweep(run_sweeps: Callable[[], None], run_due: Callable[[], None]) -> None:
     turn = 0
     pause = threading.Event()
     while _ringing.is_set():
-        run_sweeps()
-        if turn % 10 == 0:
-            run_due()
+        try:
+            run_sweeps()
+            if turn % 10 == 0:
+                run_due()
+        except Exception:
+            # A database that is away comes back; this thread must still be here then.
+            log.exception("a round of background work did not go through")
         turn += 1
         pause.wait(1)

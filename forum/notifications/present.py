@@ -1,5 +1,7 @@
 """Notices as plain data, for the page and the API alike."""
 
+from typing import Any
+
 from flask import url_for
 
 from forum.notifications.kinds import kind_of
@@ -30,12 +32,13 @@ class NoticesOut(Output):
 def notice(row: Notice, *, coarse_code: bool = False) -> NoticeOut:
     """One notice; ``coarse_code`` gives the API's form of time instead of words."""
     kind = kind_of(row.kind)
+    where: dict[str, Any] = {kind.argument: row.place_id}
     return NoticeOut(
         id=row.public_id,
         kind=row.kind,
         sentence=str(kind.sentence),
         label=row.label,
-        place=url_for(kind.endpoint, **{kind.argument: row.place_id}),
+        place=url_for(kind.endpoint, **where),
         when=when_code(row.at) if coarse_code else when(row.at),
         new=row.seen_at is None,
     )

@@ -1,0 +1,20 @@
+"""Links: every address that a template or a file asks for by name exists."""
+
+import re
+
+from tests.rules.house import name, python_files, templates
+
+ASKED = re.compile(r"url_for\(\s*['\"]([\w.]+)['\"]")
+
+
+def test_every_named_address_exists(app):
+    missing = []
+    for path in [*templates(), *python_files("forum")]:
+        for endpoint in ASKED.findall(path.read_text()):
+            if not endpoint.startswith(".") and endpoint not in app.view_functions:
+                missing.append(f"{name(path)}: {endpoint}")
+    assert missing == []
+
+
+def test_no_address_is_made_up_for_a_page_that_does_not_exist(app):
+    assert app.url_build_error_handlers == []
