@@ -8,11 +8,10 @@ ASKED = re.compile(r"url_for\(\s*['\"]([\w.]+)['\"]")
 
 
 def test_every_named_address_exists(app):
-    missing = []
-    for path in [*templates(), *python_files("forum")]:
-        for endpoint in ASKED.findall(path.read_text()):
-            if not endpoint.startswith(".") and endpoint not in app.view_functions:
-                missing.append(f"{name(path)}: {endpoint}")
+    asked = [(path, one) for path in [*templates(), *python_files("forum")] for one in ASKED.findall(path.read_text())]
+    missing = [
+        f"{name(path)}: {one}" for path, one in asked if not one.startswith(".") and one not in app.view_functions
+    ]
     assert missing == []
 
 
