@@ -1,5 +1,8 @@
 """People at the desk, words to decide about, and cases in every state; plain functions, all committed on return."""
 
+import html
+import re
+
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.viewer import GrantKind
@@ -65,3 +68,18 @@ def state_of(case: Case) -> str:
     """How the post of a case stands now."""
     found = db.select(Post.state).where(Post.public_id == case.target_id)
     return db.session.execute(found).scalar_one().value
+
+
+def author_of(case: Case) -> Person:
+    """Whose words a case is about."""
+    return db.session.get_one(Person, case.subject_id)
+
+
+def text(response) -> str:
+    """A page as people read it."""
+    return html.unescape(response.get_data(as_text=True))
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]

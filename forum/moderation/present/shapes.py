@@ -1,0 +1,165 @@
+"""The shapes of what moderation answers: exactly these fields, times coarse."""
+
+from forum.web.api import Output
+
+
+class CaseLineOut(Output):
+    """A case in the queue. ``claimed_by`` is who has it open now."""
+
+    id: str
+    kind: str
+    about: str
+    severity: str
+    status: str
+    reasons: list[str]
+    place: str
+    when: str
+    claimed_by: str | None
+    is_mine: bool
+
+
+class CasesOut(Output):
+    """A page of the queue."""
+
+    cases: list[CaseLineOut]
+    older: str | None
+
+
+class LineOut(Output):
+    """Some of the sealed words; ``is_target`` marks those that the case is about. ``text`` is the source as typed."""
+
+    id: str
+    by: str
+    text: str
+    when: str
+    is_hidden: bool
+    is_target: bool
+
+
+class SealedOut(Output):
+    """One sealed copy: the words, and a few around them."""
+
+    place: str
+    title: str
+    when: str
+    lines: list[LineOut]
+
+
+class ReportOut(Output):
+    """A report, for the desk."""
+
+    reason: str
+    note: str
+    by: str
+    when: str
+    is_answered: bool
+
+
+class DecisionOut(Output):
+    """A decision, for the desk."""
+
+    id: str
+    case: str
+    action: str
+    rule: int | None
+    reason: str
+    note: str
+    by: str
+    when: str
+    is_reversed: bool
+    can_be_reversed: bool
+
+
+class CaseOut(Output):
+    """A case with all that is needed to decide it. ``not_yours`` is a code when somebody else must."""
+
+    id: str
+    kind: str
+    about: str
+    target: str
+    state: str
+    severity: str
+    status: str
+    version: int
+    place: str
+    author: str
+    when: str
+    claimed_by: str | None
+    is_mine: bool
+    not_yours: str | None
+    choices: list[str]
+    sealed: list[SealedOut]
+    reports: list[ReportOut]
+    decisions: list[DecisionOut]
+    earlier: list[DecisionOut]
+
+
+class ClaimOut(Output):
+    """A claim: it lasts this long after the last sign of life."""
+
+    case: str
+    version: int
+    lease_seconds: int
+
+
+class RuleOut(Output):
+    """A rule of the house."""
+
+    number: int | None
+    words: str
+    url: str
+
+
+class StatementOut(Output):
+    """What was decided about one's own words, complete (DSA Art. 17)."""
+
+    id: str
+    action: str
+    title: str
+    when: str
+    what: str
+    quote: str
+    effect: str
+    duration: str
+    why: str
+    rule: RuleOut
+    decider: str
+    disagree: str
+    is_reversed: bool
+
+
+class StatementsOut(Output):
+    """A page of decisions about oneself, newest first."""
+
+    decisions: list[StatementOut]
+    older: str | None
+
+
+class OwnReportOut(Output):
+    """One's own report. ``state`` is ``waiting``, ``read`` or ``taken_back``; more is not told."""
+
+    id: str
+    reason: str
+    note: str
+    when: str
+    state: str
+
+
+class LogEntryOut(Output):
+    """One privileged act. ``case`` is the case that it belongs to, if any."""
+
+    id: str
+    when: str
+    who: str
+    act: str
+    subject_kind: str
+    subject: str
+    reason: str | None
+    case: str | None
+
+
+class LogOut(Output):
+    """A page of the record, newest first."""
+
+    entries: list[LogEntryOut]
+    older: str | None
