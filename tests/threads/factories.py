@@ -38,9 +38,7 @@ def an_opening(
     return operations.start_thread(viewer_of(author or a_person()), (space or a_space()).public_id, title, body)
 
 
-def a_thread(
-    space: Space | None = None, author: Person | None = None, title: str = "A kettle, and then what?"
-) -> Thread:
+def a_thread(space: Space | None = None, author: Person | None = None, title: str = "A kettle") -> Thread:
     """A new thread; by a newcomer it is held."""
     return an_opening(space, author, title).thread
 
