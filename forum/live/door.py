@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from flask import session
+from flask_babel import lazy_gettext as _
 from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,7 +22,7 @@ from forum.core.viewer import Viewer
 from forum.live.connections import Connection, here
 from forum.live.rates import Buckets, Kind
 from forum.live.wire import NAMESPACE, UNREADABLE
-from forum.web import csrf, problems
+from forum.web import csrf, problems, words
 from forum.web.current import load_viewer_for
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SOCKETS_PER_MEMBER = 10
 Answer = dict[str, Any]
+
+words.register({"unknown_event": _("This is nothing that a room understands. Please load the page again.")})
 
 
 class UnknownEvent(NotFound):
@@ -109,7 +112,8 @@ class Door:
         """Handle one event and answer it on every path: ``{"ok": true, ...}`` or ``{"ok": false, "problem": ...}``."""
         one = self._hub.connections.get(sid)
         if one is None or one.dismissed:
-            return {"ok": False, "problem": NotSignedIn().as_problem()}
+            with self._hub.app.app_context():
+                return {"ok": False, "problem": problems.as_json(NotSignedIn())}
         with self._hub.app.request_context(one.environ):
             marker = here.set(one)
             try:

@@ -38,6 +38,7 @@ class Client:
         origin: str | None = None,
         receive_buffer: int | None = None,
         headers: str = "",
+        version: int = 13,
     ) -> None:
         self.sock = socket.socket()
         self._open.append(self)
@@ -53,7 +54,7 @@ class Client:
             (
                 "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
                 f"Host: 127.0.0.1:{house.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                f"Origin: {origin}\r\nCookie: {cookie}\r\nSec-WebSocket-Version: 13\r\n{headers}"
+                f"Origin: {origin}\r\nCookie: {cookie}\r\nSec-WebSocket-Version: {version}\r\n{headers}"
                 f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\n\r\n"
             ).encode()
         )

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import gevent
 from flask import Flask, session
 from flask_babel import Babel
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 
 from forum.core.errors import Forbidden
 from forum.core.inputs import ChatWords, Input
@@ -54,17 +56,19 @@ class Nothing(Input):
     """Nothing."""
 
 
-def rows(room_id: int) -> list[dict[str, Any]]:
-    """All rows of a room."""
+def lines(room_id: int) -> list[str]:
+    """All rows of a room, unread."""
     path = DATA / f"room-{room_id}"
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    return path.read_text().splitlines() if path.exists() else []
 
 
-def add_row(room_id: int, text: str) -> int:
-    """Write a row; returns its number."""
-    seq = len(rows(room_id)) + 1
+def add_rows(room_id: int, *texts: str) -> int:
+    """Write rows; returns the last one's number."""
+    seq = len(lines(room_id))
     with (DATA / f"room-{room_id}").open("a") as out:
-        out.write(json.dumps({"seq": seq, "text": text}) + "\n")
+        for text in texts:
+            seq += 1
+            out.write(json.dumps({"seq": seq, "text": text}) + "\n")
     return seq
 
 
@@ -72,7 +76,7 @@ def fetch(room_id: int, after: int, limit: int) -> Batch:
     """What the pump reads."""
     if (DATA / f"broken-{room_id}").exists():
         raise OSError("the database is away")
-    found = rows(room_id)[after : after + limit]
+    found = [json.loads(line) for line in lines(room_id)[after : after + limit]]
     return Batch(
         f"room{room_id}",
         [(row["seq"], row) for row in found],
@@ -94,7 +98,7 @@ catalogue.event("news", Nothing, "News.")
 @catalogue.on("join", Room, kind=Kind.SYNC)
 def join(viewer: Viewer, sent: Room) -> dict[str, Any]:
     """Come in."""
-    last = len(rows(sent.room))
+    last = len(lines(sent.room))
     live.enter(words, sent.room, last)
     return {"last_seq": last}
 
@@ -108,7 +112,7 @@ def leave(viewer: Viewer, sent: Room) -> None:
 @catalogue.on("say", Said, kind=Kind.SEND)
 def say(viewer: Viewer, sent: Said) -> dict[str, Any]:
     """Say something."""
-    seq = add_row(sent.room, sent.text)
+    seq = add_rows(sent.room, sent.text)
     publish.ring_room(words, sent.room)
     return {"seq": seq, "by": viewer.user_id}
 
@@ -125,6 +129,12 @@ def refuse(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
     raise Forbidden("not_your_turn")
 
 
+@catalogue.on("away", Nothing)
+def away(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
+    """Find the database away."""
+    raise OperationalError("SELECT", {}, Exception("away"))
+
+
 @catalogue.on("break", Nothing)
 def broken(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
     """Break with words in the error."""
@@ -135,6 +145,8 @@ def load_viewer(token: str) -> Viewer | None:
     """A session file names its member; without the file the session has ended."""
     path = DATA / f"session-{token}"
     user, number = token.split("-")
+    if user == "666":
+        raise RuntimeError("secret words of a member")
     return Viewer(user_id=int(user), session_id=int(number)) if path.exists() else None
 
 
@@ -145,8 +157,15 @@ def live_sessions(pairs: frozenset[Pair]) -> set[Pair]:
 
 def note_gone(gone: Gone) -> None:
     """Write down who left, so that a test can read it."""
+    if gone.user_id == 99:
+        raise RuntimeError("this listener breaks")
     with (DATA / "gone").open("a") as out:
         out.write(json.dumps([gone.user_id, list(gone.rooms), gone.reason]) + "\n")
+
+
+def explode(channel: str) -> None:
+    """Break while following a bell."""
+    raise RuntimeError("this listener breaks")
 
 
 def begin() -> Callable[[], None]:
@@ -168,6 +187,7 @@ def make_app() -> Flask:
     hub = live.create(app, settings, catalogue=catalogue, pumps=[words], live_sessions=live_sessions)
     hub.on_gone(note_gone)
     hub.at_start(begin)
+    hub.on_ring("explode:", explode)
 
     @app.get("/in/<int:user>/<int:number>")
     def sign_in(user: int, number: int) -> dict[str, str]:
@@ -189,9 +209,10 @@ def make_app() -> Flask:
     @app.get("/fill/<int:room>/<int:count>", defaults={"size": 4000})
     @app.get("/fill/<int:room>/<int:count>/<int:size>")
     def fill(room: int, count: int, size: int) -> str:
-        for number in range(count):
-            add_row(room, f"{number}:" + "x" * size)
+        for number in range(count // 10):
+            add_rows(room, *(f"{number}:" + "x" * size for _ in range(10)))
             publish.ring_room(words, room)
+            gevent.sleep(0.04)
         return "filled"
 
     @app.get("/tell/<int:user>")

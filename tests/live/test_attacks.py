@@ -2,11 +2,14 @@
 
 import contextlib
 import json
+import socket
 
 import pytest
 
 from tests.live.client import Client, credentials, sign_in
 from tests.live.houses import House, wait_until
+
+pytestmark = pytest.mark.live
 
 MB = 1024 * 1024
 PAGE = 4096
@@ -195,6 +198,26 @@ def test_a_reader_that_stopped_is_cut_and_its_memory_is_bounded(own_house: House
 def _gone(house: House) -> str:
     path = house.data / "gone"
     return path.read_text() if path.exists() else ""
+
+
+@pytest.mark.slow
+def test_a_reader_that_stopped_with_little_to_read_is_cut_as_well(own_house: House) -> None:
+    stopped = sign_in(own_house, 1, receive_buffer=4096)
+    stopped.ask("join", {"room": 1})
+    own_house.get("/fill/1/150")  # more than the kernel takes, less than overflows
+    wait_until(lambda: "[1, " in _gone(own_house), "the reader that stopped was not cut")
+
+
+@pytest.mark.parametrize("version", [8, 12, 99])
+def test_another_version_of_the_websocket_protocol_is_refused(house: House, version: int) -> None:
+    cookie, _ = credentials(house, 59)
+    assert Client(house, cookie=cookie, version=version).status == 400
+
+
+def test_bytes_that_are_no_http_are_answered_with_400(house: House) -> None:
+    with socket.create_connection(("127.0.0.1", house.port)) as stranger:
+        stranger.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+        assert b"400" in stranger.recv(4096)
 
 
 def test_what_is_sent_to_a_dead_socket_keeps_nobody_waiting(house: House) -> None:

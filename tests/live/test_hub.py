@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
+
 from tests.live.client import Client, credentials, sign_in
 from tests.live.houses import House, wait_until
+
+pytestmark = pytest.mark.live
 
 
 def test_a_signed_in_member_is_let_in_and_answered(house: House) -> None:
@@ -96,6 +100,39 @@ def test_an_accident_is_answered_without_its_words(house: House) -> None:
     assert "secret" not in json.dumps(answer)
 
 
+def test_a_database_that_is_away_is_answered_with_busy(house: House) -> None:
+    answer = sign_in(house, 27).ask("away", {})
+    assert answer["problem"]["code"] == "busy"
+    assert answer["problem"]["retry_after"] >= 1
+
+
+def test_an_accident_while_connecting_refuses_without_its_words(house: House) -> None:
+    cookie, csrf = credentials(house, 666)
+    answer = Client(house, cookie=cookie).connect(csrf)
+    assert '"code":"our_fault"' in answer and "secret" not in answer
+
+
+def test_the_house_itself_has_no_socket(house: House) -> None:
+    cookie, csrf = credentials(house, 0)
+    assert '"code":"not_signed_in"' in Client(house, cookie=cookie).connect(csrf)
+
+
+def test_connecting_again_and_again_is_limited(house: House) -> None:
+    cookie, csrf = credentials(house, 28)
+    answers = []
+    for _ in range(45):
+        client = Client(house, cookie=cookie)
+        answers.append(client.connect(csrf))
+        client.close()
+    assert '"code":"slow_down"' in answers[-1]
+
+
+def test_a_listener_that_breaks_does_not_end_the_news_of_leaving(house: House) -> None:
+    sign_in(house, 99).close()
+    sign_in(house, 29).close()
+    wait_until(lambda: "[29, [" in (house.data / "gone").read_text(), "the news ended")
+
+
 def test_words_in_a_room_reach_the_others_in_order(house: House) -> None:
     ana, tom = sign_in(house, 7), sign_in(house, 8)
     ana.ask("join", {"room": 1})
@@ -108,7 +145,22 @@ def test_words_in_a_room_reach_the_others_in_order(house: House) -> None:
     assert heard == [f"line {number}" for number in range(5)]
 
 
-def test_a_late_comer_hears_only_what_comes_after_entering(house: House) -> None:
+def test_a_late_comer_does_not_get_what_was_said_before_but_could_not_be_sent_yet(house: House) -> None:
+    ana, tom = sign_in(house, 25), sign_in(house, 26)
+    ana.ask("join", {"room": 10})
+    (house.data / "broken-10").touch()
+    ana.ask("say", {"room": 10, "text": "before"})
+    tom.ask("join", {"room": 10})
+    (house.data / "broken-10").unlink()
+    ana.ask("say", {"room": 10, "text": "after"})
+    heard = {"ana": "", "tom": ""}
+    for name, client in (("ana", ana), ("tom", tom)):
+        while "after" not in heard[name]:
+            heard[name] += json.dumps(client.until("words")["events"])
+    assert "before" in heard["ana"] and "before" not in heard["tom"]
+
+
+def test_a_late_comer_hears_hears_only_what_comes_after_entering(house: House) -> None:
     ana = sign_in(house, 9)
     ana.ask("join", {"room": 2})
     ana.ask("say", {"room": 2, "text": "before"})

@@ -12,6 +12,8 @@ from forum.core.settings import Settings
 from tests.live.client import sign_in
 from tests.live.houses import House, free_port, start, stop, wait_until
 
+pytestmark = pytest.mark.live
+
 Pair = tuple[House, House]
 
 
@@ -104,6 +106,7 @@ FORGED = (
     json.dumps({"method": "disconnect", "sid": "x", "namespace": "/live"}).encode(),
     json.dumps({"news": "not_in_the_catalogue", "room": "room:3", "payload": {}}).encode(),
     json.dumps({"ring": 5}).encode(),
+    json.dumps({"ring": "explode:1"}).encode(),
     json.dumps({"ring": "room:x"}).encode(),
     json.dumps({"evict": "6", "session": None, "reason": "x"}).encode(),
 )

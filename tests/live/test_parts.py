@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from engineio.packet import MESSAGE, Packet
@@ -12,8 +13,9 @@ from forum.core.settings import Settings
 from forum.live import fit, hub, publish
 from forum.live.bells import MOST_WAITING, Bells
 from forum.live.catalogue import EVICTED
-from forum.live.fanout import Fanout
+from forum.live.fanout import Fanout, QueueFanout
 from forum.live.transport import MOST_BYTES, MOST_PACKETS, Outbox
+from forum.live.worker import DrainingWorker
 
 
 @pytest.fixture
@@ -96,6 +98,22 @@ def test_the_box_of_a_serving_process_is_bounded_and_keeps_equal_bells_once() ->
     for number in range(MOST_WAITING + 50):
         bells.send({"ring": f"room:{number}"})
     assert len(bells._box) == MOST_WAITING
+
+
+def test_an_event_of_a_socket_that_is_not_let_in_is_refused(small_app: Flask) -> None:
+    answer = hub.of_app().door.event("ping", "nobody", {})
+    assert answer["problem"]["code"] == "not_signed_in"
+
+
+def test_nothing_but_bells_leaves_a_process() -> None:
+    rooms = QueueFanout("redis://127.0.0.1:1/0", "c", lambda raw: None, lambda: None)
+    with pytest.raises(RuntimeError, match="only bells"):
+        rooms._publish({"method": "emit"})
+
+
+def test_certificates_in_the_worker_are_refused() -> None:
+    with pytest.raises(SystemExit, match="proxy"):
+        DrainingWorker.check_config(SimpleNamespace(workers=1, is_ssl=True), None)
 
 
 def a_packet(size: int = 10) -> Packet:

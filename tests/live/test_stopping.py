@@ -10,6 +10,8 @@ import pytest
 from tests.live.client import Closed, sign_in
 from tests.live.houses import GUNICORN, PATIENCE, ROOT, House, wait_until
 
+pytestmark = pytest.mark.live
+
 
 def test_ctrl_c_with_rooms_open_tells_everyone_and_ends_without_a_traceback(own_house: House) -> None:
     clients = [sign_in(own_house, user) for user in range(1, 6)]
