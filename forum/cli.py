@@ -16,6 +16,7 @@ from forum.app import ROOT, create_app
 from forum.core.db import db
 from forum.core.settings import Settings, UnsafeSettings
 from forum.core.viewer import SYSTEM, GrantKind
+from forum.demo.guard import refuse_demo_rows
 from forum.mail.send import folder as mail_folder
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
@@ -29,9 +30,11 @@ def main() -> None:
 
 def _app() -> Flask:
     try:
-        return create_app(Settings.read(os.environ))
+        app = create_app(Settings.read(os.environ))
+        refuse_demo_rows(app)
     except UnsafeSettings as unsafe:
         raise click.ClickException(str(unsafe)) from None
+    return app
 
 
 def _settings(app: Flask) -> Settings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Flask
 
@@ -51,11 +52,16 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["community"] = Community("Open Chair", "hello@open-chair.invalid")
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)
-    if settings.embedded_work:
+    if not settings.testing:
         live.at_start(lambda: _work(app, settings))
 
 
 def _work(app: Flask, settings: Settings) -> Callable[[], None]:
-    """Background work inside the serving process; what is returned ends it."""
-    consumer = doorbell.start(app, settings, run_due, run_sweeps)
-    return lambda: doorbell.stop(consumer)
+    """What a serving process does besides: all background work, or only its own when a process of its own does that."""
+    if settings.embedded_work:
+        consumer = doorbell.start(app, settings, run_due, run_sweeps)
+        return lambda: doorbell.stop(consumer)
+    if settings.queue_url is not None:
+        doorbell.serve_bell(app, settings, run_due)
+    doorbell.sweep_every_second(app, partial(run_sweeps, own_only=True))
+    return doorbell.stop

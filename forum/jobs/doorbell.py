@@ -43,32 +43,39 @@ class QuietConsumer(Consumer):  # type: ignore[misc]  # huey ships no types
         """Leave the process's signal handlers as they are."""
 
 
-def start(app: Flask, settings: Settings, run_due: Callable[[], Any], run_sweeps: Callable[[], None]) -> QuietConsumer:
-    """Start the consumer's threads and the ringing thread; returns the consumer, whose ``stop()`` ends it."""
+def serve_bell(app: Flask, settings: Settings, run_due: Callable[[], Any]) -> Huey:
+    """Let this process ring: each ring asks whichever consumer shares the storage for one ``run_due()``."""
     huey = _storage(settings)
 
-    def in_context(work: Callable[[], Any]) -> Callable[[], None]:
-        def call() -> None:
-            with app.app_context():
-                work()
+    def wake() -> None:
+        with app.app_context():
+            run_due()
 
-        return call
-
-    wake = huey.task(name="wake")(in_context(run_due))
-    consumer = QuietConsumer(huey, workers=1, periodic=False, initial_delay=0.05, max_delay=0.5, scheduler_interval=1)
     _ringing.set()
-    threading.Thread(target=_carry, args=(wake,), daemon=True, name="doorbell").start()
-    threading.Thread(
-        target=_sweep, args=(in_context(run_sweeps), in_context(run_due)), daemon=True, name="sweeps"
-    ).start()
+    threading.Thread(target=_carry, args=(huey.task(name="wake")(wake),), daemon=True, name="doorbell").start()
+    return huey
+
+
+def start(app: Flask, settings: Settings, run_due: Callable[[], Any], run_sweeps: Callable[[], None]) -> QuietConsumer:
+    """Do the background work in this process, in threads of its own; ``stop`` ends it."""
+    huey = serve_bell(app, settings, run_due)
+    consumer = QuietConsumer(huey, workers=1, periodic=False, initial_delay=0.05, max_delay=0.5, scheduler_interval=1)
+    sweep_every_second(app, run_sweeps, run_due)
     consumer.start()
     return consumer
 
 
-def stop(consumer: QuietConsumer) -> None:
-    """End the consumer and the threads around it."""
+def sweep_every_second(app: Flask, run_sweeps: Callable[[], None], run_due: Callable[[], Any] | None = None) -> None:
+    """Run the sweeps that are due each second, and each tenth second also what a lost ring left behind."""
+    _ringing.set()
+    threading.Thread(target=_sweep, args=(app, run_sweeps, run_due), daemon=True, name="sweeps").start()
+
+
+def stop(consumer: QuietConsumer | None = None) -> None:
+    """End what was started in this process."""
     _ringing.clear()
-    consumer.stop(graceful=False)
+    if consumer is not None:
+        consumer.stop(graceful=False)
 
 
 def _storage(settings: Settings) -> Huey:
@@ -94,15 +101,14 @@ def _carry(wake: Any) -> None:
             log.warning("the doorbell's storage does not answer; the next sweep will do the work")
 
 
-def _sweep(run_sweeps: Callable[[], None], run_due: Callable[[], None]) -> None:
-    """Every second: the periodic sweeps that are due; every tenth second also what a lost ring left behind."""
-    turn = 0
-    pause = threading.Event()
+def _sweep(app: Flask, run_sweeps: Callable[[], None], run_due: Callable[[], Any] | None) -> None:
+    turn, pause = 0, threading.Event()
     while _ringing.is_set():
         try:
-            run_sweeps()
-            if turn % 10 == 0:
-                run_due()
+            with app.app_context():
+                run_sweeps()
+                if run_due is not None and turn % 10 == 0:
+                    run_due()
         except Exception:
             # A database that is away comes back; this thread must still be here then.
             log.exception("a round of background work did not go through")

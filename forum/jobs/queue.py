@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ MOST_ATTEMPTS = 8
 SLICE = 0.05  # seconds of work before other greenlets get their turn
 
 _jobs: dict[str, Callable[..., None]] = {}
-_sweeps: dict[str, tuple[timedelta, Callable[[], None]]] = {}
+_sweeps: dict[str, "_Sweep"] = {}
 _last_sweep: dict[str, datetime] = {}
 
 
@@ -34,11 +35,23 @@ def job(fn: F) -> F:
     return fn
 
 
-def every(span: timedelta) -> Callable[[F], F]:
-    """Declare a periodic sweep: it runs at least this far apart, in whichever process does the work; idempotent."""
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    span: timedelta
+    run: Callable[[], None]
+    in_each_process: bool
+
+
+def every(span: timedelta, *, in_each_process: bool = False) -> Callable[[F], F]:
+    """Declare a periodic sweep: it runs at least this far apart; idempotent.
+
+    Args:
+        in_each_process: every serving process runs it (it empties a buffer of that process); otherwise only the one
+            that does the background work.
+    """
 
     def declare(fn: F) -> F:
-        _sweeps[_name(fn)] = (span, fn)
+        _sweeps[_name(fn)] = _Sweep(span, fn, in_each_process)
         return fn
 
     return declare
@@ -122,16 +135,20 @@ def _do(kind: str, arguments: dict[str, Any]) -> bool:
     return True
 
 
-def run_sweeps() -> None:
-    """Run each periodic sweep whose span has passed since this process last ran it."""
+def run_sweeps(*, own_only: bool = False) -> None:
+    """Run each periodic sweep whose span has passed since this process last ran it.
+
+    Args:
+        own_only: only those that every serving process must run for itself.
+    """
     now = clock.now()
-    for name, (span, fn) in _sweeps.items():
+    for name, sweep in _sweeps.items():
         last = _last_sweep.get(name)
-        if last is not None and now - last < span:
+        if (own_only and not sweep.in_each_process) or (last is not None and now - last < sweep.span):
             continue
         _last_sweep[name] = now
         try:
-            fn()
+            sweep.run()
         except Exception:
             log.exception("the sweep %s did not go through", name)
             db.session.rollback()

@@ -71,14 +71,14 @@ def test_pen_names_are_warm_short_and_without_numbers() -> None:
     names = [person["pen_name"] for person in PEOPLE.values()]
     assert len({name.casefold() for name in names}) == len(names)
     for name in names:
-        assert refusal(name, "demo-member@demo.invalid") is None
+        assert refusal(name, "demo-member@demo.example") is None
         assert re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name)
 
 
 def test_no_demo_address_holds_a_part_of_the_pen_name() -> None:
     for person in PEOPLE.values():
         if person["account"]:
-            assert refusal(person["pen_name"], f"{person['key']}@demo.invalid") is None
+            assert refusal(person["pen_name"], f"{person['key']}@demo.example") is None
 
 
 def test_every_post_passes_through_the_door_for_words() -> None:

@@ -1,0 +1,80 @@
+"""Settings: read once, and start-up names everything that is missing or unsafe at once."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from forum.core.settings import Settings, UnsafeSettings
+from tests.rules.house import ROOT
+
+GOOD = {
+    "OPENCHAIR_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
+    "OPENCHAIR_DATABASE_URL": "postgresql+psycopg://chair@localhost/chair",
+    "OPENCHAIR_ORIGINS": "https://chair.example",
+    "OPENCHAIR_MAIL_TRANSPORT": "file",
+    "OPENCHAIR_DATA": "/srv/chair",
+}
+
+
+def test_good_settings_are_read_and_frozen():
+    settings = Settings.read(GOOD)
+    assert settings.hosts == ("chair.example",)
+    assert settings.secure_cookies
+    with pytest.raises(AttributeError):
+        settings.demo = True
+
+
+def test_everything_unsafe_is_named_at_once():
+    with pytest.raises(UnsafeSettings) as refused:
+        Settings.read({"OPENCHAIR_PORT": "a door", "OPENCHAIR_TRUSTED_PROXIES": "many", "OPENCHAIR_PROFILE": "huge"})
+    text = str(refused.value)
+    for name in (
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "ORIGINS",
+        "MAIL_TRANSPORT",
+        "DATA",
+        "PROFILE",
+        "TRUSTED_PROXIES",
+        "PORT",
+    ):
+        assert f"OPENCHAIR_{name}" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "a" * 64),
+        ("DATABASE_URL", "mysql://here"),
+        ("DATABASE_URL", "postgresql://chair@localhost/chair"),
+        ("ORIGINS", "*"),
+        ("ORIGINS", "http://chair.example"),
+        ("ORIGINS", "https://chair.example/path"),
+        ("ORIGINS", ""),
+        ("MAIL_TRANSPORT", "memory"),
+        ("PROFILE", "tiny"),
+    ],
+)
+def test_an_unsafe_value_refuses_to_start(name, value):
+    with pytest.raises(UnsafeSettings, match=f"OPENCHAIR_{name}"):
+        Settings.read(GOOD | {f"OPENCHAIR_{name}": value})
+
+
+def test_the_demo_keeps_its_secret_beside_its_database(tmp_path):
+    first = Settings.read({"OPENCHAIR_DEMO": "1", "OPENCHAIR_DATA": str(tmp_path)})
+    again = Settings.read({"OPENCHAIR_DEMO": "1", "OPENCHAIR_DATA": str(tmp_path)})
+    assert first.secret_key == again.secret_key
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_process_refuses_with_a_list_and_without_a_traceback():
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("OPENCHAIR_")}
+    command = [sys.executable, "-m", "forum", "run"]
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert "OPENCHAIR_SECRET_KEY" in ended.stderr
+    assert "OPENCHAIR_ORIGINS" in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
