@@ -3,6 +3,7 @@
 16 characters of a 32-letter alphabet are 80 bits. Letters that are read wrongly (i, l, o, u) are left out.
 """
 
+import base64
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,12 @@ LENGTH = 16
 PATTERN = rf"[{ALPHABET}]{{{LENGTH}}}"
 
 
+# 10 random bytes are 16 letters of base32: one call to the system instead of sixteen.
+_OUR_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+
+
 def _secret() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return base64.b32encode(secrets.token_bytes(10)).translate(_OUR_LETTERS).decode()
 
 
 _source: Callable[[], str] = _secret
