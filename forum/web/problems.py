@@ -5,10 +5,12 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from forum.core.db import db
-from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge
+from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge, Unavailable
 from forum.web import words
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,13 @@ def install(app: Flask) -> None:
         if allow := error.get_response().headers.get("Allow"):
             response.headers["Allow"] = allow
         return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(PoolTimeout)
+    def no_database(error: Exception) -> Response:
+        log.error("the database did not answer %s: %s", request.endpoint, type(error).__name__)
+        return answer(Unavailable())
 
     @app.errorhandler(InternalServerError)
     def broke(error: InternalServerError) -> Response:

@@ -7,12 +7,12 @@ from email.policy import default
 from pathlib import Path
 
 from forum.core.settings import Settings
-from forum.demo.words import people, threads
+from forum.demo.words import people, spaces
 from tests.servers import Server
 
 SECONDS_FOR_A_MAIL = 10
-# Where both sides read each other in the small community, there is no bridge; "Good things" is for all members.
-SHARED_SPACE = {"medium": "bridge", "small": "members"}
+# Where both sides read each other; the small community has no bridge, but a space for all members.
+SHARED_SPACE = {"medium": "what-helped", "small": "good-things"}
 
 
 class DemoHouse(Server):
@@ -31,9 +31,14 @@ class DemoHouse(Server):
         """The key of the first account with this grant."""
         return next(str(one["key"]) for one in people(self.size) if grant in one["grants"] and one.get("account"))
 
-    def title(self, key: str) -> str:
-        """The title of one of the demo's threads."""
-        return next(str(one["title"]) for one in threads(self.size) if one["key"] == key)
+    @property
+    def shared_space(self) -> str:
+        """The title of a space in which both sides read each other."""
+        return self.space_title(SHARED_SPACE)
+
+    def space_title(self, keys: dict[str, str]) -> str:
+        """The title of the space that has this key in a community of this size."""
+        return next(str(one["title"]) for one in spaces(self.size) if one["key"] == keys[self.size])
 
     def mailed_code(self, address: str) -> str:
         """The six digits of the newest mail to this address; waits for it to arrive.

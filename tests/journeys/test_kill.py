@@ -49,6 +49,10 @@ class Sent:
     acknowledged: bool = False
 
 
+class Busy(Exception):
+    """The house asks to be asked again in a moment: nothing is acknowledged."""
+
+
 @dataclass
 class Writer:
     """Somebody who writes without a pause; ``on_the_way`` while an answer is awaited."""
@@ -86,6 +90,8 @@ class Poster(Writer):
 
     def send(self, one: Sent) -> None:
         answer = self.plain.send("POST", f"/threads/{self.place}/posts", one.key, body=one.words)
+        if answer.status_code == 503:
+            raise Busy
         assert answer.status_code == 201, answer.text
 
 
@@ -101,6 +107,8 @@ class Talker(Writer):
 
     def send(self, one: Sent) -> None:
         answer = self.socket.ask("room.say", {"room": self.place, "nonce": one.key, "text": one.words})
+        if not answer["ok"] and answer["problem"]["status"] == 503:
+            raise Busy
         assert answer["ok"], answer
 
 
@@ -192,7 +200,7 @@ def _write(one: Writer, number: int, tired: threading.Event) -> None:
             return
         try:
             one.write(f"round {number} words {count}")
-        except (requests.RequestException, Closed, OSError):
+        except (requests.RequestException, Closed, OSError, Busy):
             return
 
 
