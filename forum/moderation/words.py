@@ -68,7 +68,7 @@ RULES: dict[int, Any] = {
     4: _("Speak from your own life: “I…”."),
     5: _("Give advice only when it is asked for."),
     6: _("You may pass, or just listen. You may leave when you need to."),
-    7: _("One at a time. Leave room for others."),
+    7: _("One at a time. Leave room for others. Nothing is sold here."),
     8: _("We believe people about their own lives. We do not diagnose people who are not here."),
     9: _("Nobody owes contact, forgiveness or an apology here. Nobody is pushed to reconcile, and nobody is pushed "
          "apart."),
@@ -85,7 +85,8 @@ _FACTS: dict[int, Any] = {
     4: _("They tell another person how things are for them. Here each of us speaks from our own life."),
     5: _("They give advice that was not asked for. On a hard evening even good advice can weigh a lot."),
     6: _("They press somebody to speak or to stay. Everybody here may pass, listen, or leave."),
-    7: _("They leave little room for others. We try to let one person finish before the next begins."),
+    7: _("They leave little room for others, or they offer something for sale. People come here on evenings when it is "
+         "hard to say no."),
     8: _("They explain a person who is not here, or doubt what somebody told about their own life. None of us can know "
          "that from outside."),
     9: _("They push somebody towards contact, or away from it. Both are for that person alone to decide."),
@@ -160,7 +161,7 @@ DURATIONS: dict[Action, Any] = {
 }
 NO_WORDS = _("No more was said about it.")
 NO_RULE = _("No rule was broken.")
-DECIDER = _("A person who looks after this house read it and decided. No program found it, and none decided.")
+DECIDER = _("A person who looks after this house read it and decided. No program looked for it, and none decided.")
 DISAGREE = _(
     "Asking for another look on this page comes with a later version of this house. Until then, write to %(contact)s. "
     "It costs nothing, and your letter is read by someone who had no part in this decision. You may also go to an "

@@ -6,6 +6,7 @@ from forum.core.inputs import parse
 from forum.moderation import present, queries, words
 from forum.moderation.inputs import OlderQuery
 from forum.moderation.pages.blueprint import bp
+from forum.safety.text import render
 from forum.web.current import viewer
 from forum.web.pages import when
 
@@ -25,9 +26,12 @@ def statement(decision_id: str) -> str:
     """One decision, with everything that belongs to it."""
     one, of = queries.get_statement(viewer(), decision_id)
     taken_back = queries.reversal_of(one)
+    shown = present.statement(one, of).model_dump()
+    if one.reason:
+        shown["why"] = render(one.reason)
     return render_template(
         "moderation/statement.html",
-        statement=present.statement(one, of),
+        statement=shown,
         action=one.action.value,
         when=when(one.at),
         taken_back=taken_back.public_id if taken_back else None,
