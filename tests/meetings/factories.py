@@ -1,10 +1,14 @@
 """Groups, meetings and people inside them, for tests: plain functions, everything committed when they return."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
+import pytest
+
 from forum.accounts.models import Person
 from forum.core import clock
+from forum.core.errors import Problem
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
 from forum.meetings import operations, queries
 from forum.meetings.models import Group, Meeting
@@ -89,3 +93,10 @@ def say(person: Person, meeting: Meeting, words: str = "Good evening.") -> opera
 def words_of(meeting: Meeting, after: int = 0) -> list[str | None]:
     """The sources of all messages of a room, in order."""
     return [line.event.source for line in queries.lines(meeting.id, after) if line.event.kind == "message"]
+
+
+def refusal(call: Callable[..., object], *args: object) -> str:
+    """The code that a call is refused with."""
+    with pytest.raises(Problem) as refused:
+        call(*args)
+    return refused.value.code

@@ -19,15 +19,16 @@ from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, c
 
 def all_at_once(app: Flask, *calls: Callable[[], object]) -> list[object]:
     """Run the calls at the same time; their results, or the codes they were refused with."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+    start = threading.Barrier(len(calls))
+    results: list[object] = [None] * len(calls)
 
     def run(number: int, call: Callable[[], object]) -> None:
         with app.app_context():
             start.wait()
             try:
-                results[number] = call()  # type: ignore[call-overload]
+                results[number] = call()
             except Problem as problem:
-                results[number] = problem.code  # type: ignore[call-overload]
+                results[number] = problem.code
 
     db.session.commit()
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]

@@ -112,7 +112,8 @@ def _action(who: Viewer, meeting: Meeting, seat: Seat | None, state: MeetingStat
     """The one thing to do with a meeting from the list."""
     meeting_id = meeting.public_id
     if who.facilitates(meeting.group_id) or (seat is not None and seat.state is SeatState.CONFIRMED):
-        label = _("Look at it") if state is MeetingState.SCHEDULED else _("Go to the lobby")
+        label = _("Go in") if state in policy.IN_SESSION else _("Go to the lobby")
+        label = _("Look at it") if state is MeetingState.SCHEDULED else label
         return _go(label, "meetings.meeting", meeting_id, "get")
     if seat is not None and seat.state is not SeatState.RELEASED:
         return _go(_("Take my name off"), "meetings.release_seat", meeting_id, "post")
