@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from socketio import Manager, RedisManager
 from socketio.packet import EVENT
 
+from forum.live.transport import Wires
 from forum.live.wire import framed
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,9 @@ LONGEST_PAUSE = 5.0
 class Fanout(Manager):  # type: ignore[misc]  # python-socketio ships no types
     """Rooms of this process."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, wires: Wires, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._wires = wires
         self._rooms_of: dict[str, set[Any]] = defaultdict(set)
 
     def emit(
@@ -52,11 +54,14 @@ class Fanout(Manager):  # type: ignore[misc]  # python-socketio ships no types
             return
         packet = self.server.packet_class(EVENT, namespace=namespace, data=[event, data])
         out = EnginePacket(MESSAGE, packet.encode())
-        out.encode_cache = framed(out.encode())
+        out.encode_cache = text = framed(out.encode())
         sockets = self.server.eio.sockets
         for sid, eio_sid in list(members.items()):
             socket = sockets.get(eio_sid)
             if (skip_sid and sid in skip_sid) or socket is None or socket.closed:
+                continue
+            wire = self._wires.get(eio_sid)
+            if wire is not None and wire.offer(text.frame):
                 continue
             with contextlib.suppress(EngineIOError):
                 socket.send(out)
@@ -102,8 +107,11 @@ class QueueFanout(Fanout, RedisManager):  # type: ignore[misc]  # python-socketi
     would put people's words there. This one neither sends nor takes either.
     """
 
-    def __init__(self, url: str, channel: str, heard: Callable[[bytes], None], returned: Callable[[], None]) -> None:
+    def __init__(
+        self, wires: Wires, url: str, channel: str, heard: Callable[[bytes], None], returned: Callable[[], None]
+    ) -> None:
         super().__init__(
+            wires,
             url,
             channel=channel,
             redis_options={"socket_connect_timeout": 1.0, "socket_keepalive": True, "health_check_interval": 10},

@@ -24,8 +24,9 @@ from forum.live.catalogue import catalogue as the_catalogue
 from forum.live.connections import Connection, Connections, Gone, Pair, here
 from forum.live.door import Door
 from forum.live.fanout import Fanout, QueueFanout
+from forum.live.outbox import Outbox
 from forum.live.pump import Pump, Pumping
-from forum.live.transport import Outbox, Transport, Wires
+from forum.live.transport import Transport, Wires
 from forum.live.wire import MAX_FRAME, NAMESPACE, LivePacket
 
 log = logging.getLogger(__name__)
@@ -55,9 +56,9 @@ class Hub:
         self._key = blake2b(key, digest_size=32, person=b"live rooms").digest()
         channel = "open-chair:" + blake2b(key, digest_size=8, person=b"live bells").hexdigest()
         self.bells = Bells(settings.queue_url, channel, self._follow)
-        self.manager: Any = Fanout()
+        self.manager: Any = Fanout(self.wires)
         if settings.queue_url is not None:
-            self.manager = QueueFanout(settings.queue_url, channel, self.bells.hear, self._look_everywhere)
+            self.manager = QueueFanout(self.wires, settings.queue_url, channel, self.bells.hear, self._look_everywhere)
         self.door = Door(self)
         self.server: Any = self._serve_sockets(app, settings)
         self.door.hang(self.server)

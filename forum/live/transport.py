@@ -21,12 +21,11 @@ import hashlib
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import gevent
 from gevent.lock import Semaphore
-from gevent.queue import JoinableQueue
 from wsproto.frame_protocol import CloseReason, FrameProtocol, Opcode, ParseFailed
 
 from forum.live.rates import Bucket, Rate
@@ -38,48 +37,10 @@ SILENCE = 30.0
 USER_TIMEOUT_MS = 20_000
 # What the kernel may hold for one reader; left to itself it grew to 2.8 MB for one that had stopped.
 SEND_BUFFER = 128 * 1024
-# A reader this far behind is cut; it comes back and asks for what it missed. Bytes are shared between recipients.
-MOST_PACKETS = 256
-MOST_BYTES = 1024 * 1024
 # Frames of any kind, pings and fragments too: far above any honest client, far below what keeps a core busy.
 FRAMES = Rate(burst=400, per_second=100)
 FRAMES_PER_TURN = 16
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 §1.3
-
-
-class Outbox(JoinableQueue):  # type: ignore[misc]  # gevent ships no types
-    """What waits to be written to one socket, bounded in packets and bytes. Overflowing cuts the socket."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.weight = 0
-        self.overflowed: Callable[[], None] | None = None
-
-    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
-        """Add a packet (or None, which ends the writer and always fits); never raises, never blocks."""
-        if item is not None:
-            if self.qsize() >= MOST_PACKETS or (self.weight > MOST_BYTES and self.qsize() > 1):
-                if self.overflowed is not None:
-                    self.overflowed()
-                return
-            self.weight += _weigh(item)
-        super().put(item, block, timeout)
-
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """The next packet; as the queue's own."""
-        item = super().get(block, timeout)
-        if item is not None:
-            self.weight -= _weigh(item)
-        return item
-
-    def forget(self) -> None:
-        """Drop all that has not been written yet: nothing more may reach this person."""
-        self.queue.clear()
-        self.weight = 0
-
-
-def _weigh(packet: Any) -> int:
-    return len(packet.data) if isinstance(packet.data, str) else 64
 
 
 class _Refused(Exception):
@@ -89,26 +50,42 @@ class _Refused(Exception):
         self.code = code
 
 
+class _Wake:
+    """Wakes the writer without giving it anything new to write."""
+
+    data = None
+    _text = Framed()
+    _text.frame = b""
+
+    def encode(self) -> Framed:
+        """As a packet's."""
+        return self._text
+
+
+_WAKE = _Wake()
+
+
 class Wires:
-    """Every open transport of this process."""
+    """Every open transport of this process, by its Engine.IO id."""
 
     def __init__(self) -> None:
-        self._open: set[Transport] = set()
+        self._open: dict[str, Transport] = {}
 
     def __iter__(self) -> Iterator["Transport"]:
-        return iter(tuple(self._open))
+        return iter(tuple(self._open.values()))
 
-    def __len__(self) -> int:
-        return len(self._open)
+    def get(self, eio_sid: str) -> "Transport | None":
+        """The open transport with this id."""
+        return self._open.get(eio_sid)
 
     @contextlib.contextmanager
     def holding(self, transport: "Transport") -> Iterator[None]:
         """Count ``transport`` as open for the length of the block."""
-        self._open.add(transport)
+        self._open[transport.eio.sid] = transport
         try:
             yield
         finally:
-            self._open.discard(transport)
+            del self._open[transport.eio.sid]
 
 
 class Transport:
@@ -122,6 +99,7 @@ class Transport:
         self._sock: Any = None
         self._lock = Semaphore(1)
         self._stuck_since: float | None = None
+        self._tail = b""
         self._protocol = FrameProtocol(client=False, extensions=[])
         self._messages: deque[str] = deque()
         self._partial: list[str] = []
@@ -222,15 +200,37 @@ class Transport:
 
     def _write(self, frame: bytes) -> None:
         with self._lock:
-            rest = memoryview(frame)
+            begun = bool(self._tail)
+            rest = memoryview(self._tail + frame)
+            self._tail = b""
+            length = len(rest)
             try:
                 while rest:
                     self._stuck_since = time.monotonic()
                     rest = rest[self._sock.send(rest) :]
             finally:
                 self._stuck_since = None
-                if 0 < len(rest) < len(frame):
+                if rest and (begun or len(rest) < length):
                     self.cut()  # half a frame is out: nothing may follow it
+
+    def offer(self, frame: bytes) -> bool:
+        """Write a frame here and now if nothing waits before it; False when it has to go through the outbox.
+
+        This spares a queue, a timer and a change of greenlet for each recipient (measured with 200: 7 instead of 22
+        microseconds). It never waits: what the kernel does not take at once is kept as the tail, which whoever writes
+        next writes first. Order holds because the writer leaves the outbox only while it runs or holds the lock.
+        """
+        outbox = self.eio.queue
+        if self._tail or outbox.qsize() or self._lock.locked():
+            return False
+        try:
+            sent = self._sock._sock.send(frame)  # the descriptor under gevent's socket does not block
+        except OSError:
+            return False  # full, or over: the writer finds out which
+        if sent < len(frame):
+            self._tail = frame[sent:]
+            outbox.put(_WAKE)
+        return True
 
     def stuck_for(self, now: float) -> float:
         """Seconds since the writer last got a byte out while it had one to write; 0.0 when it is idle."""

@@ -3,6 +3,8 @@
 import contextlib
 import json
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -178,6 +180,25 @@ def test_a_slow_reader_gets_a_clean_stream_and_everything_in_it(own_house: House
     while len(seen) < 150:
         seen += [row["seq"] for row in slow.until("words")["events"]]
     assert seen == list(range(1, 151))
+
+
+def test_pongs_never_land_inside_a_frame_that_was_only_half_written(own_house: House) -> None:
+    slow = sign_in(own_house, 1, receive_buffer=4096)
+    slow.ask("join", {"room": 1})
+    with ThreadPoolExecutor() as pool:
+        filling = pool.submit(own_house.get, "/fill/1/150")
+        last, pongs = 0, 0
+        while last < 150:
+            slow.raw(9, b"are you there")
+            first, payload = slow.frame()  # checks each frame's head
+            if first == 0x8A:
+                assert payload == b"are you there"
+                pongs += 1
+            elif payload.startswith(b"42"):
+                last = json.loads(payload[payload.index(b"[") :])[1]["last_seq"]
+            time.sleep(0.005)
+        filling.result()
+    assert pongs
 
 
 @pytest.mark.slow

@@ -14,7 +14,8 @@ from forum.live import fit, hub, publish
 from forum.live.bells import MOST_WAITING, Bells
 from forum.live.catalogue import EVICTED
 from forum.live.fanout import Fanout, QueueFanout
-from forum.live.transport import MOST_BYTES, MOST_PACKETS, Outbox
+from forum.live.outbox import MOST_BYTES, MOST_PACKETS, Outbox
+from forum.live.transport import Wires
 from forum.live.worker import DrainingWorker
 
 
@@ -106,7 +107,7 @@ def test_an_event_of_a_socket_that_is_not_let_in_is_refused(small_app: Flask) ->
 
 
 def test_nothing_but_bells_leaves_a_process() -> None:
-    rooms = QueueFanout("redis://127.0.0.1:1/0", "c", lambda raw: None, lambda: None)
+    rooms = QueueFanout(Wires(), "redis://127.0.0.1:1/0", "c", lambda raw: None, lambda: None)
     with pytest.raises(RuntimeError, match="only bells"):
         rooms._publish({"method": "emit"})
 
@@ -162,7 +163,7 @@ def test_an_outbox_weighs_nothing_when_it_was_emptied_or_forgotten() -> None:
 
 
 def test_whoever_disconnects_leaves_every_room_and_no_trace() -> None:
-    rooms = Fanout()
+    rooms = Fanout(Wires())
     rooms.basic_enter_room("s1", "/live", None, eio_sid="e1")
     rooms.basic_enter_room("s1", "/live", "s1", eio_sid="e1")
     rooms.basic_enter_room("s1", "/live", "room:1")
