@@ -215,10 +215,9 @@ def test_a_held_post_may_be_changed_and_the_desk_hears_of_it(
     author = a_person(settled=False)
     post = a_post(author=author)
     told: list[str] = []
-    monkeypatch.setattr(hooks, "held", lambda _post: told.append("held"))
     monkeypatch.setattr(hooks, "withdrawn", lambda _post: told.append("withdrawn"))
     operations.edit_post(viewer_of(author), post.public_id, "Better words", version=1)
-    assert (post.state, told) == (PostState.HELD, ["withdrawn", "held"])
+    assert (post.state, told) == (PostState.HELD, ["withdrawn"])
 
 
 def test_a_post_that_was_given_back_goes_to_the_desk_when_it_is_changed(app_context: Flask) -> None:

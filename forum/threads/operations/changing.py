@@ -78,7 +78,6 @@ def take_back(actor: Viewer, post_id: str) -> Post:
 def _to_the_desk_again(post: Post) -> None:
     if post.state is PostState.HELD:
         hooks.withdrawn(post)
-        hooks.held(post)
     elif post.state is PostState.RETURNED:
         post.state, post.state_before, post.desk_note = PostState.HELD, None, None
         hooks.held(post)
