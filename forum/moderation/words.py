@@ -176,6 +176,22 @@ ACTS: dict[str, Any] = {
     "decision.reverse": _("took a decision back"),
     "message.hide": _("hid a line in a meeting"),
     "message.restore": _("put a line in a meeting back"),
+    "thread.lock": _("closed a thread for replies"),
+    "thread.unlock": _("opened a thread for replies"),
+    "thread.pin": _("put a thread at the top"),
+    "thread.unpin": _("took a thread from the top"),
+    "group.make": _("made a group"),
+    "group.edit": _("changed a group"),
+    "meeting.schedule": _("set times for a group"),
+    "meeting.cancel": _("called a meeting off"),
+    "schedule.end": _("ended the times of a group"),
+    "room.remove": _("asked someone to leave a meeting"),
+    "space.make": _("made a space"),
+    "grant.give": _("gave someone a task"),
+    "grant.take": _("took a task from someone"),
+    "person.read_only": _("let someone read only for a time"),
+    "person.suspend": _("closed the door to someone for a time"),
+    "person.lift_suspension": _("opened the door to someone again"),
 }
 
 register(

@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.moderation import operations, queries
 from forum.moderation.models import Action
 from tests.factories import a_person, viewer_of
-from tests.moderation.factories import WHY, a_case, a_moderator, decided
+from tests.moderation.factories import WHY, a_case, a_moderator, a_post, a_report, decided, the_case
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -102,6 +102,16 @@ def test_the_record_refuses_to_be_changed(verb):
 def test_the_record_takes_further_entries():
     operations.open_case(viewer_of(a_moderator()), a_case().public_id, claims=False)
     assert acts() == ["case.open"] * 2
+
+
+def test_nobody_reads_in_the_record_about_their_own_words():
+    author, colleague = a_moderator(), a_moderator()
+    post = a_post(author)
+    a_report(post)
+    decided(the_case(post), Action.HIDE, by=colleague)
+    operations.open_case(viewer_of(colleague), the_case(post).public_id)
+    assert [entry.act for entry in queries.log(viewer_of(colleague)).items] == ["case.open", "case.decide"]
+    assert queries.log(viewer_of(author)).items == []
 
 
 def test_the_record_is_not_there_for_members():

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from forum.moderation.policy import LEAVES, NEEDS_REASON, RULES, SEVERITIES, SHO
 NEVER = re.compile(
     r"\b(cut off|toxic|ungrateful|narcissist|failed|invalid|forbidden|victim|abandoned)\b", re.IGNORECASE
 )
+HOUSE = Path(words.__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +55,18 @@ def test_no_text_is_kept_ready_where_none_is_needed():
 def test_each_decision_about_each_kind_has_a_title(kind):
     assert set(LEAVES[kind]) <= set(words.TITLES[kind])
     assert {Action.KEEP, Action.RESTORE} <= set(words.TITLES[kind])
+
+
+def test_every_act_in_the_house_has_words_for_the_record():
+    calls = re.compile(r"\brecord\(\s*actor,\s*([^\n]*)")
+    found = {
+        act
+        for path in HOUSE.rglob("*.py")
+        for line in calls.findall(path.read_text())
+        for act in re.findall(r'"([a-z]+\.[a-z_]+)"', line)
+    }
+    assert len(found) > 10
+    assert found <= set(words.ACTS)
 
 
 def test_nothing_the_desk_says_blames_anybody():

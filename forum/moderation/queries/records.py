@@ -1,6 +1,6 @@
 """Reading what was decided: about me, by me reported, and the record of privileged acts."""
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import literal, or_, select, tuple_
 
 from forum.audit.models import AuditEntry
 from forum.core.db import UtcDateTime, db
@@ -93,14 +93,19 @@ def get_report(viewer: Viewer, public_id: str) -> tuple[Report, Case]:
 
 def log(viewer: Viewer, older: str | None = None) -> Page[AuditEntry]:
     """The record of privileged acts, newest first; one statement. Rows are only ever added, so their own order is the
-    order of time.
+    order of time. What concerns the viewer's own words is left out: it would say that somebody told the desk of them.
 
     Raises:
         NotFound: it is not the viewer's to read.
         Malformed: the cursor is none of ours.
     """
     require(policy.reads_the_log(viewer))
-    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
+    mine = select(Case).where(Case.subject_id == viewer.user_id)
+    own = or_(
+        AuditEntry.subject_id.in_(mine.with_only_columns(Case.public_id)),
+        AuditEntry.subject_id.in_(mine.with_only_columns(Case.target_id)),
+    )
+    statement = select(AuditEntry).where(~own).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
     if older:
         (public_id,) = unseal("desk:log", older)
         here = select(AuditEntry.id).where(AuditEntry.public_id == public_id).scalar_subquery()
