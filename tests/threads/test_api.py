@@ -19,7 +19,7 @@ def reader(app_context: Flask) -> Person:
 
 
 @pytest.fixture
-def client(app: Flask, reader: Person) -> Client:  # type: ignore[override]
+def client(app: Flask, reader: Person) -> Client:
     """Their program."""
     return client_of(app, reader)
 

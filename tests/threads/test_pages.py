@@ -22,7 +22,7 @@ def reader(app_context: Flask) -> Person:
 
 
 @pytest.fixture
-def client(app: Flask, reader: Person) -> Client:  # type: ignore[override]
+def client(app: Flask, reader: Person) -> Client:
     """Their browser."""
     return client_of(app, reader)
 

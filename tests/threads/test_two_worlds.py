@@ -119,7 +119,7 @@ def _observed(reader: Viewer, space: Space) -> list[Any]:
     for show in Filter:
         page = queries.list_threads(reader, space, show)
         seen.append([_told(row, "public_id") for row in page.items])
-    names = {}
+    names: dict[str, Any] = {}
     for row in queries.list_threads(reader, space).items:
         reading = queries.read_thread(reader, row.public_id)
         names |= {post.public_id: post.body for post in reading.posts}
