@@ -121,6 +121,7 @@ def write_noted() -> None:
 
 @operation
 def _write(actor: Viewer, noted: Mapping[tuple[int, int], Position]) -> None:
+    """Move every noted read position forward; what it is about may have gone meanwhile."""
     with transaction(actor):
         still_there = set(db.session.scalars(select(Thread.id).where(Thread.id.in_({key for _, key in noted}))))
         for (person_id, thread_key), position in sorted(noted.items()):
