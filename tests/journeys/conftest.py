@@ -59,9 +59,9 @@ def kept_cookies() -> dict[tuple[str, str], Any]:
 def stranger(new_context: Callable[..., "BrowserContext"]) -> Callable[..., Someone]:
     """A visitor: ``stranger(house, scripts=False)``."""
 
-    def arrive(house: DemoHouse, key: str = "", **options: Any) -> Someone:
-        context = new_context(base_url=house.url, java_script_enabled=options.pop("scripts", True), **options)
-        return Someone(context.new_page(), house, key)
+    def arrive(house: DemoHouse, key: str = "", scripts: bool = True, **options: Any) -> Someone:
+        context = new_context(base_url=house.url, java_script_enabled=scripts, **options)
+        return Someone(context.new_page(), house, key, scripts)
 
     return arrive
 

@@ -32,8 +32,8 @@ SAME_GROUP = """target => {
 class Someone:
     """One person in front of one page."""
 
-    def __init__(self, page: Page, house: "DemoHouse", key: str) -> None:
-        self.page, self.house, self.key = page, house, key
+    def __init__(self, page: Page, house: "DemoHouse", key: str, scripts: bool = True) -> None:
+        self.page, self.house, self.key, self.scripts = page, house, key, scripts
 
     # --- looking ------------------------------------------------------------------------------------------------------
 

@@ -77,10 +77,11 @@ def _hides_with_a_reason(moderator: Someone) -> None:
 
 
 def _open_the_case(moderator: Someone, newest: int) -> None:
-    """Open the newest case about what was reported: the last that waits, the first that was decided."""
-    about = moderator.page.locator(".queue > li").filter(has_text="It points to a person")
-    item = about.filter(has_text=moderator.house.shared_space).nth(newest)
-    moderator.follow(re.compile("^(Take it|Go on|Look at it)"), item)
+    """Open the newest case of the shared space: the last that waits, the first that was decided."""
+    cases = moderator.page.locator(".queue > li").filter(has_text=moderator.house.shared_space)
+    if newest < 0:
+        cases = cases.filter(has_text="It points to a person")
+    moderator.follow(re.compile("^(Take it|Go on|Look at it)"), cases.nth(newest))
 
 
 def _reads_the_reason(parent: Someone) -> None:

@@ -1,0 +1,145 @@
+"""The room of the open meeting, with three browsers: words both ways, a cut line, a hidden line, a quiet leaving."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.houses import DemoHouse
+from tests.journeys.keyboard import Someone
+
+pytestmark = pytest.mark.browser
+
+MEETING = "Evening chair"
+TUNNEL = 15_000  # milliseconds until a line that was cut is back, at the latest
+
+
+def test_words_go_both_ways_and_a_cut_line_loses_and_doubles_nothing(
+    house: DemoHouse, someone: Callable[..., Someone]
+) -> None:
+    leader, parent, child = _three_in_the_room(house, someone)
+    _says(leader, "Good evening. The kettle is on.")
+    _says(parent, "Good evening. I brought *nothing* but myself.")
+    _says(child, "Here as well.")
+    for person in (leader, parent, child):
+        _hears(person, "The kettle is on.", "but myself.", "Here as well.")
+
+    child.page.context.set_offline(True)
+    child.sees("The line dropped a moment ago.")
+    _says(child, "I am in a tunnel now.")
+    _says(child, "And still in it.")
+    expect(_log(child).locator(".is-sending")).to_have_count(2)
+    _says(leader, "We leave the door open.")
+    _says(parent, "Trains come out again.")
+    _hears(parent, "We leave the door open.", "Trains come out again.")
+    expect(_line(parent, "tunnel")).to_have_count(0)
+
+    child.page.context.set_offline(False)
+    expect(_log(child).locator(".is-sending")).to_have_count(0, timeout=TUNNEL)
+    everything = (
+        "The kettle",
+        "but myself",
+        "Here as well",
+        "We leave",
+        "Trains",
+        "I am in a tunnel",
+        "And still in it",
+    )
+    for person in (leader, parent, child):
+        _hears(person, *everything)
+    assert _words(leader) == _words(parent) == _words(child)
+
+
+def test_the_facilitator_hides_a_line_and_shows_it_again(house: DemoHouse, someone: Callable[..., Someone]) -> None:
+    leader, parent, child = _three_in_the_room(house, someone)
+    _says(child, "My street is called Orchard Row.")
+    _hears(leader, "Orchard Row")
+    leader.press("Hide", _line(leader, "Orchard Row"), stays=True)
+    for person in (leader, parent, child):
+        expect(_line(person, "Orchard Row")).to_have_count(0)
+        expect(_log(person).get_by_text("The facilitator hid a line here.").last).to_be_visible()
+    leader.press("Show it again", _log(leader), stays=True)
+    for person in (leader, parent, child):
+        _hears(person, "Orchard Row")
+
+
+def test_leaving_is_quiet_and_coming_back_is_open(house: DemoHouse, someone: Callable[..., Someone]) -> None:
+    leader, parent, child = _three_in_the_room(house, someone)
+    before = _log(leader).inner_text()
+    child.press("Leave quietly")
+    assert "/room" not in child.path
+    _says(parent, "It is raining here.")
+    _hears(leader, "It is raining here.")
+    after = _log(leader).inner_text()
+    assert house.pen_name("demo-child") not in after.replace(before, "")
+    _comes_in(child)
+    _hears(child, "It is raining here.")
+
+
+def test_without_scripts_words_are_said_and_heard_by_forms(house: DemoHouse, someone: Callable[..., Someone]) -> None:
+    leader = someone(house, "demo-facilitator")
+    parent = someone(house, "demo-parent", scripts=False)
+    for person in (leader, parent):
+        _comes_in(person)
+    parent.write("Your words", "I write without scripts.")
+    parent.press("Say it")
+    _hears(parent, "I write without scripts.")
+    _hears(leader, "I write without scripts.")
+    _says(leader, "You are heard.")
+    parent.press("Show new words")
+    _hears(parent, "You are heard.")
+    leader.press("Hide", _line(leader, "I write without scripts."), stays=True)
+    parent.press("Show new words")
+    expect(_line(parent, "I write without scripts.")).to_have_count(0)
+
+
+def _three_in_the_room(house: DemoHouse, someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
+    leader, parent, child = (someone(house, key) for key in ("demo-facilitator", "demo-parent", "demo-child"))
+    for person in (leader, parent, child):
+        _comes_in(person)
+    return leader, parent, child
+
+
+def _comes_in(person: Someone) -> None:
+    """From the list of meetings through the agreement into the room."""
+    person.open("/meetings")
+    now = person.page.locator(".is-now").filter(has_text=MEETING)
+    ask = now.get_by_role("button", name=re.compile("^Ask for a seat"))
+    if ask.count():
+        person.press(re.compile("^Ask for a seat"), now)
+    else:
+        person.follow(re.compile("^Go (to the lobby|in)"), now)
+    agree = person.page.get_by_label("I agree to this for this meeting")
+    if agree.count():
+        person.tick("I agree to this for this meeting")
+        person.press("Go on")
+    person.press(re.compile("^(Go in|Go to the lobby)$"))
+    assert person.path.endswith("/room")
+    if person.scripts:
+        expect(person.page.get_by_role("button", name="Show new words")).to_be_hidden()
+
+
+def _says(person: Someone, text: str) -> None:
+    person.write(re.compile("^(Your words|To the room, as facilitator)"), text)
+    person.press("Say it", stays=True)
+
+
+def _log(person: Someone) -> Locator:
+    return person.page.get_by_role("log")
+
+
+def _line(person: Someone, text: str) -> Locator:
+    return _log(person).locator("article").filter(has_text=text)
+
+
+def _hears(person: Someone, *texts: str) -> None:
+    """Each of these is in the log, once."""
+    for text in texts:
+        expect(_line(person, text)).to_have_count(1)
+
+
+def _words(person: Someone) -> list[str]:
+    """What the log says from the first words of this journey on, in its order."""
+    said = _log(person).locator("article .prose").all_inner_texts()
+    return said[next(place for place, text in enumerate(said) if "The kettle is on." in text) :]
