@@ -1,6 +1,6 @@
 """After two people were separated: they are parted in every meeting they share."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from forum.core import clock
 from forum.core.db import db
@@ -14,16 +14,18 @@ from forum.shield.queries import separated_among
 
 
 def keep_apart(one: int, other: int) -> None:
-    """Part two members wherever both have asked for a seat or are inside.
+    """Part two members wherever one has a place or a wish for one, and the other could be met.
 
     Runs after the commit of their separation: ``shield.on_change(after=keep_apart)``.
     """
-    ids: set[int] = set()
-    for model in (Seat, Admission):
-        mine, theirs = (select(model.meeting_id).where(model.person_id == person) for person in (one, other))
-        ids |= set(db.session.scalars(mine.intersect(theirs)))
-    led = select(Admission.meeting_id).where(Admission.person_id.in_([one, other]), Admission.removed_at.is_(None))
-    for meeting_id in sorted(ids | set(db.session.scalars(led))):
+    to_come = select(Meeting.id).where(Meeting.ends_at > clock.now(), Meeting.state.not_in(policy.OVER))
+    theirs = or_(
+        *(
+            Meeting.id.in_(select(model.meeting_id).where(model.person_id.in_([one, other])))
+            for model in (Seat, Admission)
+        )
+    )
+    for meeting_id in list(db.session.scalars(to_come.where(theirs).order_by(Meeting.id))):
         part(SYSTEM, meeting_id, one, other)
 
 

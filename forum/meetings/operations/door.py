@@ -38,7 +38,7 @@ class Entered:
     leads: bool
 
 
-@operation(limit=Limit("enter_room", 120, per=timedelta(minutes=10)))
+@operation(limit=Limit("enter_room", 240, per=timedelta(minutes=10)))
 def enter(actor: Viewer, meeting_id: str, worker: str = BY_PAGE) -> Entered:
     """Come in: to the lobby before the room is open, to the room afterwards. Everything is checked again here.
 
@@ -76,6 +76,9 @@ def _check_door(actor: Viewer, meeting: Meeting, leads: bool, admission: Admissi
         raise Forbidden(policy.NO_PLACE)
     if not leads:
         require(policy.can_take_part(actor, meeting.group))
+    if admission is not None:
+        return  # coming back after a lost line: nothing is asked again
+    if not leads:
         seat = queries.get_seat(meeting.id, actor.user_id)
         if seat is None or seat.state is not SeatState.CONFIRMED:
             raise Forbidden(policy.NO_PLACE)
@@ -100,7 +103,7 @@ def _hold_lease(meeting: Meeting, actor: Viewer, worker: str, leads: bool) -> No
     db.session.flush()
 
 
-@operation
+@operation(limit=Limit("enter_room", 240, per=timedelta(minutes=10)))
 def look_again(actor: Viewer, meeting_id: str) -> Entered:
     """What "Show new words" does without JavaScript: the same checks as coming in, and the page's lease goes on."""
     return enter(actor, meeting_id)
