@@ -119,8 +119,6 @@ def earlier_about(case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
 
 def names_of(people: set[int]) -> dict[int, str]:
     """Pen names by key."""
-    if not people:
-        return {}
     rows = db.session.execute(select(Person.id, Person.pen_name).where(Person.id.in_(sorted(people))))
     return {row.id: row.pen_name for row in rows}
 
