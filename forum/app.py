@@ -18,6 +18,7 @@ from forum.core.db import db, engine_options, teach_sqlite
 from forum.core.settings import Settings
 from forum.mail import send as mail
 from forum.web import access, current, pages, problems
+from forum.web.forms import StrictRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 SLICES = ("accounts", "notifications", "spaces", "threads", "meetings", "moderation", "home")
@@ -29,6 +30,7 @@ FORM_FIELDS = 200
 def create_app(settings: Settings) -> Flask:
     """Make the Flask application for these settings; opens no connection by itself."""
     app = Flask("forum", root_path=str(ROOT / "forum"), template_folder="../templates", static_folder="../static")
+    app.request_class = StrictRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -49,9 +51,6 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions["settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     _configure_core(settings)
     _open_database(app)
     Babel(app, locale_selector=_language)
@@ -61,6 +60,10 @@ def create_app(settings: Settings) -> Flask:
     pages.install(app, settings)
     _plug_in_slices(app)
     wiring.connect(app, settings)
+    # Last, so that it stands before the socket door too: events count the address of the person, not of the proxy.
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
 
 

@@ -1,6 +1,6 @@
 """The small parts: libraries, bells, outbox, rooms, and what may be published."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +8,7 @@ import pytest
 from engineio.packet import MESSAGE, Packet
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum.core.settings import Settings
 from forum.live import fit, hub, publish
@@ -110,6 +111,10 @@ def test_nothing_but_bells_leaves_a_process() -> None:
     rooms = QueueFanout(Wires(), "redis://127.0.0.1:1/0", "c", lambda raw: None, lambda: None)
     with pytest.raises(RuntimeError, match="only bells"):
         rooms._publish({"method": "emit"})
+
+
+def test_behind_a_proxy_the_socket_door_too_sees_the_address_of_the_person(make_app: Callable[..., Flask]) -> None:
+    assert isinstance(make_app(trusted_proxies=1).wsgi_app, ProxyFix)  # the outermost layer: nothing stands before it
 
 
 def test_certificates_in_the_worker_are_refused() -> None:
