@@ -1,11 +1,13 @@
-"""Deny by default: a route needs a signed-in member unless it is marked ``@public``; and the headers of every answer."""
+"""Deny by default: a route needs a signed-in member unless it is ``@public``; and the headers of every answer."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, request
 
-from forum.core.errors import NotSignedIn, Problem
+from forum.core import ids
+from forum.core.errors import NotFound, NotSignedIn, Problem
 from forum.core.settings import Settings
 from forum.web import csrf
 from forum.web.current import viewer
@@ -16,6 +18,10 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'{live}; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+_PUBLIC_ID = re.compile(ids.PATTERN)
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 
 
 class HostUnknown(Problem):
@@ -36,24 +42,34 @@ def indexable(view: F) -> F:
     return view
 
 
+def host_name(host: str) -> str | None:
+    """The name in a Host header or a setting, without its port: ``[::1]`` of ``[::1]:8000``; None if it is no host."""
+    found = _HOST.fullmatch(host.lower())
+    return found[1] if found else None
+
+
+def _arguments() -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in (request.view_args or {}).items()]
+
+
 def guard(app: Flask, settings: Settings) -> None:
     """Put the gate before every request and the headers on every answer."""
     socket_origins = "".join(f" {origin.replace('http', 'ws', 1)}" for origin in settings.origins)
     policy = CSP.format(live=socket_origins)
+    ours = {host_name(host) for host in settings.hosts} - {None}
 
     @app.before_request
     def gate() -> None:
-        if request.host.rsplit(":", 1)[0] not in {host.rsplit(":", 1)[0] for host in settings.hosts}:
+        if host_name(request.host) not in ours:
             raise HostUnknown
         if request.endpoint is None:
             return  # no such route, or not with this method: Flask answers
         view = app.view_functions.get(request.endpoint)
-        if request.endpoint == "static" or getattr(view, "is_public", False):
-            csrf.check()
-            return
-        if not viewer().signed_in:
+        if request.endpoint != "static" and not getattr(view, "is_public", False) and not viewer().signed_in:
             raise NotSignedIn
         csrf.check()
+        if any(name.endswith("_id") and not _PUBLIC_ID.fullmatch(value) for name, value in _arguments()):
+            raise NotFound  # no id of ours looks like that, and some texts (NUL) no database may be asked for
 
     @app.after_request
     def headers(response: Response) -> Response:

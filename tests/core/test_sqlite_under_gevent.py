@@ -84,7 +84,7 @@ def test_every_write_succeeds_and_nobody_else_waits(house, capsys):
     kept = sqlite3.connect(path).execute("SELECT count(*) FROM audit_entry").fetchone()[0]
     assert kept == WRITERS * ROUNDS
     with capsys.disabled():
-        print(
+        sys.stdout.write(
             f"\nSQLite under gevent: {len(report['written'])} writes by {WRITERS} writers in {report['seconds']:.1f} s,"
-            f" {len(pings)} pings meanwhile, median {statistics.median(pings):.1f} ms, worst {max(pings):.1f} ms"
+            f" {len(pings)} pings meanwhile, median {statistics.median(pings):.1f} ms, worst {max(pings):.1f} ms\n"
         )
