@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from forum.core import clock
-from forum.core.db import db
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.meetings import operations, policy, queries
-from forum.meetings.models import Group, Schedule
 
 
 @every(timedelta(seconds=1))
@@ -35,15 +31,14 @@ def give_seats() -> None:
 @every(timedelta(seconds=20))
 def keep_rooms_open() -> None:
     """See that always-open groups have a meeting now and one after it."""
-    for group_id in list(db.session.scalars(select(Group.id).where(Group.always_open))):
+    for group_id in queries.groups_kept_open():
         operations.keep_open(SYSTEM, group_id)
 
 
 @every(timedelta(hours=1))
 def make_ahead() -> None:
     """Make the meetings of weekly schedules up to six weeks ahead."""
-    weekly = select(Schedule.id).where(Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
-    for schedule_id in list(db.session.scalars(weekly)):
+    for schedule_id in queries.weekly_schedules():
         operations.make_ahead(SYSTEM, schedule_id)
 
 

@@ -3,6 +3,7 @@
 from forum.meetings.queries.groups import (
     get_group,
     get_meeting,
+    groups_kept_open,
     leaders,
     list_groups,
     list_meetings,
@@ -11,6 +12,7 @@ from forum.meetings.queries.groups import (
     meetings_to_purge,
     meetings_to_tick,
     my_seats,
+    weekly_schedules,
 )
 from forum.meetings.queries.room import (
     Evidence,
@@ -51,6 +53,7 @@ __all__ = [
     "get_meeting",
     "get_message",
     "get_seat",
+    "groups_kept_open",
     "hear",
     "last_seq",
     "lead_until",
@@ -68,4 +71,5 @@ __all__ = [
     "people_in_room",
     "people_who_lead",
     "roster",
+    "weekly_schedules",
 ]

@@ -12,7 +12,7 @@ from forum.core.errors import NotFound
 from forum.core.paging import Page, seal, unseal
 from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Viewer
-from forum.meetings.models import Group, Meeting, MeetingState, Seat
+from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat
 from forum.meetings.policy import OVER, seen_by
 from forum.shield.queries import not_apart
 from forum.spaces.models import GrantRow
@@ -155,3 +155,14 @@ def meetings_to_purge(now: datetime) -> list[int]:
             .limit(50)
         )
     )
+
+
+def groups_kept_open() -> list[int]:
+    """Keys of the groups that always have a meeting."""
+    return list(db.session.scalars(select(Group.id).where(Group.always_open)))
+
+
+def weekly_schedules() -> list[int]:
+    """Keys of the schedules that make meetings ahead."""
+    weekly = select(Schedule.id).where(Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
+    return list(db.session.scalars(weekly))
