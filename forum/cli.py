@@ -1,6 +1,8 @@
 """The command line, ``open-chair``: set the community up, serve it, look after it."""
 
+import errno
 import os
+import signal
 import socket
 import sys
 from typing import NoReturn
@@ -9,13 +11,18 @@ import click
 from flask import Flask
 from flask_migrate import downgrade as migrate_down
 from flask_migrate import upgrade as migrate_up
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from forum.accounts import operations as accounts
 from forum.accounts import queries as people
+from forum.accounts.inputs import CONSENT_VERSION
 from forum.accounts.models import Person
 from forum.app import ROOT, create_app
 from forum.core.db import db
+from forum.core.errors import Problem
+from forum.core.errors import Unavailable
 from forum.core.settings import Settings, UnsafeSettings
-from forum.core.viewer import SYSTEM, GrantKind
+from forum.core.viewer import SYSTEM, GrantKind, Side
 from forum.demo.guard import refuse_demo_rows
 from forum.mail.send import folder as mail_folder
 from forum.shield import operations as shield
@@ -23,7 +30,21 @@ from forum.spaces import operations as spaces
 from forum.threads import operations as threads
 
 
-@click.group(help=__doc__)
+class Commands(click.Group):
+    """Commands that say in a sentence when the database is not there, instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError, Unavailable) as error:
+            raise click.ClickException(
+                f"the database does not answer as it should ({type(error).__name__}); "
+                "is it there, free, and brought to its shape with `open-chair db upgrade`?"
+            ) from None
+
+
+@click.group(cls=Commands, help=__doc__)
 def main() -> None:
     """The root of all commands."""
 
@@ -56,7 +77,7 @@ def run(demo: bool, size: str) -> None:
     with app.app_context():
         db.engine.dispose()
     _refuse_taken_port(settings)
-    click.echo(f"Open Chair is at http://{settings.host}:{settings.port}/   (Ctrl-C ends it)")
+    click.echo(f"Open Chair is at http://{_address(settings)}/   (Ctrl-C ends it)")
     _serve(settings)
 
 
@@ -74,22 +95,28 @@ def _make_demo(size: str) -> None:
     click.echo(f"Mailed codes appear in {mail_folder(settings)}")
 
 
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
+
+
 def _refuse_taken_port(settings: Settings) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError:
-            raise click.ClickException(
-                f"port {settings.port} is taken; choose another one with PORT={settings.port + 1}"
-            ) from None
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise click.ClickException(f"{_address(settings)} cannot be opened: {error.strerror}") from None
+        raise click.ClickException(
+            f"port {settings.port} is taken; choose another one with PORT={settings.port % 65535 + 1}"
+        ) from None
 
 
 def _serve(settings: Settings) -> NoReturn:
     """Become gunicorn: a clean process, patched before anything of the app is imported."""
     sys.stdout.flush()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:forum.live.server", "--pythonpath", str(ROOT)]
-    os.execv(sys.executable, [*command, "--bind", f"{settings.host}:{settings.port}", "wsgi:app"])  # noqa: S606
+    os.execv(sys.executable, [*command, "--bind", _address(settings), "wsgi:app"])  # noqa: S606
 
 
 @main.command()
@@ -101,6 +128,9 @@ def work() -> None:
     from forum.jobs.queue import run_due, run_sweeps
 
     app = _app()
+    # Whoever ends a service sends SIGTERM: the same way out as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _settings(app).data.mkdir(parents=True, exist_ok=True)
     consumer = doorbell.start(app, _settings(app), run_due, run_sweeps)
     click.echo("Background work runs. Ctrl-C ends it.")
     try:
@@ -151,6 +181,31 @@ def _person(name_or_email: str) -> Person:
 
 
 @member.command()
+@click.argument("email")
+@click.argument("pen_name")
+@click.option("--side", type=click.Choice([side.value for side in Side]), required=True)
+@click.option("--home", type=click.Choice(["parent", "adult_child"]), default="parent", help='For side "both".')
+@click.password_option(help="Asked for when it is not given.")
+def create(email: str, pen_name: str, side: str, home: str, password: str) -> None:
+    """Make a member without a mailed code, such as the first one, who sets the community up."""
+    with _app().app_context():
+        try:
+            accounts.make_member(
+                SYSTEM,
+                email=email,
+                password=password,
+                side=Side(side),
+                home=Side(home),
+                pen_name=pen_name,
+                consent=CONSENT_VERSION,
+            )
+        except Problem as problem:
+            said = [problem.code, *(f"{name}: {code}" for name, code in problem.fields.items())]
+            raise click.ClickException(", ".join(said)) from None
+        click.echo(f"{pen_name} is a member now.")
+
+
+@member.command()
 @click.argument("who")
 @click.argument("grant", type=click.Choice([kind.value for kind in GrantKind]))
 def promote(who: str, grant: str) -> None:
@@ -172,6 +227,13 @@ def separate(one: str, other: str, end: bool) -> None:
             raise click.ClickException("these are the same person")
         (shield.reunite if end else shield.separate)(SYSTEM, *keys)
         click.echo("Done. Nobody was told.")
+
+
+@main.command()
+def rerender() -> None:
+    """Make posts' HTML anew after the text pipeline has changed; can be stopped and started again."""
+    with _app().app_context():
+        click.echo(f"{threads.rerender()} posts rendered.")
 
 
 @main.command()

@@ -17,6 +17,8 @@ from forum.core import ids
 from forum.core.html import SafeHtml
 
 WRITE = "openchair_write"
+# Parameters are people's words and addresses: they stay out of every message that may reach a log.
+QUIET: dict[str, Any] = {"hide_parameters": True}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -90,8 +92,9 @@ def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy's engine options for this database URL: short waits and live connections only."""
     if url.startswith("sqlite"):
         # timeout is SQLite's busy_timeout: zero, because we wait outside C.
-        return {"connect_args": {"timeout": 0, "check_same_thread": False}, "pool_size": 10, "max_overflow": 20}
-    return {
+        manners = {"timeout": 0, "check_same_thread": False}
+        return {"connect_args": manners, "pool_size": 10, "max_overflow": 20, "pool_timeout": 3} | QUIET
+    return QUIET | {
         "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 10,

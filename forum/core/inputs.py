@@ -6,14 +6,15 @@ refused, bidi overrides stripped, line ends made equal) and measured before anyt
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from math import isfinite
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from forum.core import ids
 from forum.core.characters import clean_line, clean_words, is_blank
-from forum.core.errors import Invalid, Malformed
+from forum.core.errors import Invalid, Malformed, TooLarge
 
 M = TypeVar("M", bound="Input")
 
@@ -23,6 +24,8 @@ TITLE_LENGTH = 120
 NOTE_LENGTH = 2_000
 JSON_BYTES = 64 * 1024
 JSON_DEPTH = 8
+# So many wrong fields are named; somebody who sends thousands does not need the whole list back.
+MOST_FIELDS = 50
 
 # pydantic's error types -> our stable field codes; what is not listed is "not_understood".
 _CODES = {
@@ -104,14 +107,18 @@ def parse_form(model: type[M], form: Any, *, drop: tuple[str, ...] = ("csrf_toke
     Raises:
         Invalid: as ``parse``.
     """
-    lists = {name for name, info in model.model_fields.items() if "list" in str(info.annotation)}
+    lists = {name for name, info in model.model_fields.items() if _takes_many(info.annotation)}
     sent = {key: form.getlist(key) if key in lists else form.get(key) for key in form if key not in drop}
     return parse(model, sent)
 
 
+def _takes_many(annotation: Any) -> bool:
+    return get_origin(annotation) in (list, tuple) or any(_takes_many(part) for part in get_args(annotation))
+
+
 def _fields(error: ValidationError) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for one in error.errors(include_url=False, include_input=False, include_context=False):
+    for one in error.errors(include_url=False, include_input=False, include_context=False)[:MOST_FIELDS]:
         name = str(one["loc"][0]) if one["loc"] else "body"
         kind = one["type"]
         custom = kind == "characters" or kind.startswith("oc_")
@@ -123,17 +130,18 @@ def read_json(raw: bytes) -> dict[str, Any]:
     """The one JSON reader: an object, at most JSON_BYTES long and JSON_DEPTH deep, real numbers only, no odd text.
 
     Raises:
+        TooLarge: more than JSON_BYTES.
         Malformed: with a code that names what is wrong.
     """
     if len(raw) > JSON_BYTES:
-        raise Malformed("too_large")
+        raise TooLarge
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed("not_utf8") from error
     _measure_depth(text)
     try:
-        sent = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        sent = json.loads(text, parse_constant=_no_constant, parse_float=_real, object_pairs_hook=_no_doubles)
     except (ValueError, RecursionError) as error:
         raise Malformed("not_json") from error
     if not isinstance(sent, dict):
@@ -164,6 +172,14 @@ def _measure_depth(text: str) -> None:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number that JSON knows")
+
+
+def _real(text: str) -> float:
+    """A number that fits: ``1e400`` would become infinity."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("a number too big to keep")
+    return number
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """How often one actor may do a thing: counted per account and per address, before and outside any transaction.
 
-Counts live in memory (one process) or in Valkey/Redis (many). If Valkey does not answer, sign-in limits fall back to
-this process's own counts: they never fail open; for the rest the same holds, so a lost server costs exactness only.
+Counts live in memory (one process) or in Valkey/Redis (many). Every use is counted in memory too, so when Valkey does
+not answer, this process's own counts are already there: limits never fail open, a lost server costs exactness only.
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
@@ -35,22 +38,40 @@ class Limit:
         return RateLimitItemPerSecond(count, int(self.per.total_seconds()), namespace=self.name)
 
 
+@dataclass(slots=True)
+class Standing:
+    """How an account stands with the tightest limit counted so far; ``limit`` 0: none was."""
+
+    limit: int = 0
+    remaining: int = 0
+    reset: int = 0
+
+
+# A hung server may hold one caller up for this long, and then nobody for a while.
+ANSWER_WITHIN = 0.1
+LEFT_ALONE = 1.0
+
 _near = MovingWindowRateLimiter(MemoryStorage())
 _shared: MovingWindowRateLimiter | None = None
+_shared_from = 0.0  # on the monotonic clock
+_standing: ContextVar[Standing | None] = ContextVar("standing", default=None)
 _address: Callable[[], str | None] = lambda: None  # noqa: E731
 _enabled = True
 
 
 def configure(queue_url: str | None, address: Callable[[], str | None], enabled: bool = True) -> None:
     """Choose where counts live and how to learn the caller's address (called once by ``app.py``)."""
-    global _shared, _near, _address, _enabled
+    global _shared, _shared_from, _near, _address, _enabled
+    _shared_from = 0.0
     _near = MovingWindowRateLimiter(MemoryStorage())
     _shared = MovingWindowRateLimiter(_storage(queue_url)) if queue_url else None
     _address, _enabled = address, enabled
 
 
 def _storage(queue_url: str) -> Storage:
-    return storage_from_string(queue_url, socket_timeout=0.1, socket_connect_timeout=0.1)  # type: ignore[return-value]
+    return storage_from_string(  # type: ignore[return-value]  # the asynchronous ones have other addresses
+        queue_url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN
+    )
 
 
 def count(limit: Limit, actor: Viewer, subject: str | None = None) -> None:
@@ -66,15 +87,33 @@ def count(limit: Limit, actor: Viewer, subject: str | None = None) -> None:
         return
     who = subject or (f"u{actor.user_id}" if actor.user_id else None)
     if who is not None:
-        _hit(limit.item(limit.count), who)
+        # Only one's own account is told how it stands: an address may be shared with people one never meets.
+        _hit(limit.item(limit.count), who, _standing.get() if subject is None else None)
     address = _address()
-    if limit.per_address is not None and address is not None:
+    if limit.per_address is not None and address:
         _hit(limit.item(limit.per_address), network_of(address))
 
 
+@contextmanager
+def standing() -> Iterator[Standing]:
+    """Collect, for the length of the block, how the actor stands with the tightest limit that is counted in it."""
+    collected = Standing()
+    token = _standing.set(collected)
+    try:
+        yield collected
+    finally:
+        _standing.reset(token)
+
+
 def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one (one household, one server)."""
-    parsed = ip_address(address)
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one (one household, one server).
+
+    What is no address (a socket's path, a proxy's word) counts as it is.
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
     if isinstance(parsed, IPv6Address):
         if parsed.ipv4_mapped is not None:
             return str(parsed.ipv4_mapped)
@@ -82,22 +121,35 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-def _hit(item: RateLimitItem, who: str) -> None:
-    limiter = _near
-    if _shared is not None:
-        try:
-            if _shared.hit(item, who):
-                return
-            limiter = _shared
-            raise _refusal(limiter, item, who)
-        except TooMany:
-            raise
-        except Exception:
-            log.warning("shared limits do not answer; this process counts for itself")
-    if not _near.hit(item, who):
-        raise _refusal(_near, item, who)
+def _hit(item: RateLimitItem, who: str, collected: Standing | None = None) -> None:
+    near = _near.hit(item, who)
+    if _shared is None or time.monotonic() < _shared_from:
+        _judge(_near, near, item, who, collected)
+        return
+    try:
+        _judge(_shared, _shared.hit(item, who), item, who, collected)
+    except TooMany:
+        raise
+    except Exception as error:
+        _leave_alone(error)
+        _judge(_near, near, item, who, collected)
 
 
-def _refusal(limiter: MovingWindowRateLimiter, item: RateLimitItem, who: str) -> TooMany:
-    reset = limiter.get_window_stats(item, who).reset_time
-    return TooMany(timedelta(seconds=max(1.0, reset - clock.now().timestamp())))
+def _leave_alone(error: Exception) -> None:
+    global _shared_from
+    _shared_from = time.monotonic() + LEFT_ALONE
+    log.warning("shared limits do not answer (%s); this process counts for itself", type(error).__name__)
+
+
+def _judge(
+    limiter: MovingWindowRateLimiter, allowed: bool, item: RateLimitItem, who: str, collected: Standing | None
+) -> None:
+    if allowed and collected is None:
+        return
+    stats = limiter.get_window_stats(item, who)
+    # Never longer than the span itself, whatever the two machines' clocks say.
+    wait = min(float(item.get_expiry()), max(1.0, stats.reset_time - clock.now().timestamp()))
+    if collected is not None and (not collected.limit or stats.remaining < collected.remaining):
+        collected.limit, collected.remaining, collected.reset = item.amount, max(0, stats.remaining), round(wait)
+    if not allowed:
+        raise TooMany(timedelta(seconds=wait))

@@ -22,7 +22,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
@@ -30,8 +30,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from forum.core import limits
+from forum.core.accidents import traced
 from forum.core.db import WRITE, db
-from forum.core.errors import Problem, Unavailable
+from forum.core.errors import Unavailable
 from forum.core.limits import Limit
 from forum.core.viewer import Viewer
 
@@ -40,7 +41,7 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 TRIES = 4
-LOCK_PATIENCE = 5.0  # seconds that a writer waits for SQLite before it answers "busy"
+LOCK_PATIENCE = 4.0  # seconds that a writer waits for SQLite in all before it answers "busy"
 LOCK_PAUSE = 0.003
 RETRIED_STATES = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock detected
 
@@ -56,6 +57,9 @@ class _Scope:
     actor: Viewer
     in_transaction: bool = False
     doomed: bool = False
+    committed: bool = False
+    # What waits for the commit, and what may run now because its commit has happened.
+    pending: list[Callable[[], object]] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
 
 
@@ -116,8 +120,8 @@ def operation_of(fn: Callable[..., R], limit: Limit | None) -> Callable[..., R]:
 def _join(outer: _Scope, fn: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     try:
         return fn(*args, **kwargs)
-    except Problem:
-        outer.doomed = True
+    except Exception:
+        outer.doomed = True  # an accident leaves half of its writes behind, as a refusal may
         raise
 
 
@@ -127,29 +131,32 @@ def _run(fn: Callable[..., R], actor: Viewer, *args: Any, **kwargs: Any) -> R:
         token = _scope.set(scope)
         try:
             result = fn(actor, *args, **kwargs)
+            scope.after += scope.pending
+            return result
         except StaleViewer:
+            if scope.committed:  # the first half stands, so it must not be done again
+                raise Unavailable from None
             actor = _reload(actor)
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES or attempt == TRIES:
+            if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES or scope.committed:
                 raise
+            db.session.rollback()  # a refused read outside the transaction leaves the session unusable
             time.sleep(LOCK_PAUSE * attempt)
-        else:
+        finally:
             _scope.reset(token)
             _finish(scope)
-            return result
-        finally:
-            if _scope.get() is scope:
-                _scope.reset(token)
     raise Unavailable
 
 
 def _finish(scope: _Scope) -> None:
-    """Run what waited for the commit. The write stands, so nothing here may turn it into an error."""
+    """Run what waited for a commit, also when a refusal came after it. The write stands: no error may come of this."""
     for step in scope.after:
         try:
             step()
-        except Exception:
-            log.exception("after-commit step did not work")
+        except Exception as error:
+            log.error("after-commit step did not work: %s", traced(error))
+            with suppress(DBAPIError):  # it may be the database that is gone; the session is usable again
+                db.session.rollback()
 
 
 def after_commit(step: Callable[..., object], *args: Any, **kwargs: Any) -> None:
@@ -157,7 +164,7 @@ def after_commit(step: Callable[..., object], *args: Any, **kwargs: Any) -> None
     scope = _scope.get()
     if scope is None:
         raise RuntimeError("after_commit() belongs inside an operation")
-    scope.after.append(functools.partial(step, *args, **kwargs))
+    scope.pending.append(functools.partial(step, *args, **kwargs))
 
 
 @contextmanager
@@ -179,16 +186,16 @@ def transaction(actor: Viewer) -> Iterator[None]:
     with _writing():
         scope.in_transaction = True
         try:
-            if actor.user_id > 0 and _current_version(actor.user_id) not in (None, actor.version):
+            if actor.user_id > 0 and _current_version(actor.user_id) != actor.version:
                 raise StaleViewer
             yield
             if scope.doomed:
                 raise RuntimeError("an inner operation was refused, so the whole is")
             db.session.commit()
-        except BaseException:
-            scope.after.clear()
-            raise
+            scope.committed = True
+            scope.after += scope.pending
         finally:
+            scope.pending.clear()
             scope.in_transaction = False
 
 
@@ -197,21 +204,23 @@ def _writing() -> Iterator[None]:
     """Hold a fresh write transaction of the session; roll back whatever was not committed inside."""
     db.session.rollback()
     sqlite = db.engine.dialect.name == "sqlite"
+    deadline = time.monotonic() + LOCK_PATIENCE
     if sqlite and not _sqlite_gate.acquire(timeout=LOCK_PATIENCE):
         raise Unavailable
     try:
         if sqlite:
-            _begin_immediate()
+            _begin_immediate(deadline)
         yield
     finally:
-        db.session.rollback()
-        if sqlite:
-            _sqlite_gate.release()
+        try:
+            db.session.rollback()
+        finally:
+            if sqlite:
+                _sqlite_gate.release()
 
 
-def _begin_immediate() -> None:
+def _begin_immediate(deadline: float) -> None:
     """Begin SQLite's write transaction; another process may hold the lock, so try again and sleep outside C."""
-    deadline = time.monotonic() + LOCK_PATIENCE
     while True:
         try:
             db.session.connection(execution_options={WRITE: True})

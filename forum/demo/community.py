@@ -7,7 +7,8 @@ from forum.core import ids
 from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
-from forum.demo import desk, discussions, groups, members, words
+from forum.demo import desk, discussions, groups, members
+from forum.spaces.models import GrantRow
 from forum.threads.operations import recount
 
 
@@ -41,13 +42,14 @@ def top_up() -> None:
 def greeting() -> str:
     """What ``make run`` says: the demo accounts and their password."""
     accounts = db.session.execute(
-        select(Person.email, Person.pen_name).where(Person.demo, Person.password_hash.is_not(None)).order_by(Person.id)
+        select(Person.id, Person.email, Person.pen_name, Person.side)
+        .where(Person.demo, Person.password_hash.is_not(None))
+        .order_by(Person.id)
     ).all()
-    notes = {members.email_of(one["key"]): one for one in words.people("medium")}
     lines = ["The demo community: everybody in it is invented. Sign in with one of these,"]
     lines.append(f"password: {members.PASSWORD}")
-    for email, pen_name in accounts:
-        one = notes[email]
-        what = ", ".join(grant.replace("_", " ") for grant in one["grants"]) or one["side"].replace("_", " ")
-        lines.append(f"  {email:32} {pen_name:20} {what}")
+    for one in accounts:
+        kinds = db.session.scalars(select(GrantRow.kind).where(GrantRow.person_id == one.id).order_by(GrantRow.id))
+        what = ", ".join(dict.fromkeys(kinds)) or one.side
+        lines.append(f"  {one.email:32} {one.pen_name:20} {what.replace('_', ' ')}")
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from huey.consumer import Consumer
 from redis import ConnectionPool
 
 from forum.core import clock
+from forum.core.accidents import traced
 from forum.core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -96,9 +97,9 @@ def _carry(wake: Any) -> None:
             if due is None or due <= clock.now():
                 wake()
             else:
-                wake.schedule(eta=due.replace(tzinfo=None), convert_utc=False)
-        except Exception:
-            log.warning("the doorbell's storage does not answer; the next sweep will do the work")
+                wake.schedule(eta=due)
+        except Exception as error:
+            log.warning("the doorbell did not ring (%s); the next sweep will do the work", type(error).__name__)
 
 
 def _sweep(app: Flask, run_sweeps: Callable[[], None], run_due: Callable[[], Any] | None) -> None:
@@ -109,8 +110,8 @@ def _sweep(app: Flask, run_sweeps: Callable[[], None], run_due: Callable[[], Any
                 run_sweeps()
                 if run_due is not None and turn % 10 == 0:
                     run_due()
-        except Exception:
+        except Exception as error:
             # A database that is away comes back; this thread must still be here then.
-            log.exception("a round of background work did not go through")
+            log.error("a round of background work did not go through: %s", traced(error))
         turn += 1
         pause.wait(1)

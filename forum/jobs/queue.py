@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import or_, select, update
 
 from forum.core import clock
+from forum.core.accidents import traced
 from forum.core.db import db
 from forum.core.operation import after_commit, operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
@@ -99,8 +100,8 @@ def claim_next(actor: Viewer) -> DueWork | None:
 @operation
 def _settle(actor: Viewer, work_id: int, done: bool, attempts: int) -> None:
     with transaction(actor):
-        work = db.session.get(DueWork, work_id)
-        if work is None:
+        work = db.session.get(DueWork, work_id, populate_existing=True, with_for_update=True)
+        if work is None or work.attempts != attempts:  # the claim ran out meanwhile and somebody else has it now
             return
         if done:
             db.session.delete(work)
@@ -127,9 +128,9 @@ def run_due() -> int:
 def _do(kind: str, arguments: dict[str, Any]) -> bool:
     try:
         _jobs[kind](**arguments)
-    except Exception:
+    except Exception as error:
         # The arguments may concern a person: the kind alone is logged.
-        log.exception("work of kind %s did not go through", kind)
+        log.error("work of kind %s did not go through: %s", kind, traced(error))
         db.session.rollback()
         return False
     return True
@@ -149,6 +150,6 @@ def run_sweeps(*, own_only: bool = False) -> None:
         _last_sweep[name] = now
         try:
             sweep.run()
-        except Exception:
-            log.exception("the sweep %s did not go through", name)
+        except Exception as error:
+            log.error("the sweep %s did not go through: %s", name, traced(error))
             db.session.rollback()

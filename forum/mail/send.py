@@ -4,6 +4,7 @@ Subjects are neutral and texts carry no member's words (S-37); that is the calle
 """
 
 import sys
+import unicodedata
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,6 +22,9 @@ class Mail:
     text: str
 
 
+_ENDS_A_LINE = frozenset({"Cc", "Zl", "Zp"})
+_BETWEEN_ADDRESSES = frozenset(' ,;:<>()"')
+
 # What the memory transport has sent, oldest first.
 outbox: list[Mail] = []
 _settings: Settings | None = None
@@ -37,13 +41,16 @@ def send(mail: Mail) -> None:
     """Hand over one message. Called from jobs, never inside a transaction.
 
     Raises:
-        ValueError: an address or subject with a line end (a header would be forged).
+        ValueError: an address or subject with a control character (a header would be forged), or an address that
+            could be read as several.
         OSError: the file transport cannot write.
     """
     if _settings is None:
         raise RuntimeError("mail.configure() has not been called")
-    if any(char in mail.to + mail.subject for char in "\r\n"):
-        raise ValueError("a header cannot hold a line end")
+    if any(unicodedata.category(char) in _ENDS_A_LINE for char in mail.to + mail.subject):
+        raise ValueError("a header cannot hold a line end or another control character")
+    if any(char in mail.to for char in _BETWEEN_ADDRESSES):
+        raise ValueError("a mail goes to one plain address")
     if _settings.mail_transport == "memory":
         outbox.append(mail)
     elif _settings.mail_transport == "console":
@@ -64,7 +71,7 @@ def _write(settings: Settings, mail: Mail) -> None:
     message["Date"] = clock.now()
     message.set_content(mail.text)
     place = folder(settings)
-    place.mkdir(parents=True, exist_ok=True)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)  # codes are inside
     target = place / f"{clock.now():%Y%m%dT%H%M%S%f}-{ids.new()[:6]}.eml"
     half = target.with_suffix(".part")
     half.write_bytes(bytes(message))

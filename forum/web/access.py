@@ -1,4 +1,4 @@
-"""Deny by default: a route needs a signed-in member unless it is ``@public``; and the headers of every answer."""
+"""Deny by default: a route needs a signed-in member unless it is ``@public``; and every answer's headers."""
 
 import re
 from collections.abc import Callable

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
+from forum.core import limits
 from forum.core.errors import Malformed, Problem
 from forum.core.inputs import Input, parse, read_json
 from forum.web.access import public as open_to_all
@@ -61,6 +62,7 @@ class Api:
 
     def __init__(self, name: str) -> None:
         self.blueprint = Blueprint(f"{name}_api", __name__, url_prefix=PREFIX)
+        self.blueprint.after_request(_say_standing)
 
     def get(self, path: str, **shape: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a reading endpoint. ``query=`` is the model of its query string, ``gives=`` what it answers."""
@@ -107,7 +109,8 @@ class Api:
 
             @functools.wraps(view)
             def call(**arguments: Any) -> Response:
-                return _answer(endpoint, view(**_read(endpoint), **arguments))
+                with limits.standing() as g.standing:
+                    return _answer(endpoint, view(**_read(endpoint), **arguments))
 
             if public:
                 open_to_all(call)
@@ -132,6 +135,16 @@ def _read(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.idempotent:
         arguments["nonce"] = _nonce()
     return arguments
+
+
+def _say_standing(response: Response) -> Response:
+    """Tell the caller how they stand with the tightest limit this request counted (also when it was refused)."""
+    found: limits.Standing | None = g.get("standing")
+    if found is not None and found.limit:
+        response.headers["RateLimit-Limit"] = str(found.limit)
+        response.headers["RateLimit-Remaining"] = str(found.remaining)
+        response.headers["RateLimit-Reset"] = str(found.reset)
+    return response
 
 
 def _nonce() -> str | None:

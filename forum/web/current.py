@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import request
+from flask import g, request
 from flask_login import UserMixin, current_user
 
 from forum.core.errors import NotSignedIn
@@ -49,8 +49,15 @@ def load_viewer_for(token: str) -> Viewer:
 
 def viewer() -> Viewer:
     """Who is asking; ANONYMOUS when nobody is signed in."""
+    if "nobody" in g:
+        return ANONYMOUS
     found: Viewer = getattr(current_user, "viewer", ANONYMOUS)
     return found
+
+
+def ask_no_further() -> None:
+    """For the rest of this request nobody is signed in: the database that knows does not answer."""
+    g.nobody = True
 
 
 def session_token() -> str | None:

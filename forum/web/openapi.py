@@ -36,16 +36,17 @@ def document(title: str, version: str) -> dict[str, Any]:
         models,  # type: ignore[arg-type]  # the modes are the two literals it wants
         ref_template="#/components/schemas/{model}",
     )
+    schemas: dict[str, Any] = definitions.get("$defs", {})
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in sorted(REGISTER, key=lambda one: (one.path, one.method)):
         path = _ARGUMENT.sub(r"{\1}", endpoint.path)
-        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, references)
+        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, references, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version, "license": {"name": "AGPL-3.0-or-later"}},
         "paths": paths,
         "components": {
-            "schemas": definitions.get("$defs", {}) | {"Problem": PROBLEM},
+            "schemas": schemas | {"Problem": PROBLEM},
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "chair"},
                 "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
@@ -65,7 +66,7 @@ def _models(endpoint: Endpoint) -> list[tuple[type[BaseModel], str]]:
     return found
 
 
-def _operation(endpoint: Endpoint, references: Any) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, references: Any, schemas: dict[str, Any]) -> dict[str, Any]:
     safe = endpoint.method == "GET"
     security: dict[str, list[str]] = {} if endpoint.public else {"session": []}
     if not safe:
@@ -74,7 +75,7 @@ def _operation(endpoint: Endpoint, references: Any) -> dict[str, Any]:
         "operationId": endpoint.name.replace("_api.", "."),
         "summary": endpoint.summary,
         "tags": [endpoint.name.split("_api.")[0]],
-        "parameters": _parameters(endpoint),
+        "parameters": _parameters(endpoint, schemas),
         "responses": _responses(endpoint, references),
         "security": [security] if security else [],
     }
@@ -84,13 +85,13 @@ def _operation(endpoint: Endpoint, references: Any) -> dict[str, Any]:
     return operation
 
 
-def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+def _parameters(endpoint: Endpoint, schemas: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": f"^{ids.PATTERN}$"}}
         for name in _ARGUMENT.findall(endpoint.path)
     ]
     if endpoint.query:
-        schema = endpoint.query.model_json_schema()
+        schema = schemas[endpoint.query.__name__]
         required = schema.get("required", [])
         found += [
             {"name": name, "in": "query", "required": name in required, "schema": one}

@@ -2,16 +2,20 @@
 
 import json
 import logging
+from contextlib import suppress
+from types import TracebackType
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from forum.core.accidents import traced
 from forum.core.db import db
 from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge, Unavailable
 from forum.web import words
+from forum.web.current import ask_no_further
 
 log = logging.getLogger(__name__)
 # Fields whose content is given back on a problem page. Passwords and codes never are.
@@ -43,7 +47,8 @@ def as_json(problem: Problem) -> dict[str, Any]:
 
 def answer(problem: Problem) -> Response:
     """The response for a refusal, in the form that the caller reads."""
-    db.session.rollback()
+    with suppress(DBAPIError):  # a connection that is lost has nothing to take back
+        db.session.rollback()
     if request.path.startswith("/api/"):
         response = Response(json.dumps(as_json(problem)), problem.status, content_type="application/problem+json")
     else:
@@ -60,6 +65,7 @@ def _page(problem: Problem) -> str:
         title=words.title(problem.code),
         sentence=words.sentence(problem.code, **problem.extra),
         sign_in=isinstance(problem, NotSignedIn),
+        way_back=request.full_path.rstrip("?") if request.method == "GET" else None,
         kept=_kept_words(),
     )
 
@@ -67,7 +73,11 @@ def _page(problem: Problem) -> str:
 def _kept_words() -> list[tuple[str, str]]:
     if request.method != "POST" or request.is_json:
         return []
-    return [(name, text) for name in KEPT_FIELDS for text in request.form.getlist(name) if text.strip()]
+    try:
+        form = request.form
+    except HTTPException:  # too much or unreadable: there is nothing to give back
+        return []
+    return [(name, text) for name in KEPT_FIELDS for text in form.getlist(name) if text.strip()]
 
 
 def install(app: Flask) -> None:
@@ -92,10 +102,19 @@ def install(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     def no_database(error: Exception) -> Response:
         log.error("the database did not answer %s: %s", request.endpoint, type(error).__name__)
+        ask_no_further()
         return answer(Unavailable())
 
     @app.errorhandler(InternalServerError)
     def broke(error: InternalServerError) -> Response:
-        # The route's name identifies nobody; the path might.
-        log.error("an accident in %s", request.endpoint, exc_info=error.original_exception)
-        return answer(OurFault())
+        try:
+            return answer(OurFault())
+        except Exception as second:
+            log.error("the page about an accident broke too: %s", traced(second))
+            return Response(f"{words.sentence(OurFault.code)}\n", OurFault.status, content_type="text/plain")
+
+    def log_accident(info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+        # Flask would log the path and the message, which may name a person; the route's name does not.
+        log.error("an accident in %s: %s", request.endpoint, traced(info[1]))
+
+    app.log_exception = log_accident  # type: ignore[method-assign,assignment]

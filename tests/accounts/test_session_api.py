@@ -67,7 +67,7 @@ def test_signing_in_without_the_token_is_refused(client, person):
         ('{"email": {"a": 1}, "password": []}', 422, "invalid_input"),
         ("[" * 100, 400, "too_deep"),
         (json.dumps({"email": "a@example.org", "password": "x" * 500}), 422, "invalid_input"),
-        (json.dumps({"email": "a" * 70_000, "password": "x"}), 400, "too_large"),
+        (json.dumps({"email": "a" * 70_000, "password": "x"}), 413, "too_large"),
     ],
 )
 def test_bad_input_gets_a_clear_answer(client, person, body, status, code):
