@@ -19,8 +19,7 @@ from forum.accounts.inputs import CONSENT_VERSION
 from forum.accounts.models import Person
 from forum.app import ROOT, create_app
 from forum.core.db import db
-from forum.core.errors import Problem
-from forum.core.errors import Unavailable
+from forum.core.errors import Problem, Unavailable
 from forum.core.settings import Settings, UnsafeSettings
 from forum.core.viewer import SYSTEM, GrantKind, Side
 from forum.demo.guard import refuse_demo_rows

@@ -10,6 +10,11 @@ def can_end_session(viewer: Viewer, session: Session | None) -> Verdict:
     return ALLOW if session is not None and session.person_id == viewer.user_id else HIDDEN
 
 
+def can_make_members(viewer: Viewer) -> Verdict:
+    """Only the house itself, at the command line: people join by proving their address."""
+    return ALLOW if viewer == SYSTEM else HIDDEN
+
+
 def can_suspend(viewer: Viewer, person: Person | None) -> Verdict:
     """The house itself, or whoever moderates the whole community; nobody suspends themselves."""
     if person is None:

@@ -1,6 +1,6 @@
 """The verbs of accounts: joining, signing in and out, new passwords, suspension."""
 
-from forum.accounts.operations.joining import begin_joining, finish_joining, prove_address, send_again
+from forum.accounts.operations.joining import begin_joining, finish_joining, make_member, prove_address, send_again
 from forum.accounts.operations.secrets import begin_reset, change_password, reset_password
 from forum.accounts.operations.settings import lift_suspension, set_zone, suspend
 from forum.accounts.operations.signing import end_session, sign_in, sign_out, sign_out_everywhere
@@ -13,6 +13,7 @@ __all__ = [
     "end_session",
     "finish_joining",
     "lift_suspension",
+    "make_member",
     "note_use",
     "prove_address",
     "reset_password",

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from forum.accounts import codes, hooks, passwords, queries
+from forum.accounts import codes, hooks, passwords, policy, queries
+from forum.accounts.inputs import normal_email
 from forum.accounts.models import MailedCode, Person, Purpose
 from forum.accounts.operations import tickets
 from forum.accounts.operations.sessions import open_session
@@ -14,6 +15,7 @@ from forum.core.characters import clean_line
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.operation import operation, transaction
+from forum.core.verdict import require
 from forum.core.viewer import Side, Viewer
 from forum.safety import names
 
@@ -99,6 +101,38 @@ def finish_joining(actor: Viewer, ticket: str, side: Side, home: Side, pen_name:
         hooks.joined(person.id, side, home)
         row.used_at, row.password_hash = clock.now(), None
         return open_session(person)
+
+
+@operation
+def make_member(
+    actor: Viewer, *, email: str, password: str, side: Side, home: Side, pen_name: str, consent: str
+) -> int:
+    """Make a member without a mailed code, for the command line alone; returns their key.
+
+    Raises:
+        NotFound: the actor is a person.
+        Invalid: on ``email``, ``password`` or ``pen_name``: what cannot be one, or ``name_taken``.
+        Conflict: ``already_joined``: the address has a member.
+    """
+    require(policy.can_make_members(actor))
+    address = normal_email(email)
+    if address is None:
+        raise Invalid({"email": "email_form"})
+    _check_password(password, address)
+    name, password_hash = _good_name(pen_name, address), passwords.make_hash(password)
+    with transaction(actor):
+        person = Person(
+            email=address,
+            password_hash=password_hash,
+            pen_name=name,
+            pen_name_folded=names.fold(name),
+            side=side,
+            consent_version=consent,
+            joined_at=clock.now(),
+        )
+        _add(person)
+        hooks.joined(person.id, side, home)
+        return person.id
 
 
 def _add(person: Person) -> None:

@@ -4,6 +4,7 @@ from forum.threads.operations.changing import edit_post, take_back
 from forum.threads.operations.keeping import on_separation, recount
 from forum.threads.operations.moderating import hide_post, publish_post, remove_post, restore_post, return_post
 from forum.threads.operations.reading import follow, mark_read, note_shown, unfollow, write_noted
+from forum.threads.operations.rerendering import rerender
 from forum.threads.operations.tending import set_locked, set_pinned
 from forum.threads.operations.writing import post_reply, start_thread
 
@@ -18,6 +19,7 @@ __all__ = [
     "publish_post",
     "recount",
     "remove_post",
+    "rerender",
     "restore_post",
     "return_post",
     "set_locked",

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import Select, delete, exists, func, or_, select
 
 from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
+from forum.notifications.operations import keep_apart
 from forum.shield.models import Separation
 from forum.threads.models import (
     Post,
@@ -23,6 +24,8 @@ from forum.threads.models import (
     ThreadViewOverride,
 )
 
+SUBJECT = "post"
+"""What notices about posts name as the kind of their subject."""
 BATCH = 50
 """Threads in one transaction of ``recount``: short enough that writers do not wait for it."""
 
@@ -62,7 +65,8 @@ def settle(thread: Thread, *members: int) -> None:
 
 
 def on_separation(one: int, other: int) -> None:
-    """A separation was made or ended: recompute the overrides of all threads in which either of the two takes part.
+    """A separation was made or ended: recompute the overrides of all threads in which either of the two takes part,
+    and which notices the two still see.
 
     Runs inside the transaction that made or ended it (``shield.on_change(within=...)``).
     """
@@ -71,6 +75,18 @@ def on_separation(one: int, other: int) -> None:
     for thread in db.session.scalars(select(Thread).where(Thread.id.in_(shared)).order_by(Thread.id)).all():
         _keep_overrides(thread, _opening_state(thread))
     db.session.flush()
+    for member in (one, other):
+        keep_apart(member, SUBJECT, _posts_kept_from(member))
+
+
+def _posts_kept_from(member: int) -> Select[tuple[str]]:
+    """Public ids of the posts that exist for others and not for this member, by separations alone."""
+    apart = select(Separation.other_id).where(Separation.member_id == member)
+    return (
+        select(Post.public_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(or_(*(column.in_(apart) for column in (Thread.author_id, Post.author_id, Post.reply_to_author_id))))
+    )
 
 
 @operation

@@ -5,11 +5,11 @@ from forum.notifications.operations import bring_back, notify, withdraw
 from forum.spaces import viewers
 from forum.threads import policy, queries
 from forum.threads.models import Post, Thread
+from forum.threads.operations.keeping import SUBJECT
 
 ANSWERED = "post.answered"
 NEW_POST = "thread.new_post"
 LET_THROUGH = "post.let_through"
-_SUBJECT = "post"
 
 
 def tell(post: Post) -> None:
@@ -28,19 +28,19 @@ def tell_author(post: Post) -> None:
 
 def hush(post: Post) -> None:
     """Withdraw what was told about a post: it cannot be read any more."""
-    withdraw(_SUBJECT, post.public_id)
+    withdraw(SUBJECT, post.public_id)
 
 
 def tell_again(post: Post) -> None:
     """Bring back what was told: the post can be read again."""
-    bring_back(_SUBJECT, post.public_id)
+    bring_back(SUBJECT, post.public_id)
 
 
 def _notify(person_id: int, kind: str, post: Post, actor_id: int | None) -> None:
     notify(
         person_id,
         kind,
-        subject=(_SUBJECT, post.public_id),
+        subject=(SUBJECT, post.public_id),
         place=post.thread.public_id,
         label=post.thread.space.title,
         actor_id=actor_id,
