@@ -50,9 +50,18 @@ function apply(event) {
 
 // The words of a line that is shown again are asked for: who came in after it does not get them.
 async function showAgain(seq) {
-  const answer = await ask(socket, "room.sync", { room, after_seq: seq - 1 });
+  const answer = await askInTime("room.sync", { room, after_seq: seq - 1 });
   const found = answer.ok && answer.events.find((event) => event.seq === seq);
   if (found) lines.show(found);
+}
+
+// Ask, and when the house wants us to be slower or is too busy, again after the time that it names.
+async function askInTime(event, payload) {
+  for (;;) {
+    const answer = await ask(socket, event, payload);
+    if (answer.ok || answer.lost || answer.problem.status < 429) return answer;
+    await new Promise((go) => { setTimeout(go, 1000 * (answer.problem.retry_after ?? 2)); });
+  }
 }
 
 function sync() {
@@ -62,7 +71,7 @@ function sync() {
 
 async function catchUp() {
   for (let more = true; more;) {
-    const answer = await ask(socket, "room.sync", { room, after_seq: last });
+    const answer = await askInTime("room.sync", { room, after_seq: last });
     if (!answer.ok) {
       if (!answer.lost && answer.problem.status < 429) over();
       return;
@@ -100,7 +109,7 @@ function show({ state, roster }) {
 // -- coming and going -------------------------------------------------------------------------------------------------
 
 async function enter() {
-  const answer = await ask(socket, "room.enter", { room, after_seq: last });
+  const answer = await askInTime("room.enter", { room, after_seq: last });
   if (answer.lost) return;
   if (!answer.ok) {
     if (answer.problem.code === "meeting_over") await sync();
