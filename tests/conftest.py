@@ -51,6 +51,15 @@ def pytest_configure(config: pytest.Config) -> None:
         stack.callback(os.environ.pop, POSTGRESQL)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what touches no database: it was run with SQLite and would only be run again."""
+    if config.getoption("--engine") != "postgresql":
+        return
+    without = [item for item in items if "engine" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if "engine" in getattr(item, "fixturenames", ())]
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say loudly what this machine could not run: a quiet skip looks like a pass."""
     reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if report.longrepr}
