@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-OTHERS = {"__init__", "__main__", "pictures"}
+OTHERS = {"__init__", "__main__", "house", "pictures"}
 
 
 def main(chosen: list[str]) -> int:
