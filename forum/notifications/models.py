@@ -31,3 +31,6 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # What it is about went out of this person's sight with a separation, whoever acted: an answer to somebody whom they
+    # never meet, or a post in that person's thread.
+    kept_apart: Mapped[bool] = mapped_column(default=False)

@@ -1,6 +1,6 @@
 """Making, withdrawing and marking notices."""
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, select, update
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -71,6 +71,20 @@ def on_separation(one: int, other: int) -> None:
     _recompute_news({one, other})
 
 
+def keep_apart(person_id: int, subject_kind: str, hidden: Select[tuple[str]]) -> None:
+    """Put exactly those of a person's notices of one kind out of sight whose subjects a separation hides from them.
+
+    For floors above, inside the transaction that made or ended the separation; ``hidden`` selects public ids.
+    """
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.subject_kind == subject_kind)
+        .values(kept_apart=Notice.subject_id.in_(hidden))
+        .execution_options(synchronize_session=False)
+    )
+    _recompute_news({person_id})
+
+
 @operation
 def mark_seen(actor: Viewer) -> None:
     """Mark all of one's notices as seen."""
@@ -83,7 +97,7 @@ def _recompute_news(people: set[int]) -> None:
     for person_id in sorted(people):
         apart = apart_from(person_id)
         unseen = select(Notice.id).where(
-            Notice.person_id == person_id, Notice.seen_at.is_(None), Notice.withdrawn_at.is_(None)
+            Notice.person_id == person_id, Notice.seen_at.is_(None), Notice.withdrawn_at.is_(None), ~Notice.kept_apart
         )
         if apart:
             unseen = unseen.where(Notice.actor_id.is_(None) | Notice.actor_id.not_in(sorted(apart)))

@@ -9,7 +9,9 @@ from forum.shield.queries import are_apart, not_apart
 
 def can_see(viewer: Viewer, notice: Notice) -> bool:
     """Whether this viewer may see this notice."""
-    return notice.person_id == viewer.user_id and notice.withdrawn_at is None and not are_apart(viewer, notice.actor_id)
+    if notice.person_id != viewer.user_id or notice.withdrawn_at is not None or notice.kept_apart:
+        return False
+    return not are_apart(viewer, notice.actor_id)
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -17,5 +19,6 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return and_(
         Notice.person_id == viewer.user_id,
         Notice.withdrawn_at.is_(None),
+        ~Notice.kept_apart,
         not_apart(viewer, Notice.actor_id),
     )
