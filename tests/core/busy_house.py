@@ -53,6 +53,7 @@ def main(database: str, port: int, writers: int, rounds: int) -> None:
     gevent.joinall([gevent.spawn(write, writer) for writer in range(writers)], raise_error=True)
     sys.stdout.write(json.dumps({"written": sorted(written), "seconds": time.monotonic() - started}) + "\n")
     sys.stdout.flush()
+    gevent.sleep(2)  # whoever pings has seen the line before the door closes
     server.stop()
 
 
