@@ -13,7 +13,7 @@ def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
-OptionalNumber = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=1, le=1_000_000)]
+OptionalNumber = Annotated[Annotated[int, Field(ge=1, le=1_000_000)] | None, BeforeValidator(_empty_is_none)]
 Cursor = Annotated[str | None, Field(max_length=400)]
 
 

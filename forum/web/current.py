@@ -56,8 +56,9 @@ def viewer() -> Viewer:
 
 
 def ask_no_further() -> None:
-    """For the rest of this request nobody is signed in: the database that knows does not answer."""
-    g.nobody = True
+    """For the rest of this request nobody is signed in, unless we know already: the database does not answer."""
+    if "_login_user" not in g:  # where Flask-Login keeps whom it has loaded
+        g.nobody = True
 
 
 def session_token() -> str | None:

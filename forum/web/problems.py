@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from flask.globals import request_ctx
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -51,6 +52,8 @@ def answer(problem: Problem) -> Response:
         db.session.rollback()
     if request.path.startswith("/api/"):
         response = Response(json.dumps(as_json(problem)), problem.status, content_type="application/problem+json")
+    elif request_ctx.url_adapter is None:  # a Host that cannot be one: no link of a page could be made
+        response = Response(f"{words.sentence(problem.code)}\n", problem.status, content_type="text/plain")
     else:
         response = Response(_page(problem), problem.status)
     if "retry_after" in problem.extra:

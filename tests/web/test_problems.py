@@ -1,0 +1,213 @@
+"""A refusal, an accident and an absent database: each is one clear answer, in the reader's form, and logs no words."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid, NotSignedIn, TooMany, Unavailable
+from forum.web import access, csrf, problems, words
+from forum.web.current import load_viewer_for, viewer
+from forum.web.pages import shows_again, when, when_code
+from tests import factories
+
+SECRET_WORDS = "my daughter in Leeds"
+
+
+class Broken(Exception):
+    """Its message holds a person's words, as messages do."""
+
+
+def _fail(error):
+    def view():
+        raise error
+
+    return access.public(view)
+
+
+@pytest.fixture
+def broken(make_app):
+    """An application with routes that fail in every way, and without the test client's own help."""
+    app = make_app()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    failing = {
+        "accident": Broken(SECRET_WORDS),
+        "conflict": Conflict("conflict", fresh={"version": 2}),
+        "fields": Invalid({"title": "missing"}),
+        "often": TooMany(timedelta(seconds=7.6)),
+        "busy": Unavailable(),
+        "away": OperationalError("SELECT 1", {"words": SECRET_WORDS}, Exception(SECRET_WORDS)),
+        "pool": PoolTimeout("no connection"),
+    }
+    for name, error in failing.items():
+        for path in (f"/{name}", f"/api/{name}"):
+            app.add_url_rule(path, path.strip("/").replace("/", "_"), _fail(error), methods=["GET", "POST"])
+    return app
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [("accident", 500, "our_fault"), ("conflict", 409, "conflict"), ("fields", 422, "invalid_input"),
+     ("often", 429, "slow_down"), ("busy", 503, "busy"), ("away", 503, "busy"), ("pool", 503, "busy")],
+)  # fmt: skip
+def test_the_api_answers_a_problem_with_words(broken, name, status, code):
+    answer = broken.test_client().get(f"/api/{name}")
+    problem = answer.get_json()
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert (problem["status"], problem["code"], problem["type"]) == (status, code, f"about:blank#{code}")
+    assert problem["title"] and problem["detail"]
+
+
+@pytest.mark.parametrize("name", ["accident", "conflict", "fields", "often", "busy", "away", "pool"])
+def test_a_page_answers_with_a_sentence_and_a_way_on(broken, name):
+    answer = broken.test_client().get(f"/{name}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == broken.test_client().get(f"/api/{name}").status_code
+    assert "<h1>" in page
+    assert "/help-now" in page
+    assert SECRET_WORDS not in page
+
+
+def test_waiting_is_said_in_a_header(broken):
+    assert broken.test_client().get("/often").headers["Retry-After"] == "8"
+    assert broken.test_client().get("/away").headers["Retry-After"] == "2"
+
+
+def test_extras_and_fields_are_public(broken):
+    client = broken.test_client()
+    assert client.get("/api/conflict").get_json()["fresh"] == {"version": 2}
+    assert client.get("/api/fields").get_json()["errors"] == {"title": "missing"}
+
+
+def test_an_accident_is_logged_by_its_place_and_never_by_its_words(broken, caplog):
+    with caplog.at_level(logging.DEBUG):
+        broken.test_client().get(f"/accident?q={SECRET_WORDS}")
+    assert "Broken at" in caplog.text
+    assert "test_problems.py" in caplog.text
+    assert SECRET_WORDS not in caplog.text
+    assert "?q=" not in caplog.text
+
+
+def test_an_absent_database_is_logged_without_what_was_asked_of_it(broken, caplog):
+    broken.test_client().get("/away")
+    assert "did not answer away: OperationalError" in caplog.text
+    assert SECRET_WORDS not in caplog.text
+
+
+def test_an_accident_on_the_page_about_accidents_is_still_an_answer(broken, monkeypatch):
+    def breaks(*_args, **_kwargs):
+        raise Broken
+
+    monkeypatch.setattr(problems, "render_template", breaks)
+    answer = broken.test_client().get("/accident")
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    assert answer.get_data(as_text=True).strip() == words.sentence("our_fault")
+
+
+def test_with_the_database_away_a_member_gets_a_page_that_says_so(make_app, app, monkeypatch):
+    with app.app_context():
+        client = factories.client_of(app, factories.a_person())
+
+    def away(_token):
+        raise OperationalError("SELECT", {}, Exception())
+
+    monkeypatch.setattr("forum.web.current._load", away)
+    answer = client.get("/spaces")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "2"
+    assert "<h1>" in answer.get_data(as_text=True)
+    assert client.get("/api/v1/notices").get_json()["code"] == "busy"
+    monkeypatch.undo()
+    assert client.get("/spaces").status_code == 200
+
+
+def test_words_on_a_form_that_met_an_absent_database_are_given_back(broken):
+    client = broken.test_client()
+    with client.session_transaction() as cookie:
+        cookie["v"] = "visitor"
+    with broken.app_context():
+        token = csrf.token_for("visitor")
+    page = client.post("/away", data={"csrf_token": token, "body": SECRET_WORDS, "password": "hush, now"}).text
+    assert SECRET_WORDS in page
+    assert "hush, now" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"body=" + b"a" * 300_000, "application/x-www-form-urlencoded", 413),
+        (b"&".join(b"k%d=1" % n for n in range(1_000)), "application/x-www-form-urlencoded", 413),
+        (b"".join(b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n' for n in range(300)) + b"--x--",
+         "multipart/form-data; boundary=x", 413),
+        (b"\xff\xff", "application/x-www-form-urlencoded", 400),
+        (b"no boundary", "multipart/form-data", 400),
+        (b"", "multipart/form-data; boundary=x", 400),
+        (b"words", "text/plain", 400),
+        (b"words", "", 400),
+    ],
+    ids=["long", "many", "many parts", "not utf-8", "no boundary", "nothing", "plain", "no type"],
+)  # fmt: skip
+def test_a_form_that_cannot_be_read_is_refused_as_a_page(client, body, content_type, status):
+    answer = client.post("/sign-in", data=body, content_type=content_type)
+    assert answer.status_code == status
+    assert "<h1>" in answer.get_data(as_text=True)
+
+
+def test_too_much_for_the_api_is_413_as_json(app):
+    with app.app_context():
+        client = factories.client_of(app, factories.a_person())
+    for size in (70_000, 300_000):
+        answer = client.put("/api/v1/me/zone", data=b"x" * size, content_type="application/json",
+                            headers={"X-CSRF-Token": client.csrf})  # fmt: skip
+        assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
+
+
+def test_a_form_shown_again_keeps_the_status_and_says_when_to_come_back(app):
+    def show():
+        return "the form"
+
+    @shows_again(show)
+    def refused():
+        raise TooMany(timedelta(seconds=30))
+
+    with app.test_request_context("/x", method="POST", data={"body": "words"}):
+        answer = refused()
+        assert (answer.status_code, answer.headers["Retry-After"], answer.get_data(as_text=True)) == (
+            429,
+            "30",
+            "the form",
+        )
+
+
+def test_times_are_coarse(app_context):
+    now = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    spans = (timedelta(0), timedelta(days=3), timedelta(days=40), timedelta(days=400), -timedelta(days=9))
+    with clock.frozen(now), app_context.test_request_context():
+        seen = [(when(now - span), when_code(now - span)) for span in spans]
+    assert seen == [
+        ("Today", "today"),
+        ("This week", "this_week"),
+        ("In April", "2026-04"),
+        ("In April 2025", "2025-04"),
+        ("In May", "2026-05"),
+    ]
+
+
+def test_two_sentences_for_one_code_are_refused(app_context):
+    from flask_babel import lazy_gettext as _
+
+    words.register({"missing": _("Please fill this in.")})
+    with pytest.raises(ValueError, match="missing"):
+        words.register({"missing": _("Something else.")})
+
+
+def test_a_dead_session_has_no_viewer_and_nobody_is_anonymous(app):
+    with app.test_request_context():
+        assert not viewer().signed_in
+        with pytest.raises(NotSignedIn):
+            load_viewer_for("a token of nobody")
+        db.session.rollback()
