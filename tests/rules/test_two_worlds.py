@@ -1,0 +1,139 @@
+"""For someone kept apart, the other has never been: the same story in two worlds, compared byte for byte."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.notifications import operations as notifications
+from tests import engines
+from tests.conftest import Bench
+from tests.rules.matrix.table import EVENTS, ROWS
+from tests.rules.two_worlds import bounds, walk
+from tests.rules.two_worlds.content import CONTENT
+from tests.rules.two_worlds.story import story
+from tests.rules.two_worlds.things import KINDS, Things
+from tests.rules.two_worlds.world import READER, Plan, Step, World, play
+
+BEFORE = Plan("separated first")
+AFTER = Plan("separated later", separated="after", actor_first=True)
+WITHOUT = Plan("without", actor_acts=False)
+NEVER = Plan("never apart", separated=None, actor_first=True)
+ALONE = Plan("without, inside", actor_acts=False)
+
+Make = Callable[[Plan, list[Step]], World]
+
+
+@pytest.fixture(scope="module")
+def make(bench: Bench) -> Iterator[Make]:
+    """Play a script in a database as new; the world stays until the next one is made."""
+    app = bench.app()
+
+    def new(plan: Plan, script: list[Step]) -> World:
+        engines.forget()
+        bench.database.restore(app)
+        world = World(app, plan)
+        play(world, script)
+        return world
+
+    yield new
+    bench.database.restore(app)
+    engines.forget()
+
+
+@pytest.fixture(scope="module")
+def things(make: Make) -> Things:
+    """Everything that there is in a world in which the actor acts, by name."""
+    return Things.of(make(AFTER, story(AFTER)))
+
+
+def wander(world: World, things: Things, *, seen: bool = False) -> walk.Diary:
+    """Look at everything, try everything, look again, and leave."""
+    diary = {f"first look: {key}": answer for key, answer in walk.look(world, things).items()}
+    if seen:
+        with world.app.app_context():
+            notifications.mark_seen(world.viewer(READER))
+    for name, part in (("deed", walk.act), ("second look", walk.look)):
+        diary |= {f"{name}: {key}": answer for key, answer in part(world, things).items()}
+    return diary | {f"leaving: {key}": answer for key, answer in walk.leave(world).items()}
+
+
+@pytest.fixture(scope="module")
+def without(make: Make, things: Things) -> walk.Diary:
+    """The reader's diary in the world where the actor never was."""
+    return wander(make(WITHOUT, story(WITHOUT)), things)
+
+
+def differing(one: walk.Diary, other: walk.Diary) -> list[str]:
+    """The keys whose answers are not the same."""
+    return [key for key in {**one, **other} if one.get(key) != other.get(key)]
+
+
+def routes(keys: list[str]) -> set[str]:
+    """The routes and events among the keys of a diary."""
+    return {key.partition(": ")[2].split()[0] for key in keys}
+
+
+@pytest.mark.parametrize("plan", [BEFORE, AFTER], ids=lambda plan: plan.name)
+def test_for_the_reader_the_actor_has_never_been(make: Make, things: Things, without: walk.Diary, plan: Plan) -> None:
+    world = make(plan, story(plan))
+    mine = wander(world, things)
+    # What was sent before they were separated was sent in another world.
+    before = {key for key in mine if key.endswith(walk.FRAMES)} if plan.separated == "after" else set()
+    different = [key for key in differing(mine, without) if key not in before]
+    assert [(key, mine.get(key), without.get(key)) for key in different[:3]] == []
+
+
+def test_the_reader_is_signed_in_and_sees_what_others_write(things: Things, without: walk.Diary) -> None:
+    page = without[f"first look: threads.show GET /threads/{things.values['anns']}"]
+    assert page.status == 200
+    assert b"The words of b1." in page.body
+
+
+def test_every_route_and_event_is_walked(things: Things, without: walk.Diary) -> None:
+    listed = {row.endpoint for row in ROWS} | {event.name for event in EVENTS}
+    assert listed - routes(list(without)) == {"static"}
+
+
+def test_every_route_is_in_the_table_that_is_walked(bench: Bench) -> None:
+    served = {(rule.endpoint, method) for rule in bench.app().url_map.iter_rules() for method in rule.methods or ()}
+    listed = {(row.endpoint, row.method) for row in ROWS}
+    assert {(name, method) for name, method in served if method not in ("HEAD", "OPTIONS")} == listed
+
+
+def test_every_thing_of_the_story_that_is_named_exists(things: Things) -> None:
+    named = {name for names in KINDS.values() for name in names}
+    assert named - set(things.values) == set()
+
+
+def test_without_the_separation_each_route_that_shows_members_differs(make: Make, things: Things) -> None:
+    met = wander(make(NEVER, story(NEVER)), things, seen=True)
+    alone = wander(make(ALONE, story(ALONE)), things, seen=True)
+    different = differing(met, alone)
+    assert routes([key for key in different if not key.startswith("first look")]) == CONTENT
+    # The mark that says "there is something new" is on every page, and was lit by the actor.
+    assert "accounts_api.show_me" in routes([key for key in different if key.startswith("first look")])
+
+
+def test_what_cannot_be_equal_is_listed_and_is_little() -> None:
+    assert set(bounds.written()) == set(bounds.BOUNDS)
+    assert len(bounds.BOUNDS) <= bounds.MOST
+
+
+@pytest.mark.parametrize("name", bounds.BOUNDS)
+def test_what_cannot_be_equal_differs_where_the_paper_says_and_nowhere_else(make: Make, name: str) -> None:
+    plan = bounds.PLANS.get(name, Plan("separated first"))
+    world = make(plan, bounds.script(name, plan))
+    things = Things.of(world, all_seats=True)
+    mine = wander(world, things) | {f"also: {key}": one for key, one in bounds.BOUNDS[name].also(world).items()}
+    world = make(WITHOUT, bounds.script(name, WITHOUT))
+    other = wander(world, things) | {f"also: {key}": one for key, one in bounds.BOUNDS[name].also(world).items()}
+    found = sorted(routes(differing(mine, other)) - {"frames"})
+    assert " ".join(found) == " ".join(sorted(bounds.written()[name]))
+
+
+def test_the_two_people_exist_only_where_the_story_has_them(make: Make) -> None:
+    world = make(WITHOUT, story(WITHOUT)[:20])
+    with world.app.app_context():
+        assert db.session.query(Person).filter_by(email="actor@example.org").first() is None

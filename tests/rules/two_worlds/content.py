@@ -1,0 +1,23 @@
+"""The routes and events that show what other members do. With the separation switched off, each must differ, so that
+the harness is not blind; verbs are among them because they answer otherwise about things that are there."""
+
+CONTENT: frozenset[str] = frozenset(
+    {
+        "frames",
+        "meetings.enter", "meetings.group", "meetings.hide", "meetings.index", "meetings.late_entry",
+        "meetings.meeting", "meetings.room", "meetings.say", "meetings.show",
+        "meetings_api.enter", "meetings_api.events", "meetings_api.hide", "meetings_api.list_groups",
+        "meetings_api.show", "meetings_api.show_group",
+        "moderation.report", "moderation.send_report",
+        "moderation_api.make_report",
+        "notifications.index",
+        "notifications_api.list_notices",
+        "room.enter", "room.sync",
+        "threads.edit", "threads.first_unread", "threads.follow", "threads.history", "threads.lock",
+        "threads.pin", "threads.reply", "threads.save", "threads.show", "threads.space", "threads.take_back",
+        "threads_api.edit", "threads_api.follow", "threads_api.history", "threads_api.list_posts",
+        "threads_api.list_threads", "threads_api.lock", "threads_api.mark_read", "threads_api.pin",
+        "threads_api.reply", "threads_api.show_post", "threads_api.show_thread", "threads_api.take_back",
+        "threads_api.unfollow", "threads_api.unlock", "threads_api.unpin",
+    }
+)  # fmt: skip
