@@ -26,7 +26,7 @@ check: setup ## style, types and the direction of imports
 bench: setup ## how fast it is, beside bare programs measured in the same run
 	@$(PY) -m bench
 
-pictures: setup ## pictures of the main pages, light and dark, wide and narrow (into docs/pictures)
+pictures: setup ## pictures of the main pages (into docs/img)
 	@$(PY) -m bench.pictures
 
 lock: setup ## the locks anew from pyproject.toml (UPGRADE=1: newest versions)

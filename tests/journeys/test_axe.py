@@ -1,0 +1,217 @@
+"""Every page of the house, looked at by axe in light and dark, and at the width of a small phone.
+
+A viewer's pages are found as a person finds them: by following links from a few starting places. An HTML page of the
+application that no viewer came to makes the last test fail, so nothing new stays unlooked at.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from forum.core import clock
+from forum.core.viewer import GrantKind
+from forum.meetings.wallclock import wall_text
+from tests.factories import a_person, a_space, client_of
+from tests.journeys.houses import DemoHouse
+from tests.journeys.keyboard import Someone
+from tests.journeys.looking import NO_PAGES, Walk
+from tests.journeys.plain import Plain
+from tests.servers import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def walks() -> dict[str, Walk]:
+    """The one walk that the tests of this file share."""
+    return {}
+
+
+@pytest.fixture
+def walk(walks: dict[str, Walk], app: Flask) -> Walk:
+    """What has been looked at so far; what is wrong starts empty for each test."""
+    found = walks.setdefault("", Walk(app.url_map))
+    found.wrong = {}
+    return found
+
+
+@pytest.fixture(scope="module")
+def lived_in(medium: DemoHouse) -> dict[str, str]:
+    """A little more has happened than in the demo: name -> path of the pages that came of it."""
+    parent, child, moderator, leader = (
+        Plain.sign_in(medium, key) for key in ("demo-parent", "demo-child", "demo-moderator", "demo-facilitator")
+    )
+    shared = next(one["id"] for one in parent.get("/spaces")["spaces"] if one["title"] == medium.shared_space)
+    made = parent.does("POST", f"/spaces/{shared}/threads", title="Two ways home", body="One is *longer*.")
+    post = made["post"]["id"]
+    parent.does("PATCH", f"/posts/{post}", if_match=made["post"]["version"], body="One is longer, and quiet.")
+    reply = parent.does("POST", f"/threads/{made['thread']}/posts", body="The other goes past the school.")["id"]
+    report = child.does("POST", "/reports", kind="post", target=reply, reason="identifying", note="I know it.")
+    lines = moderator.pages("/desk/cases?show=reports", "cases", "older")
+    cases = (moderator.get(f"/desk/cases/{line['id']}") for line in lines if "identifying" in line["reasons"])
+    case = next(one for one in cases if one["target"] == reply)
+    decided = moderator.does(
+        "POST", f"/desk/cases/{case['id']}/decisions", if_match=case["version"],
+        action="hide", rule=3, reason="The school and the way together point to a family.",
+    )  # fmt: skip
+    meetings = leader.get("/meetings")["meetings"]
+    now = next(one for one in meetings if one["group_name"] == "Evening chair" and one["state"] != "scheduled")
+    soon = _meeting_in_five_minutes(leader, now["group_id"], now["zone"])
+    for program in (leader, parent):
+        for meeting in (now, soon):
+            program.send("POST", f"/meetings/{meeting['id']}/seat")
+            program.does("PUT", f"/meetings/{meeting['id']}/agreement", version=meeting["agreement_version"])
+            program.does("POST", f"/meetings/{meeting['id']}/entry")
+        program.does(
+            "POST", f"/meetings/{now['id']}/messages", idempotency_key=f"axe-{program.csrf[:9]}", text="Hello."
+        )
+    child.send("POST", f"/meetings/{soon['id']}/seat")
+    return {
+        "history": f"/posts/{post}/history",
+        "thread": f"/threads/{made['thread']}",
+        "report": f"/reports/{report['id']}",
+        "statement": f"/decisions/{decided['id']}",
+        "case": f"/desk/cases/{case['id']}",
+        "room": f"/meetings/{now['id']}/room",
+        "lobby": f"/meetings/{soon['id']}/lobby",
+        "meeting": f"/meetings/{soon['id']}",
+        "new group": "/groups/new",
+        "change group": f"/groups/{now['group_id']}/edit",
+        "new meeting": f"/groups/{now['group_id']}/meetings/new",
+        "call off": f"/meetings/{soon['id']}/cancel",
+        "write": f"/spaces/{shared}/new",
+        "change": f"/posts/{post}/edit",
+        "tell": f"/report/post/{post}",
+    }
+
+
+def _meeting_in_five_minutes(leader: Plain, group_id: str, zone: str) -> Any:
+    at = wall_text(clock.now() + timedelta(minutes=5), zone)
+    return leader.does(
+        "POST", f"/groups/{group_id}/meetings", idempotency_key="axe-meeting", starts_local=at, minutes=30
+    )
+
+
+def test_what_a_stranger_sees(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
+    walk.from_places(stranger(medium), "/", "/api/docs")
+    walk.is_well()
+
+
+def test_what_somebody_sees_who_joins(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
+    person = stranger(medium, "a newcomer")
+    person.open("/join")
+    person.write("E-mail", "axe@example.org")
+    person.write("Password", "seven quiet loaves")
+    person.tick("I am 18 or over")
+    person.press("Send me a code")
+    walk.look(person.key, person.page)
+    walk.refuse_every_form(person, person.path)
+    person.write("The six digits from the mail", medium.mailed_code("axe@example.org"))
+    person.press("Go on")
+    walk.look(person.key, person.page)
+    walk.refuse_every_form(person, person.path)
+    person.choose(re.compile("^Supporter"))
+    person.choose(re.compile("^A name of my own"))
+    person.write(re.compile("^A name of my own"), "Plain Ladder", person.page.locator(".field"))
+    person.tick("I say yes to this")
+    person.press("Join")
+    assert person.path == "/welcome"
+    walk.look(person.key, person.page)
+    walk.is_well()
+
+
+def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
+    person = stranger(medium, "somebody forgetful")
+    person.open("/forgot")
+    person.write("E-mail", "axe@example.org")
+    person.press("Send me a code")
+    walk.look(person.key, person.page)
+    walk.is_well()
+
+
+@pytest.mark.parametrize(
+    ("key", "places"),
+    [
+        ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting")),
+        ("demo-moderator", ("case", "thread")),
+        ("demo-facilitator", ("room", "meeting")),
+        ("demo-lead", ("new group", "change group", "new meeting", "call off")),
+        ("demo-child", ("report", "thread")),
+        ("demo-newcomer", ()),
+    ],
+)
+def test_what_members_see(
+    walk: Walk, medium: DemoHouse, lived_in: dict[str, str], someone: Callable[..., Someone], key: str,
+    places: tuple[str, ...],
+) -> None:  # fmt: skip
+    starts = ["/spaces", "/meetings", "/notices", "/you", "/decisions", *(["/desk"] if key == "demo-moderator" else [])]
+    walk.from_places(someone(medium, key), *(lived_in[place] for place in places), *starts)
+    walk.is_well()
+
+
+def test_refused_forms_of_strangers(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
+    person = stranger(medium, "a stranger")
+    for path in ("/sign-in", "/join", "/forgot"):
+        person.open(path)
+        assert walk.refuse_every_form(person, path)
+    walk.is_well()
+
+
+def test_refused_forms_of_members(
+    walk: Walk, medium: DemoHouse, lived_in: dict[str, str], someone: Callable[..., Someone]
+) -> None:
+    forms = {
+        "demo-parent": ("write", "thread", "change", "room", "/you/password"),
+        "demo-child": ("tell", "meeting"),
+        "demo-both": ("/spaces",),
+        "demo-moderator": ("case", "/desk/reading"),
+        "demo-lead": ("new group", "change group", "new meeting"),
+    }
+    both, none = Plain.sign_in(medium, "demo-both"), []
+    both.does("DELETE", "/me/bridge")
+    for key, paths in forms.items():
+        person = someone(medium, key)
+        for path in (lived_in.get(place, place) for place in paths):
+            person.open(path)
+            if not walk.refuse_every_form(person, path):
+                none.append(path)
+    both.does("PUT", "/me/bridge", agreed="yes")
+    assert none == []
+    walk.is_well()
+
+
+def test_what_there_is_when_there_is_nothing(
+    walk: Walk, app_context: Flask, serve: Callable[..., Server], new_context: Callable[..., Any]
+) -> None:
+    a_space()
+    person = a_person(grants=[GrantKind.MODERATOR, GrantKind.ADMIN])
+    browser = client_of(app_context, person)
+    cookie = browser.get_cookie("chair")
+    assert cookie is not None
+    server = serve()
+    page = new_context(
+        base_url=server.url,
+        storage_state={"cookies": [{"name": "chair", "value": cookie.value, "url": server.url}], "origins": []},
+    ).new_page()
+    for path in ("/spaces", "/meetings", "/notices", "/desk", "/desk/reading", "/desk/log", "/decisions", "/you"):
+        page.goto(path)
+        assert urlsplit(page.url).path == path
+        walk.look("nobody else is here", page)
+    page.goto("/spaces")
+    page.goto(page.locator("main a[href^='/spaces/']").first.get_attribute("href"))
+    walk.look("nobody else is here", page)
+    walk.is_well()
+
+
+def test_every_page_was_looked_at(walk: Walk, app: Flask) -> None:
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES and "_api." not in rule.endpoint
+    }
+    assert pages - set(walk.seen) == set()
