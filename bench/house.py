@@ -84,10 +84,11 @@ def a_thread_of(posts: int, space: Space, authors: list[Person]) -> Thread:
         rows.append({**same, **when, "public_id": ids.new(), "author_id": author.id, "opening": number == 0})
     db.session.execute(insert(Post), rows)
     keys = list(db.session.query(Post.id, Post.author_id).filter_by(thread_id=thread.id).order_by(Post.id))
-    answers = [(here, keys[number * 4]) for number, here in enumerate(keys[3::4])]
-    db.session.bulk_update_mappings(
-        Post.__mapper__, [{"id": here.id, "reply_to_id": to.id, "reply_to_author_id": to.author_id} for here, to in answers]
-    )
+    answers = [
+        {"id": here.id, "reply_to_id": keys[number * 4].id, "reply_to_author_id": keys[number * 4].author_id}
+        for number, here in enumerate(keys[3::4])
+    ]
+    db.session.bulk_update_mappings(Post.__mapper__, answers)
     db.session.commit()
     recount()
     return thread

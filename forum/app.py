@@ -17,7 +17,7 @@ from forum.core import limits, paging, profile
 from forum.core.db import db, engine_options, teach_sqlite
 from forum.core.settings import Settings
 from forum.mail import send as mail
-from forum.web import access, current, pages, problems
+from forum.web import access, current, pages, problems, stencils
 from forum.web.forms import StrictRequest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     access.guard(app, settings)
     problems.install(app)
     pages.install(app, settings)
+    stencils.install(app)
     _plug_in_slices(app)
     wiring.connect(app, settings)
     # Last, so that it stands before the socket door too: events count the address of the person, not of the proxy.
@@ -87,7 +88,8 @@ def _language() -> str:
 
 
 def _sign_in(app: Flask) -> None:
-    manager = LoginManager(app)
+    # Templates ask our own viewer: Flask-Login's would look into the database again for the page that says it is away.
+    manager = LoginManager(app, add_context_processor=False)
     # Sessions are rows with an epoch; Flask-Login's guess from the address would sign out phones on the move.
     manager.session_protection = None
     manager.user_loader(current.load_user)

@@ -8,14 +8,12 @@ from flask_babel import gettext as _
 from forum.core import ids
 from forum.core.errors import NotFound
 from forum.core.inputs import parse, parse_form
-from forum.core.profile import HOUR, profile
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.spaces.queries import get_space, list_spaces
-from forum.threads import operations, policy, present, queries, words
+from forum.threads import operations, policy, printing, queries, words
 from forum.threads.inputs import Choice, Edit, NewPostForm, NewThreadForm, ShowQuery, ThreadsQuery
 from forum.threads.models import Filter, Post, Tag, Thread
-from forum.threads.queries import Reading
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again, typed
 
@@ -55,8 +53,8 @@ def new(space_id: str) -> str:
         nonce=_nonce(),
         wants=[(value.value, *said) for value, said in words.WANTS.items()],
         tags=[(tag.value, said, "") for tag, said in words.TAGS.items() if _may_use(who, tag)],
-        waits=_waits(who, here.id),
-        hours=_reminder_hours(),
+        waits=printing.waits(who, here.id),
+        hours=printing.reminder_hours(),
     )
 
 
@@ -81,23 +79,7 @@ def show(thread_id: str) -> str:
     if reading.posts:
         last = reading.posts[-1]
         operations.note_shown(who, reading.key, last.placed_at, last.key)
-    shown = present.posts(reading, who)
-    return render_template(
-        "threads/show.html",
-        thread=reading,
-        posts=shown,
-        answering=next((post for post in shown if post.id == answering), None),
-        links=_links(reading),
-        may_reply=_may_reply(who, reading),
-        moderates=who.moderates(reading.space_id),
-        has_two_sides=reading.audience in ("bridge", "members", "staff"),
-        wants=words.WANTS_IN_A_LINE.get(reading.wants),
-        asked=str(words.WANTS_OF_A_REPLY[reading.wants]) % {"name": reading.author},
-        tags=[words.TAGS[tag] for tag in words.TAGS if tag.value in reading.tags],
-        nonce=_nonce(),
-        waits=_waits(who, reading.space_id),
-        hours=_reminder_hours(),
-    )
+    return printing.thread_page(reading, who, answering, _nonce())
 
 
 @bp.get("/threads/<thread_id>/first-new")
@@ -200,36 +182,6 @@ def _filters() -> list[tuple[Filter, Any]]:
 
 def _may_use(who: Viewer, tag: Tag) -> bool:
     return tag not in words.STAFF_TAGS or who.is_staff
-
-
-def _waits(who: Viewer, space_id: int) -> bool:
-    """Whether what this viewer writes here is read by a person before others see it."""
-    return not who.settled and not who.moderates(space_id)
-
-
-def _reminder_hours() -> int:
-    return max(1, round(profile().held_alert_after / HOUR))
-
-
-def _may_reply(who: Viewer, reading: Reading) -> bool:
-    open_to_them = not reading.locked or who.moderates(reading.space_id)
-    return open_to_them and reading.state == "visible" and not who.read_only
-
-
-def _links(reading: Reading) -> dict[str, tuple[str, str]]:
-    """Addresses before and after a post's id: built once a page, not once a post."""
-
-    def around(endpoint: str, **values: Any) -> tuple[str, str]:
-        before, _mark, after = url_for(endpoint, **values).partition("~")
-        return before, after
-
-    return {
-        "at": around(".show", thread_id=reading.public_id, at="~"),
-        "reply": around(".show", thread_id=reading.public_id, reply="~", _anchor="reply"),
-        "edit": around(".edit", post_id="~"),
-        "history": around(".history", post_id="~"),
-        "report": around("moderation.report", kind="post", target_id="~"),
-    }
 
 
 def _place_of(post: Post) -> str:

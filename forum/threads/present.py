@@ -1,80 +1,22 @@
-"""What people get to see of threads and posts: plain data for pages (``…View``) and for the API (``…Out``).
+"""What people get to see of threads and posts: plain data for the API (``…Out``); pages are made in ``printing.py``.
 
 A reader never gets more than the queries gave; here it is decided what of a post's words is shown to whom: the author
 of a removed post sees that it was removed, not the words; source and version are for the author alone.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from forum.core.html import SafeHtml
 from forum.core.paging import Page
-from forum.core.viewer import Side, Viewer
+from forum.core.viewer import Viewer
 from forum.threads.models import PostRevision, PostState
-from forum.threads.policy import EDITABLE
 from forum.threads.queries import PostRow, Reading, ThreadRow
 from forum.web.api import Output
-from forum.web.pages import tint, when, when_code
+from forum.web.pages import when_code
 
 _NO_WORDS = SafeHtml()
 
-# --- pages ------------------------------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    """One post of the page, down to the letter in its arch, so that the template only prints."""
-
-    id: str
-    name: str
-    letter: str
-    tint: int
-    side: Side
-    when: str
-    html: SafeHtml
-    state: PostState
-    is_mine: bool
-    is_edited: bool
-    is_first_new: bool
-    may_change: bool
-    note: str | None
-    quote: tuple[str, str, str] | None
-
-
-def posts(reading: Reading, viewer: Viewer) -> list[PostView]:
-    """The posts of a page for its reader."""
-    # Posts of a page share few days, and saying a day in somebody's language is slow: each is said once.
-    said: dict[date, str] = {}
-    views = []
-    for row in reading.posts:
-        day = row.placed_at.date()
-        if day not in said:
-            said[day] = when(row.placed_at)
-        views.append(_view(row, viewer, said[day], row.key == reading.first_new))
-    return views
-
-
-def _view(row: PostRow, viewer: Viewer, said: str, is_first_new: bool) -> PostView:
-    mine = row.author_id == viewer.user_id
-    return PostView(
-        id=row.public_id,
-        name=row.pen_name,
-        letter=row.pen_name[:1].upper(),
-        tint=tint(row.pen_name),
-        side=row.side,
-        when=said,
-        html=_words(row, mine),
-        state=row.state,
-        is_mine=mine,
-        is_edited=row.edited,
-        is_first_new=is_first_new,
-        may_change=mine and row.state in EDITABLE,
-        note=row.desk_note if mine else None,
-        quote=row.quote,
-    )
-
-
-def _words(row: PostRow, mine: bool) -> SafeHtml:
+def words_of(row: PostRow, mine: bool) -> SafeHtml:
+    """The words of a post as its reader gets them."""
     return _NO_WORDS if mine and row.state is PostState.REMOVED else row.body
 
 
@@ -232,7 +174,7 @@ def post_out(row: PostRow, viewer: Viewer, source: str | None = None) -> PostOut
     return PostOut(
         id=row.public_id,
         author=AuthorOut(name=row.pen_name, side=row.side.value),
-        html=str.__str__(_words(row, mine)),
+        html=str.__str__(words_of(row, mine)),
         state=row.state.value,
         when=when_code(row.placed_at),
         reply_to=row.quote[0] if row.quote else None,

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from flask import Flask, Response, current_app, g, make_response, request
@@ -14,6 +14,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound, NotSignedIn, Problem
 from forum.core.settings import Settings
+from forum.core.viewer import GrantKind, Viewer
 from forum.web import csrf, texts, words
 from forum.web.current import viewer
 
@@ -62,6 +63,20 @@ class Typed:
     def extra(self) -> dict[str, Any]:
         """The problem's public extras, such as the fresh state after a conflict."""
         return self._problem.extra if self._problem else {}
+
+
+class Face(NamedTuple):
+    """What the frame around every page needs to know of who is asking."""
+
+    signed_in: bool
+    opens_desk: bool
+    has_news: bool
+
+
+def face_of(who: Viewer) -> Face:
+    """The frame's view of somebody."""
+    opens_desk = bool(who.grants) and (who.is_staff or any(g.kind is GrantKind.PEER_SUPPORTER for g in who.grants))
+    return Face(who.signed_in, opens_desk, who.has_news)
 
 
 def typed() -> Typed:
@@ -139,9 +154,9 @@ def install(app: Flask, settings: Settings) -> None:
         who = viewer()
         return {
             "viewer": who,
+            "face": face_of(who),
             "typed": typed(),
             "community": current_app.extensions["community"],
-            "has_new_notices": who.has_news,
         }
 
 
