@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
+from huey.storage import SqliteStorage
 from redis import ConnectionPool
 
 from forum.core import clock
@@ -84,7 +85,11 @@ def _storage(settings: Settings) -> Huey:
         # huey takes a URL or options, not both; a hung server must not hold the bell for longer than this.
         pool = ConnectionPool.from_url(settings.queue_url, socket_timeout=2)
         return RedisHuey("open-chair", connection_pool=pool)
-    return SqliteHuey("open-chair", filename=str(settings.data / "doorbell.sqlite"))
+    file = str(settings.data / "doorbell.sqlite")
+    # The tables are made with patience, as another process may be making them. Afterwards nobody waits inside C: that
+    # would freeze the whole loop (as in core/db.py). A ring that meets a lock is lost; the next sweep does the work.
+    SqliteStorage("open-chair", filename=file).close()
+    return SqliteHuey("open-chair", filename=file, timeout=0, create_tables=False)
 
 
 def _carry(wake: Any) -> None:
