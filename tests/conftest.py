@@ -196,7 +196,17 @@ def app_context(app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def make_app(app: Flask, bench: Bench) -> Iterator[Callable[..., Flask]]:
     """Make another application with other settings (``make_app(testing=False)``) on the same database."""
-    yield bench.make
+    made: list[Flask] = []
+
+    def make(**overrides: Any) -> Flask:
+        made.append(bench.make(**overrides))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.session.remove()
+            db.engine.dispose()
     bench.forget_app()
 
 

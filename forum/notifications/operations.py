@@ -10,7 +10,7 @@ from forum.core.viewer import Viewer
 from forum.live import publish
 from forum.notifications.models import Notice
 from forum.notifications.policy import seen_by
-from forum.shield.queries import apart_from
+from forum.shield.queries import apart_from, columns_apart
 
 
 def notify(
@@ -53,22 +53,20 @@ def notify(
 def withdraw(subject_kind: str, subject_id: str) -> None:
     """Withdraw all notices about one thing (it was hidden, removed or taken back), inside the running transaction."""
     about = (Notice.subject_kind == subject_kind, Notice.subject_id == subject_id)
-    people = set(db.session.scalars(select(Notice.person_id).where(*about)))
     db.session.execute(update(Notice).where(*about).values(withdrawn_at=clock.now()))
-    _recompute_news(people)
+    _recompute_news(select(Notice.person_id).where(*about))
 
 
 def bring_back(subject_kind: str, subject_id: str) -> None:
     """Undo ``withdraw`` (what was hidden is visible again), inside the running transaction."""
     about = (Notice.subject_kind == subject_kind, Notice.subject_id == subject_id)
-    people = set(db.session.scalars(select(Notice.person_id).where(*about)))
     db.session.execute(update(Notice).where(*about).values(withdrawn_at=None))
-    _recompute_news(people)
+    _recompute_news(select(Notice.person_id).where(*about))
 
 
 def on_separation(one: int, other: int) -> None:
     """After a separation was made or ended: the unread mark must not come from someone who is out of sight."""
-    _recompute_news({one, other})
+    _recompute_news((one, other))
 
 
 def keep_apart(person_id: int, subject_kind: str, hidden: Select[tuple[str]]) -> None:
@@ -82,7 +80,7 @@ def keep_apart(person_id: int, subject_kind: str, hidden: Select[tuple[str]]) ->
         .values(kept_apart=Notice.subject_id.in_(hidden))
         .execution_options(synchronize_session=False)
     )
-    _recompute_news({person_id})
+    _recompute_news((person_id,))
 
 
 @operation
@@ -93,13 +91,14 @@ def mark_seen(actor: Viewer) -> None:
         db.session.execute(update(Person).where(Person.id == actor.user_id).values(has_news=False))
 
 
-def _recompute_news(people: set[int]) -> None:
-    for person_id in sorted(people):
-        apart = apart_from(person_id)
-        unseen = select(Notice.id).where(
-            Notice.person_id == person_id, Notice.seen_at.is_(None), Notice.withdrawn_at.is_(None), ~Notice.kept_apart
-        )
-        if apart:
-            unseen = unseen.where(Notice.actor_id.is_(None) | Notice.actor_id.not_in(sorted(apart)))
-        has_news = db.session.scalar(select(exists(unseen)))
-        db.session.execute(update(Person).where(Person.id == person_id).values(has_news=bool(has_news)))
+def _recompute_news(people: Select[tuple[int]] | tuple[int, ...]) -> None:
+    """Set the unread mark of these people by what they can see; one statement, however many they are."""
+    unseen = select(Notice.id).where(
+        Notice.person_id == Person.id,
+        Notice.seen_at.is_(None),
+        Notice.withdrawn_at.is_(None),
+        ~Notice.kept_apart,
+        ~columns_apart(Notice.person_id, Notice.actor_id),
+    )
+    changed = update(Person).where(Person.id.in_(people)).values(has_news=exists(unseen))
+    db.session.execute(changed.execution_options(synchronize_session=False))

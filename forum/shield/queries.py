@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from forum.core.db import db
 from forum.core.viewer import Viewer
@@ -25,6 +25,12 @@ def not_apart(viewer: Viewer, *author_columns: Any) -> ColumnElement[bool]:
     for column in author_columns:
         condition = condition & or_(column.is_(None), column.not_in(sorted(viewer.apart)))
     return condition
+
+
+def columns_apart(member: Any, other: Any) -> ColumnElement[bool]:
+    """A condition: these two columns of a row name members who never meet. NULL names nobody."""
+    pair = select(Separation.id).where(Separation.member_id == member, Separation.other_id == other)
+    return exists(pair.correlate_except(Separation))
 
 
 def are_apart(viewer: Viewer, *people: int | None) -> bool:
