@@ -63,7 +63,8 @@ def thread(guests: Guests) -> Page:
     """A thread in it."""
     page = space(guests)
     page.locator(".thread__title a").nth(1).click()
-    return page
+    page.wait_for_load_state()
+    return _at(page, page.url.partition("?")[0])  # from its beginning, as one who has read it before
 
 
 def thread_narrow_dark(guests: Guests) -> Page:
@@ -107,7 +108,7 @@ def room_phone(guests: Guests) -> Page:
     """The same on a phone."""
     page = guests.page("demo-parent")
     page.set_viewport_size(HAND)  # type: ignore[arg-type]  a plain dictionary of the two
-    page.reload()
+    page.goto(page.url)
     page.get_by_role("button", name="Show new words").wait_for(state="hidden")
     return page
 

@@ -81,7 +81,7 @@ _FACTS: dict[int, Any] = {
     2: _("They carry words from here to another place, or from another place to here. People speak more freely when "
          "nothing is copied."),
     3: _("There are details in them that could lead a reader to a person: a name, a place, a workplace, a day. That "
-         "can hurt them, and it can lead someone to you."),
+         "can hurt the person, and it can lead someone to you."),
     4: _("They tell another person how things are for them. Here each of us speaks from our own life."),
     5: _("They give advice that was not asked for. On a hard evening even good advice can weigh a lot."),
     6: _("They press somebody to speak or to stay. Everybody here may pass, listen, or leave."),
@@ -97,9 +97,9 @@ _FACTS: dict[int, Any] = {
     12: _("They went on after a facilitator had paused the talk, or asked for more than people like us can give here."),
 }  # fmt: skip
 _OPENING: dict[Action, Any] = {
-    Action.HIDE: _("We have hidden what you wrote here."),
-    Action.REMOVE: _("We have taken down what you wrote here."),
-    Action.ASK_CHANGE: _("Thank you for writing this. We would like to ask you for one change before others read it."),
+    Action.HIDE: _("We have hidden these words of yours."),
+    Action.REMOVE: _("We have taken down these words of yours."),
+    Action.ASK_CHANGE: _("Thank you for these words. We would like to ask you for one change before others read them."),
 }
 _WAY_ON: dict[Action, Any] = {
     Action.HIDE: _("It is not a mark against you. You may write it again without that part."),

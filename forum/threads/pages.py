@@ -86,7 +86,8 @@ def show(thread_id: str) -> str:
 def first_unread(thread_id: str) -> Response:
     """Go to the first post that one has not read."""
     post_id = queries.first_new(viewer(), thread_id)
-    if post_id is None:
+    # Where all is new, one begins with the title, not below it.
+    if post_id is None or queries.get_post(post_id).opening:
         return see_other(url_for(".show", thread_id=thread_id))
     return see_other(url_for(".show", thread_id=thread_id, at=post_id, _anchor=f"p-{post_id}"))
 

@@ -68,7 +68,7 @@ def test_the_text_kept_ready_for_a_rule_comes_into_the_form(app):
     case, client = a_case(), client_of(app, a_moderator())
     given = {"action": "hide", "rule": "10", "reason": "Dear friend,", "note": "", "version": case.version}
     page = text(client.send(f"/desk/cases/{case.public_id}/decide", fill="1", **given))
-    assert "Dear friend,\n\nWe have hidden what you wrote here." in page
+    assert "Dear friend,\n\nWe have hidden these words of yours." in page
     assert "They look for somebody" in page
     assert state_of(case) == "visible"
 
