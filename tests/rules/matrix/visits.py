@@ -137,5 +137,5 @@ class Socket:
     def close(self) -> None:
         """It is gone."""
         self._hub.connections.remove(self._one.sid)
-        self._hub.manager.disconnect(self._one.sid, NAMESPACE)
+        self._hub.manager.disconnect(self._one.sid, NAMESPACE, ignore_queue=True)
         self._hub.door.forget_idle()
