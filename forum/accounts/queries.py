@@ -4,14 +4,15 @@ from collections.abc import Collection
 from functools import cache
 from hashlib import sha256
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from forum.accounts import used
 from forum.accounts.models import MailedCode, Person, Purpose, Session
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
+from forum.core.prepared import Prepared
 from forum.core.viewer import Viewer
 from forum.safety import names
 
@@ -31,9 +32,9 @@ def token_hash(token: str) -> str:
 
 
 @cache
-def _live_session() -> Select[Any]:
+def _live_session() -> Prepared:
     """The statement of every request; made once, because making it costs more than sending it."""
-    return (
+    return Prepared(
         select(Session.id, Session.person_id, Person.viewer_version, Person.has_news, Person.suspended_until)
         .join(Person, Person.id == Session.person_id)
         .where(
@@ -51,7 +52,7 @@ def live_session(token: str) -> LiveSession | None:
     A suspended person has no live session. One statement; that it was used is remembered and written later.
     """
     now = clock.now()
-    row = db.session.connection().execute(_live_session(), {"hash": token_hash(token), "now": now}).first()
+    row = _live_session().first(hash=token_hash(token), now=now)
     if row is None or (row.suspended_until is not None and row.suspended_until > now):
         return None
     used.touch(row.id)

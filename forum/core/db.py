@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeDecorator
 
 from forum.core import ids
 from forum.core.html import SafeHtml
+from forum.core.patience import teach_postgresql
 
 WRITE = "openchair_write"
 # Parameters are people's words and addresses: they stay out of every message that may reach a log.
@@ -95,17 +96,17 @@ def engine_options(url: str) -> dict[str, Any]:
         manners = {"timeout": 0, "check_same_thread": False}
         return {"connect_args": manners, "pool_size": 10, "max_overflow": 20, "pool_timeout": 3} | QUIET
     return QUIET | {
-        "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 10,
         "pool_timeout": 1,
-        "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=5000 -c timezone=UTC"},
+        "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=4500 -c timezone=UTC"},
     }
 
 
-def teach_sqlite(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and take over its transactions; does nothing on PostgreSQL."""
+def teach(engine: Engine) -> None:
+    """Give an engine its manners: SQLite its pragmas and our own transactions, PostgreSQL a client that gives up."""
     if engine.dialect.name != "sqlite":
+        teach_postgresql(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -117,4 +118,8 @@ def teach_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         writes = connection.get_execution_options().get(WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # To the driver itself: reading pages begin often, and this cannot wait or be refused.
+            connection.connection.driver_connection.execute("BEGIN")

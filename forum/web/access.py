@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from forum.core import ids
 from forum.core.errors import NotFound, NotSignedIn, Problem
@@ -71,17 +72,23 @@ def guard(app: Flask, settings: Settings) -> None:
         if any(name.endswith("_id") and not _PUBLIC_ID.fullmatch(value) for name, value in _arguments()):
             raise NotFound  # no id of ours looks like that, and some texts (NUL) no database may be asked for
 
+    same = Headers(
+        {
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+        }
+    )
+    if settings.secure_cookies:
+        same["Strict-Transport-Security"] = "max-age=31536000"
+
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-        if settings.secure_cookies:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers.extend(same)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
             if not getattr(app.view_functions.get(request.endpoint or ""), "is_indexable", False):

@@ -8,7 +8,6 @@ from zlib import crc32
 
 from flask import Flask, Response, current_app, g, make_response, request
 from flask_babel import format_date, get_locale
-from flask_babel import gettext as _
 
 from forum.core import clock
 from forum.core.db import db
@@ -17,6 +16,7 @@ from forum.core.settings import Settings
 from forum.core.viewer import GrantKind, Viewer
 from forum.web import csrf, texts, words
 from forum.web.current import viewer
+from forum.web.texts import say as _
 
 F = TypeVar("F", bound=Callable[..., Any])
 TINTS = 6
@@ -127,7 +127,7 @@ def when(at: datetime) -> str:
     if 0 <= (now - at).days < 7:
         return str(_("This week"))
     pattern = "LLLL" if at.year == now.year else "LLLL y"
-    return str(_("In %(month)s", month=format_date(at, pattern)))
+    return str(_("In %(month)s")) % {"month": format_date(at, pattern)}
 
 
 def when_code(at: datetime) -> str:

@@ -73,12 +73,17 @@ class Cut:
         Raises:
             TypeError: something given as HTML is not known to be safe.
         """
-        if not all(isinstance(one, Markup) for one in html):
-            raise TypeError("only what is known to be safe goes in unescaped")
-        found = [*_escaped(words), *html]
+        return Markup(self.put(_escaped(words), html))  # noqa: S704  # the template's own text, and what was made safe
+
+    def put(self, escaped: Sequence[str], html: Sequence[Markup]) -> str:
+        """The same with words that are escaped already."""
+        for one in html:
+            if not isinstance(one, Markup):
+                raise TypeError("only what is known to be safe goes in unescaped")
+        found = (*escaped, *html)
         pieces = self._pieces.copy()
         pieces[1::2] = [found[place] for place in self._order]
-        return Markup("".join(pieces))  # noqa: S704  # the template's own text, and what was escaped or checked above
+        return "".join(pieces)
 
 
 def _escaped(words: Sequence[str]) -> list[str]:
@@ -107,6 +112,17 @@ class Stencil:
     def cut(self, *shape: Any) -> Cut:
         """The stencil for one shape (values in the declared order), for a piece of a page."""
         return self._cut(shape, None)
+
+    def each(self, rows: Sequence[tuple[tuple[Any, ...], Sequence[str], Sequence[Markup]]]) -> Markup:
+        """A list: every row is (shape, words, html), filled in and joined; all words are escaped in one go."""
+        cuts: dict[tuple[Any, ...], Cut] = {}
+        size, escaped, made = len(self.words), _escaped([word for _, words, _ in rows for word in words]), []
+        for number, (shape, _, html) in enumerate(rows):
+            cut = cuts.get(shape)
+            if cut is None:
+                cut = cuts[shape] = self._cut(shape, None)
+            made.append(cut.put(escaped[number * size : (number + 1) * size], html))
+        return Markup("".join(made))  # noqa: S704  # joined from what ``put`` made
 
     def page(self, shape: Sequence[Any], words: Sequence[str], html: Sequence[Markup] = ()) -> str:
         """A whole page with its frame, for who is asking.

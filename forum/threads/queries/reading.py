@@ -7,9 +7,9 @@ how many they do not see. A page knows whether there is more on either side beca
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, Select, and_, bindparam, func, literal_column, select, tuple_, union_all
+from sqlalchemy import Integer, Row, and_, bindparam, func, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
@@ -17,6 +17,7 @@ from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
 from forum.core.html import SafeHtml
 from forum.core.paging import seal, unseal
+from forum.core.prepared import Prepared
 from forum.core.viewer import Audience, Side, Viewer
 from forum.shield.queries import not_apart
 from forum.spaces.models import Space
@@ -36,8 +37,7 @@ from forum.threads.queries.places import PAGE, SHAPES, Place, Shape
 CURSOR = "posts"
 
 
-@dataclass(frozen=True, slots=True)
-class PostRow:
+class PostRow(NamedTuple):
     """One post, as its reader may see it. ``body`` and ``source`` are the whole words; ``present`` decides what of
     them is shown. ``quote`` is (public id, name, first words) of the visible post that it answers."""
 
@@ -130,15 +130,15 @@ def first_new(viewer: Viewer, public_id: str) -> str | None:
 
 def _head(viewer: Viewer, public_id: str, post: str | None) -> Row[Any]:
     """The thread, its space, how far this viewer has read, whether they follow, and the key of the anchor post."""
-    given = {"me": viewer.user_id, "thread": public_id, "anchor": post}
-    head = db.session.connection().execute(_head_statement(policy.sight_of(viewer)), given).first()
+    statement = _head_statement(policy.sight_of(viewer))
+    head: Row[Any] | None = statement.first(me=viewer.user_id, thread=public_id, anchor=post)
     if head is None:
         raise NotFound
     return head
 
 
 @lru_cache(maxsize=512)
-def _head_statement(sight: Viewer) -> Select[Any]:
+def _head_statement(sight: Viewer) -> Prepared:
     me, anchor = policy.me(sight), aliased(Post)
     state: Any = func.coalesce(ThreadViewOverride.state, Thread.state) if sight.apart else Thread.state
     statement = (
@@ -157,7 +157,9 @@ def _head_statement(sight: Viewer) -> Select[Any]:
         .outerjoin(anchor, and_(anchor.thread_id == Thread.id, anchor.public_id == bindparam("anchor")))
         .where(Thread.public_id == bindparam("thread"), policy.threads_seen_by(sight))
     )  # fmt: skip
-    return statement.outerjoin(ThreadViewOverride, policy.override_of(sight)) if sight.apart else statement
+    if sight.apart:
+        statement = statement.outerjoin(ThreadViewOverride, policy.override_of(sight))
+    return Prepared(statement)
 
 
 def _window(viewer: Viewer, head: Row[Any], place: Place, at: datetime | None) -> tuple[list[Any], list[Any]]:
@@ -165,13 +167,13 @@ def _window(viewer: Viewer, head: Row[Any], place: Place, at: datetime | None) -
     given = {"me": viewer.user_id, "thread_key": head.id}
     if SHAPES[place].anchored:
         given |= {"at": at, "key": head.anchor_key}
-    rows = db.session.connection().execute(_window_statement(policy.sight_of(viewer), place), given).all()
+    rows = _window_statement(policy.sight_of(viewer), place).all(**given)
     split = sum(row.before for row in rows)
-    return list(rows[:split]), list(rows[split:])
+    return rows[:split], rows[split:]
 
 
 @lru_cache(maxsize=1024)
-def _window_statement(sight: Viewer, place: Place) -> Select[Any]:
+def _window_statement(sight: Viewer, place: Place) -> Prepared:
     """One statement per place and sight: the keys of the window from the index, then the rows that belong to them."""
     window = _keys(sight, place).subquery("shown")
     answered, answered_by = aliased(Post), aliased(Person)
@@ -180,7 +182,7 @@ def _window_statement(sight: Viewer, place: Place) -> Select[Any]:
         answered.state == PostState.VISIBLE,
         not_apart(sight, answered.author_id, answered.reply_to_author_id),
     )
-    return (
+    return Prepared(
         select(
             Post.id, Post.public_id, Post.author_id, Post.body, Post.state, Post.opening, Post.desk_note,
             Post.placed_at, Post.edited_at, Post.version, Person.pen_name, Person.side, window.c.before,

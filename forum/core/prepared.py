@@ -1,0 +1,87 @@
+"""Statements of the busiest pages, compiled once: what is left to do for a request is to send them.
+
+SQLAlchemy looks a statement up, binds, and wraps every row anew each time; for the page of a thread that took four
+fifths of the time that the database needed (measured: 314 µs against 97 for its posts). A ``Prepared`` keeps the text
+and the converters of both sides, so types mean the same as everywhere else, and goes through the same connection, so
+whoever counts or times statements sees it.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Dialect, Select
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from forum.core.db import db
+
+Convert = Callable[[Any], Any]
+
+
+class Prepared:
+    """A SELECT with named parameters. All its calls give values for the same names."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, **given: Any) -> list[Any]:
+        """All rows, as named tuples, sent on the session's connection (nothing is flushed before)."""
+        connection = db.session.connection()
+        dialect = connection.dialect
+        ready = self._compiled.get(dialect.name)
+        if ready is None:
+            ready = self._compiled[dialect.name] = _Compiled(self._statement, dialect, given)
+        return ready.rows(connection.exec_driver_sql(ready.text, ready.values(given)).cursor.fetchall())
+
+    def first(self, **given: Any) -> Any:
+        """The first row, or None; for statements that find one row at most."""
+        rows = self.all(**given)
+        return rows[0] if rows else None
+
+
+class _Compiled:
+    """A statement as one kind of database takes it."""
+
+    def __init__(self, statement: Select[Any], dialect: Dialect, given: Mapping[str, Any]) -> None:
+        # A list of states or keys becomes as many parameters as it has entries: it belongs to the statement.
+        options = {"render_postcompile": True}
+        compiled = statement.params(**given).compile(dialect=dialect, compile_kwargs=options)
+        self.text = str(compiled)
+        kept = {name: value for name, value in compiled.params.items() if name not in given}
+        self._kept = {name: _to_database(compiled, name, dialect)(value) for name, value in kept.items()}
+        # A parameter that this reader's statement does not ask for (who moderates is not asked who they are) stays out.
+        asked = [name for name in given if name in compiled.params]
+        self._to = {name: _to_database(compiled, name, dialect) for name in asked}
+        self._order = list(compiled.positiontup) if compiled.positiontup is not None else None
+        columns = list(statement.selected_columns)
+        self._from = [
+            (place, convert)
+            for place, column in enumerate(columns)
+            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+        ]
+        self._row: Any = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]  # known at run time
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        """The parameters in the form that the driver takes."""
+        values = self._kept | {name: convert(given[name]) for name, convert in self._to.items()}
+        return values if self._order is None else tuple([values[name] for name in self._order])
+
+    def rows(self, found: Iterable[Any]) -> list[Any]:
+        """The rows with every value as its column's type says."""
+        columns: list[Any] = list(zip(*found, strict=True))
+        if not columns:
+            return []
+        for place, convert in self._from:
+            columns[place] = map(convert, columns[place])
+        return list(map(self._row._make, zip(*columns, strict=True)))
+
+
+def _to_database(compiled: SQLCompiler, name: str, dialect: Dialect) -> Convert:
+    """How a parameter is written; ``state_1_2`` is the second entry of the list ``state_1``."""
+    bind = compiled.binds[name if name in compiled.binds else name.rpartition("_")[0]]
+    return bind.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
