@@ -42,14 +42,14 @@ def connect(app: Flask, settings: Settings) -> None:
     shield.forget_changes()
     shield.on_change(within=versions.bump)
     shield.on_change(within=notifications.on_separation)
-    shield.on_change(after=meetings.keep_apart)
+    shield.on_change(within=meetings.see_to_it, after=meetings.keep_apart)
     shield.on_change(within=threads.on_separation)
     thread_hooks.connect(
         on_held=moderation.open_held_case,
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
     )
-    app.extensions["community"] = Community("Open Chair", "hello@open-chair.invalid")
+    app.extensions["community"] = Community("Open Chair", "hello@open-chair.example")
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)
     if not settings.testing:

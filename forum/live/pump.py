@@ -45,7 +45,8 @@ class Pump:
     """A kind of room, declared by a slice and handed to ``hub.create``.
 
     ``fetch(room_id, after_seq, limit)`` reads committed rows in order. ``may_receive(room_id, pairs)`` says which of
-    these (user_id, session_id) may get them now; it is asked once per batch. Both run in a fresh app context.
+    these (user_id, session_id) may get them now; it is asked with every look, at least each TICK. Both run in a fresh
+    app context.
     ``event`` is the outgoing event's name; its payload is ``{room, events: [...], last_seq}``.
     """
 
@@ -147,12 +148,12 @@ class Pumping:
         key = self.pump.channel(room_id)
         with self._hub.app.app_context():
             batch = self.pump.fetch(room_id, room.sent, BATCH)
-            if batch.events:
-                pairs = self._hub.pairs_in(key)
-                allowed = frozenset(self.pump.may_receive(room_id, pairs)) if pairs else frozenset()
+            # Asked in a silent room too: whoever was let out by another process must not sit there until words come.
+            pairs = self._hub.pairs_in(key)
+            allowed = frozenset(self.pump.may_receive(room_id, pairs)) if pairs else frozenset()
         # From here on nothing waits: who was allowed above is who receives.
+        self._put_out(key, batch.room, pairs - allowed)
         if batch.events:
-            self._put_out(key, batch.room, pairs - allowed)
             self._emit(key, room, batch)
         room.sent = max(room.sent, batch.last_seq)
         room.rung = room.rung or batch.more

@@ -1,6 +1,6 @@
 """What people and the clock do with groups, seats and rooms: one function per verb."""
 
-from forum.meetings.operations.apart import keep_apart, part
+from forum.meetings.operations.apart import keep_apart, part, see_to_it
 from forum.meetings.operations.clockwork import give_seats, keep_open, make_ahead, purge, tick
 from forum.meetings.operations.door import (
     enter,
@@ -47,6 +47,7 @@ __all__ = [
     "say",
     "schedule_meeting",
     "schedule_weekly",
+    "see_to_it",
     "set_late_entry",
     "tick",
 ]

@@ -6,6 +6,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
+from forum.jobs.queue import ask, job
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, Meeting, Seat, SeatState
 from forum.meetings.operations.inside import let_out
@@ -27,6 +28,17 @@ def keep_apart(one: int, other: int) -> None:
     )
     for meeting_id in list(db.session.scalars(to_come.where(theirs).order_by(Meeting.id))):
         part(SYSTEM, meeting_id, one, other)
+
+
+@job
+def part_two(one: int, other: int) -> None:
+    """``keep_apart`` once more: it finds nothing to do, unless the first time was lost with the process or the lock."""
+    keep_apart(one, other)
+
+
+def see_to_it(one: int, other: int) -> None:
+    """Ask, inside the transaction of a separation, that the two are parted whatever happens after its commit."""
+    ask(part_two, one=one, other=other)
 
 
 @operation
