@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import wiring
 from forum.core import limits, paging, profile
-from forum.core.db import db, engine_options, teach_sqlite
+from forum.core.db import db, engine_options, teach
 from forum.core.settings import Settings
 from forum.mail import send as mail
 from forum.web import access, current, pages, problems, stencils
@@ -80,7 +80,7 @@ def _open_database(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     with app.app_context():
         for engine in db.engines.values():
-            teach_sqlite(engine)
+            teach(engine)
 
 
 def _language() -> str:

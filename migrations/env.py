@@ -75,6 +75,7 @@ def run() -> None:
                 sqlite = connection.dialect.name == "sqlite"
                 if not sqlite:  # a request may not take long, but a migration of a big table may
                     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                    connection.connection.driver_connection.patience = None
                 before = _kept_by_sqlite(connection) if sqlite else {}
                 with context.begin_transaction():
                     context.run_migrations()
