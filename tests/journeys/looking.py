@@ -27,6 +27,12 @@ TOO_WIDE = """() => {
         .filter(one => one.getBoundingClientRect().right > all.clientWidth + 1)
         .map(one => one.outerHTML.slice(0, 120)).slice(0, 3);
 }"""
+LEFT_BEHIND = """() => {
+    scrollTo(0, document.scrollingElement.scrollHeight);
+    const left = [...document.querySelectorAll(".helpnow, .leave")].filter(one => one.getBoundingClientRect().top < 0);
+    scrollTo(0, 0);
+    return left.map(one => "left behind when scrolling: " + one.outerHTML.slice(0, 120));
+}"""
 OUT_OF_SIGHT = """() => [...document.querySelectorAll(".helpnow, .leave, .mainnav a, main button, main .btn--main")]
     .filter(one => one.checkVisibility() && !one.closest(".vh"))
     .filter(one => { const box = one.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; })
@@ -55,7 +61,8 @@ def findings(page: Page) -> list[str]:
     report = page.evaluate(DARK)
     found += [f"dark {one['id']}: {node['html'][:200]}" for one in report["violations"] for node in one["nodes"]]
     page.set_viewport_size(PHONE)
-    found += [f"too wide: {html}" for html in page.evaluate(TOO_WIDE)] + page.evaluate(OUT_OF_SIGHT)
+    found += [f"too wide: {html}" for html in page.evaluate(TOO_WIDE)]
+    found += page.evaluate(OUT_OF_SIGHT) + page.evaluate(LEFT_BEHIND)
     page.set_viewport_size(WIDE)
     return found
 
