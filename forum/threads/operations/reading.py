@@ -104,19 +104,28 @@ _noting = Lock()
 
 def note_shown(viewer: Viewer, thread_key: int, read_until: datetime, post_key: int) -> None:
     """Note that a page showed a thread up to this place. Writes nothing; ``write_noted`` does."""
-    position, key = Position(read_until, post_key), (viewer.user_id, thread_key)
+    _note({(viewer.user_id, thread_key): Position(read_until, post_key)})
+
+
+def _note(positions: Mapping[tuple[int, int], Position]) -> None:
     with _noting:
-        if len(_noted) < MOST_NOTED or key in _noted:
-            _noted[key] = max(position, _noted.get(key, position))
+        for key, position in positions.items():
+            if len(_noted) < MOST_NOTED or key in _noted:
+                _noted[key] = max(position, _noted.get(key, position))
 
 
 def write_noted() -> None:
-    """Write everything noted since the last time, in one transaction."""
+    """Write everything noted since the last time, in one transaction; what cannot be written now waits for the next."""
     with _noting:
         noted = dict(_noted)
         _noted.clear()
-    if noted:
+    if not noted:
+        return
+    try:
         _write(SYSTEM, noted)
+    except Exception:
+        _note(noted)
+        raise
 
 
 @operation
