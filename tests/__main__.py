@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "not browser and not live"
 COVERED = ["--cov", "--cov-append", "--cov-report="]
-WORKERS = ["-n", str(min(os.cpu_count() or 1, 4))]
+# Files stay together, so that what a module shares (a server, two worlds) is made once.
+WORKERS = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 
 PARTS = {
     "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],

@@ -155,6 +155,15 @@ def test_a_hidden_line_leaves_a_tombstone_and_comes_back(now: FrozenClock) -> No
     assert queries.lines(meeting.id, 1)[0].event.hidden_at is None
 
 
+def test_a_line_is_not_hidden_by_way_of_another_meeting(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    facilitator, said = open_room(meeting), say(come_in(meeting), meeting)
+    with pytest.raises(NotFound):
+        operations.hide_message(viewer_of(facilitator), said.message_id, within=a_meeting().public_id)
+    operations.hide_message(viewer_of(facilitator), said.message_id, within=meeting.public_id)
+    assert queries.lines(meeting.id, 1)[0].event.hidden_at == EVENING
+
+
 def test_a_member_hides_nothing(now: FrozenClock) -> None:
     meeting = a_meeting()
     open_room(meeting)

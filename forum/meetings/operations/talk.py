@@ -77,15 +77,18 @@ def _earlier(meeting_id: int, actor: Viewer, nonce: str) -> RoomEvent | None:
 
 
 @operation(limit=Limit("hide", 60, per=timedelta(minutes=1)))
-def hide_message(actor: Viewer, message_id: str, reason: str | None = None) -> None:
+def hide_message(actor: Viewer, message_id: str, reason: str | None = None, *, within: str | None = None) -> None:
     """Hide a line of a room: it leaves every screen, and its place stays as a line of the house. Twice is once.
+
+    Args:
+        within: the meeting that it must belong to, by its public id, where an address names both.
 
     Raises:
         NotFound: there is no such message for the actor, or it has been purged.
         Forbidden: the actor neither leads this group nor moderates.
     """
     with transaction(actor):
-        message, meeting = _held(actor, message_id)
+        message, meeting = _held(actor, message_id, within)
         if message.hidden_at is not None:
             return
         message.hidden_at = clock.now()
@@ -96,14 +99,14 @@ def hide_message(actor: Viewer, message_id: str, reason: str | None = None) -> N
 
 
 @operation(limit=Limit("hide", 60, per=timedelta(minutes=1)))
-def restore_message(actor: Viewer, message_id: str, reason: str | None = None) -> None:
+def restore_message(actor: Viewer, message_id: str, reason: str | None = None, *, within: str | None = None) -> None:
     """Show a hidden line again, in its place. Without one hidden, nothing happens.
 
     Raises:
         As ``hide_message``.
     """
     with transaction(actor):
-        message, meeting = _held(actor, message_id)
+        message, meeting = _held(actor, message_id, within)
         if message.hidden_at is None:
             return
         message.hidden_at = None
@@ -111,7 +114,7 @@ def restore_message(actor: Viewer, message_id: str, reason: str | None = None) -
         record(actor, "message.restore", "message", message.public_id, reason)
 
 
-def _held(actor: Viewer, message_id: str) -> tuple[RoomEvent, Meeting]:
+def _held(actor: Viewer, message_id: str, within: str | None) -> tuple[RoomEvent, Meeting]:
     """The message, read under its room's lock, when the actor may know of it and may hide."""
     found = db.session.execute(
         select(RoomEvent.meeting_id, RoomEvent.seq).where(
@@ -121,6 +124,8 @@ def _held(actor: Viewer, message_id: str) -> tuple[RoomEvent, Meeting]:
     if found is None:
         raise NotFound
     meeting = queries.lock(found.meeting_id)
+    if within is not None and meeting.public_id != within:
+        raise NotFound
     if not policy.can_hide(actor, meeting.group):
         queries.get_message(actor, message_id)
         require(policy.can_hide(actor, meeting.group))

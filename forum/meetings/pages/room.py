@@ -91,7 +91,7 @@ def look(meeting_id: str) -> Response:
 @shows_again(lambda meeting_id, message_id: room(meeting_id))
 def hide(meeting_id: str, message_id: str) -> Response:
     """Hide a line (who leads here)."""
-    operations.hide_message(viewer(), message_id)
+    operations.hide_message(viewer(), message_id, within=meeting_id)
     return _back(meeting_id)
 
 
@@ -99,7 +99,7 @@ def hide(meeting_id: str, message_id: str) -> Response:
 @shows_again(lambda meeting_id, message_id: room(meeting_id))
 def show(meeting_id: str, message_id: str) -> Response:
     """Show a hidden line again (who leads here)."""
-    operations.restore_message(viewer(), message_id)
+    operations.restore_message(viewer(), message_id, within=meeting_id)
     return _back(meeting_id)
 
 
