@@ -21,6 +21,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _ticked(answer: str) -> str:
+    if answer != "yes":
+        raise PydanticCustomError("oc_agree_tick", "not ticked")
+    return answer
+
+
 def _wall(text: str) -> str:
     try:
         return datetime.strptime(text, WALL).strftime(WALL)  # noqa: DTZ007  a wall time has no zone
@@ -114,7 +120,7 @@ class Agreed(Input):
 class AgreedForm(Agreed):
     """The same from the page: the box must be ticked."""
 
-    agree: Annotated[str, Field(pattern="^yes$")]
+    agree: Annotated[str, AfterValidator(_ticked), Field(validate_default=True)] = ""
 
 
 class Later(Input):

@@ -21,6 +21,7 @@ words.register(
         "meeting_started": _("This meeting has begun already."),
         "doors_closed": _("The lobby opens ten minutes before the start."),
         "agreement_first": _("Please read what we ask of each other first."),
+        "agree_tick": _("Please tick the box if you can agree to this. Or choose “Not today”."),
         "agreement_changed": _("What we ask of each other has changed. Please read it once more."),
         "already_inside": _("You are inside already. You can leave quietly whenever you like."),
         "room_held": _("The facilitator's line has dropped. Nothing is lost, and it goes on when they are back."),

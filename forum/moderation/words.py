@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from forum.moderation.models import Action, Reason, TargetKind
+from forum.moderation.models import Action, CaseKind, Reason, TargetKind
 from forum.moderation.policy import CONDUCT, CRISIS, SAFETY, SEVERITIES, TIDY
 from forum.notifications import kinds
 from forum.web.words import register
@@ -24,7 +24,7 @@ REASONS: dict[Reason, tuple[Any, Any]] = {
     Reason.PRESSURE_TO_RECONCILE: (_("It pushes someone to reconcile"), ""),
     Reason.PRESSURE_TO_SEPARATE: (_("It pushes someone to end contact"), ""),
     Reason.MINIMISING_ABUSE: (_("It makes abuse sound small"), ""),
-    Reason.GRAPHIC: (_("Graphic detail without a note"), _("Abuse or self-harm told in detail.")),
+    Reason.GRAPHIC: (_("Graphic detail"), _("Abuse or self-harm told in detail.")),
     Reason.DIAGNOSING: (_("It explains someone who is not here"), _("A diagnosis, or speaking for an absent person.")),
     Reason.UNASKED_ADVICE: (_("Advice that nobody asked for"), ""),
     Reason.SELLING: (_("Selling, recruiting, or research"), ""),
@@ -38,10 +38,17 @@ SEVERITY: dict[int, tuple[Any, str]] = {
     CONDUCT: (_("Conduct"), ""),
     TIDY: (_("Tidy"), ""),
 }
+
+
+def severity_of(kind: CaseKind, severity: int) -> tuple[Any, str]:
+    """The word on a case and its colour. A newcomer's first words are no conduct, so they get a word of their own."""
+    return (_("First words"), "") if kind is CaseKind.HELD_POST else SEVERITY[severity]
+
+
 URGENCY: dict[int, Any] = {
     CRISIS: _("Somebody needs help. We read these first."),
     SAFETY: _("Somebody may not be safe"),
-    CONDUCT: _("How people treat each other"),
+    CONDUCT: _("Something is not all right here"),
     TIDY: _("Other things"),
 }
 KINDS: dict[TargetKind, Any] = {TargetKind.POST: _("A post"), TargetKind.MESSAGE: _("A line in a meeting")}

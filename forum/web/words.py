@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 Sentence = Any  # a lazy string: it becomes text in the reader's language when it is printed
 
@@ -27,7 +28,16 @@ def register(sentences: Mapping[str, Sentence], titles: Mapping[str, Sentence] |
 def sentence(code: str, **values: Any) -> str:
     """What to say for a code, in the reader's language; a code without a sentence gets the general one."""
     text = str(_SENTENCES.get(code, _SENTENCES["refused"]))
+    if "retry_after" in values:
+        values["wait"] = _wait(values["retry_after"])
     return text % values if values and "%(" in text else text
+
+
+def _wait(seconds: int) -> str:
+    """A wait as a person would say it: nobody counts nine hundred seconds."""
+    if seconds <= 90:
+        return str(ngettext("in %(num)s second", "in %(num)s seconds", seconds))
+    return str(ngettext("in about %(num)s minute", "in about %(num)s minutes", -(-seconds // 60)))
 
 
 def title(code: str) -> str:
@@ -38,7 +48,7 @@ def title(code: str) -> str:
 register(
     {
         "refused": _("That did not go through. Your words are kept. Please look at them and try again."),
-        "invalid_input": _("Not sent yet. Something needs you. Your words are kept."),
+        "invalid_input": _("Not sent yet. Please look at what is marked here."),
         "missing": _("Please fill this in."),
         "too_long": _("This is longer than we can take. Please make it shorter; nothing is lost."),
         "too_short": _("This is a little too short."),
@@ -57,14 +67,14 @@ register(
         "wrong_media_type": _("Please send application/json."),
         "cursor_unknown": _("This place in the list is gone. Please start at the top."),
         "nonce_unknown": _("This key does not look right."),
-        "not_signed_in": _("Please sign in first."),
+        "not_signed_in": _("This part is for members who are signed in."),
         "csrf": _("This page was open for a long time. Your words are kept; please send them once more."),
         "host_unknown": _("This address is not ours."),
         "not_allowed": _("This is not yours to do here."),
         "not_found": _("There is nothing here for you to see. It may have been moved or taken back."),
         "conflict": _("Someone was a moment before you. Here is how things stand now. Your words are kept."),
         "nonce_reused": _("This was already sent with other words."),
-        "slow_down": _("A little slower, please. You can go on in %(retry_after)s seconds. Your words are kept."),
+        "slow_down": _("A little slower, please. You can go on %(wait)s. Your words are kept."),
         "busy": _("The house is very busy for a moment. Your words are kept. Please try again."),
         "method_not_allowed": _("This page does not work that way."),
         "our_fault": _("That did not work, and it is our fault. Please try again in a moment."),
@@ -74,7 +84,7 @@ register(
         "refused": _("Not yet"),
         "not_found": _("Nothing here"),
         "not_signed_in": _("Please sign in"),
-        "slow_down": _("A little slower, please"),
+        "slow_down": _("One moment"),
         "our_fault": _("Our fault"),
         "busy": _("One moment"),
     },

@@ -26,7 +26,7 @@ def case(case_id: str) -> str:
     return render_template(
         "moderation/case.html",
         case=shown,
-        severity=words.SEVERITY[found.severity],
+        severity=words.severity_of(found.kind, found.severity),
         reasons=words.REASONS,
         decided=words.DECIDED,
         kind=words.KINDS[found.target_kind],

@@ -74,7 +74,7 @@ def ways(here: str) -> list[tuple[str, str, bool]]:
 
 def _item(row: CaseRow) -> dict[str, Any]:
     """One line of the queue, as the macro wants it: the kind is seen before the words."""
-    severity, kind = words.SEVERITY[row.severity]
+    severity, kind = words.severity_of(row.kind, row.severity)
     url = url_for(".case", case_id=row.public_id)
     decided = row.status is CaseStatus.DECIDED
     return {
@@ -96,7 +96,7 @@ def title_of(row: CaseRow) -> str:
     """What a case is, in a few words."""
     if row.reasons:
         return str(words.REASONS[row.reasons[0]][0])
-    return str(_("First post of a new member") if row.kind is CaseKind.HELD_POST else _("Looked at before"))
+    return str(_("First post of a new member") if row.kind is CaseKind.HELD_POST else _("A report, answered"))
 
 
 def _line(row: CaseRow) -> str:
