@@ -14,6 +14,7 @@ timeout = 30
 graceful_timeout = 10
 keepalive = 5
 loglevel = "warning"
+logger_class = "forum.live.quiet.QuietLog"
 # gunicorn's control socket would appear in the home folder of whoever starts the service.
 control_socket_disable = True
 proc_name = "open-chair"
