@@ -88,11 +88,12 @@ def _report(results: dict[str, list[dict[str, Any]]]) -> int:
     for name, rounds in results.items():
         best[name] = max(one["heard"] / one["cpu"] for one in rounds)
         for one in rounds:
+            order = "one order" if one["one_order"] else "MIXED order"
             print(
-                f"{name:15} {one['heard'] / one['seconds']:6.0f} deliveries/s  {one['heard'] / one['cpu']:6.0f} per CPU-s  "
-                f"heard p50 {one['heard_ms'][0]:6.1f} p99 {one['heard_ms'][1]:6.1f} ms  "
-                f"ack p50 {one['ack_ms'][0]:6.1f} p99 {one['ack_ms'][1]:6.1f} ms  "
-                f"lost {one['lost']}, doubled {one['doubled']}, {'one order' if one['one_order'] else 'MIXED order'}"
+                f"{name:15} {one['heard'] / one['seconds']:6.0f} deliveries/s, "
+                f"{one['heard'] / one['cpu']:6.0f} per CPU-s; "
+                f"p50 and p99 in ms: heard {one['heard_ms']}, ack {one['ack_ms']}; "
+                f"lost {one['lost']}, doubled {one['doubled']}, {order}"
             )
     fastest = {name: max(one["heard"] / one["seconds"] for one in rounds) for name, rounds in results.items()}
     print(
