@@ -94,6 +94,10 @@ def test_counters_are_recomputed(run):
     assert run("recount").output == "Done.\n"
 
 
+def test_posts_are_rendered_anew(run):
+    assert run("rerender").output == "0 posts rendered.\n"
+
+
 def test_the_page_about_events_is_the_one_in_the_papers(run):
     assert run("events").output == (ROOT / "docs" / "events.md").read_text()
 

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from forum.accounts import operations as accounts
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.core.viewer import ANONYMOUS, Audience, GrantKind
+from forum.core.viewer import ANONYMOUS, Audience, GrantKind, Side
 from forum.demo import community, members
+from forum.demo.guard import refuse_demo_rows
 from forum.demo.words import span
 from forum.meetings.models import Group, Meeting, MeetingState
 from forum.moderation.models import Case, CaseStatus
@@ -96,3 +97,21 @@ def test_everybody_in_the_greeting_can_sign_in_and_is_what_it_says(small):
 def test_what_is_no_span_of_time_is_refused(text):
     with pytest.raises(ValueError, match="no span of time"):
         span(text)
+
+
+def test_the_medium_community_is_as_full_as_it_is_said_to_be(app_context):
+    assert community.seed("medium") is True
+    community.top_up()
+    assert _count(Space, Space.audience != Audience.STAFF) >= 9
+    assert _count(Thread) >= 40
+    assert _count(Post) >= 400
+    held = {kind.value for kind in db.session.scalars(select(GrantRow.kind))}
+    assert held >= {"peer_supporter", "facilitator", "moderator", "lead", "admin"}
+    assert set(db.session.scalars(select(Person.side))) == set(Side)
+    assert _count(Case, Case.status == CaseStatus.DECIDED) >= 1
+    assert _count(Case, Case.status != CaseStatus.DECIDED) >= 1
+    assert _count(Meeting, Meeting.state == MeetingState.CLOSED) >= 1
+
+
+def test_a_database_without_tables_has_no_demo_in_it(make_app, tmp_path):
+    refuse_demo_rows(make_app(database_url=f"sqlite:///{tmp_path / 'empty.sqlite'}"))

@@ -4,15 +4,17 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import abort
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.datastructures import MultiDict
 
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotSignedIn, TooMany, Unavailable
-from forum.web import access, csrf, problems, words
+from forum.web import access, csrf, current, problems, words
 from forum.web.current import load_viewer_for, viewer
-from forum.web.pages import shows_again, when, when_code
+from forum.web.pages import Typed, shows_again, when, when_code
 from tests import factories
 
 SECRET_WORDS = "my daughter in Leeds"
@@ -200,7 +202,7 @@ def test_times_are_coarse(app_context):
 def test_two_sentences_for_one_code_are_refused(app_context):
     from flask_babel import lazy_gettext as _
 
-    words.register({"missing": _("Please fill this in.")})
+    words.register({"missing": words._SENTENCES["missing"]})
     with pytest.raises(ValueError, match="missing"):
         words.register({"missing": _("Something else.")})
 
@@ -211,3 +213,30 @@ def test_a_dead_session_has_no_viewer_and_nobody_is_anonymous(app):
         with pytest.raises(NotSignedIn):
             load_viewer_for("a token of nobody")
         db.session.rollback()
+
+
+def test_a_redirect_and_a_rare_refusal_of_the_framework_keep_their_kind(broken):
+    broken.add_url_rule("/api/teapot", "api_teapot", access.public(lambda: abort(418)))
+    answer = broken.test_client().get("/api/teapot")
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed")
+    assert broken.test_client().get("/api//docs").status_code == 308
+
+
+def test_what_was_typed_is_told_field_by_field():
+    empty, refused = Typed(), Typed(MultiDict([("a", "1"), ("a", "2")]), Invalid({"a": "missing"}, "conflict"))
+    assert (empty.value("a", "x"), empty.values("a", ("x",)), empty.error("a"), empty.errors) == ("x", ["x"], None, {})
+    assert (empty.problem, empty.code, empty.extra) == (None, None, {})
+    assert (refused.value("a"), refused.values("a"), refused.code, refused.extra) == ("1", ["1", "2"], "conflict", {})
+    assert (refused.value("b"), refused.value("b", None)) == ("", None)
+
+
+def test_a_session_has_a_token_and_a_caller_an_address(app):
+    with app.app_context():
+        client = factories.client_of(app, factories.a_person())
+        assert current.address() is None
+    seen = []
+    view = app.view_functions["notifications.index"]
+    app.view_functions["notifications.index"] = lambda: seen.append((current.session_token(), current.address())) or ""
+    client.get("/notices")
+    app.view_functions["notifications.index"] = view
+    assert seen == [(client.token, "127.0.0.1")]
