@@ -1,7 +1,7 @@
 """Statements of the busiest pages, compiled once: what is left to do for a request is to send them.
 
-SQLAlchemy looks a statement up, binds, and wraps every row anew each time; for the page of a thread that took four
-fifths of the time that the database needed (measured: 314 µs against 97 for its posts). A ``Prepared`` keeps the text
+SQLAlchemy looks a statement up, binds, and wraps every row anew each time; for the posts of a page that made 314 µs of
+the 97 that the database itself needs (measured). A ``Prepared`` keeps the text
 and the converters of both sides, so types mean the same as everywhere else, and goes through the same connection, so
 whoever counts or times statements sees it.
 """

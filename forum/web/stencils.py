@@ -2,8 +2,9 @@
 
 Most of a page is the same for everybody who stands to it in the same way. So each declared template is rendered by
 Jinja once per *shape* (all that decides which words of the house stand on it), with a ``Hole`` wherever words of
-people, ids and tokens belong; what comes out is cut at the holes and kept. Filling one in is a join (measured: 5 µs a
-post, where Jinja took 60). Nothing that a person wrote is ever kept here: such words go into holes, never into shapes.
+people, ids and tokens belong; what comes out is cut at the holes and kept. Filling one in is a join (measured: the page
+of a thread went from 3.5 ms to 1.9). Nothing that a person wrote is ever kept here: such words go into holes, never
+into shapes.
 
 It cannot go wrong quietly: a hole may only be printed (asking it anything is an error), a name that was not declared
 is an error, and the same template also renders in the plain way, which a test compares byte for byte.
