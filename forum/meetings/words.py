@@ -30,7 +30,7 @@ words.register(
         "meeting_length": _("Please choose between 10 and 90 minutes."),
         "seat_number": _("Please choose between 2 and 12 seats."),
         "zone_unknown": _("Please choose a time zone from the list."),
-        "wall_time": _("Please give a day and a time, such as 2026-11-24T19:30."),
+        "wall_time": _("Please choose a day and a time. In figures it looks like 2026-11-24T19:30."),
         "in_the_past": _("This time is over. Please choose one that is still to come."),
         "too_far_ahead": _("This is too far ahead. Please choose a day within six weeks."),
     },

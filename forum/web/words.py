@@ -68,7 +68,9 @@ register(
         "cursor_unknown": _("This place in the list is gone. Please start at the top."),
         "nonce_unknown": _("This key does not look right."),
         "not_signed_in": _("This part is for members who are signed in."),
-        "csrf": _("This page was open for a long time. Your words are kept; please send them once more."),
+        "csrf": _(
+            "This page was open for a long time. Your words are kept. Please open it again and send them once more."
+        ),
         "host_unknown": _("This address is not ours."),
         "not_allowed": _("This is not yours to do here."),
         "not_found": _("There is nothing here for you to see. It may have been moved or taken back."),
