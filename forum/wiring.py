@@ -49,7 +49,7 @@ def connect(app: Flask, settings: Settings) -> None:
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
     )
-    app.extensions["community"] = Community("Open Chair", "hello@open-chair.example")
+    app.extensions["community"] = Community("Open Chair", settings.contact)
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)
     if not settings.testing:

@@ -27,8 +27,9 @@ class Settings:
     """The process's settings.
 
     ``origins`` are full origins (``https://chair.example``) allowed to open a socket; ``hosts`` the Host names we
-    answer to; ``trusted_proxies`` how many proxies in front rewrite X-Forwarded-For; ``profile`` the column of
-    defaults (small, medium, large); ``demo`` allows the demo community and its printed accounts.
+    answer to; ``contact`` the address on every page that a person of the community reads; ``trusted_proxies`` how many
+    proxies in front rewrite X-Forwarded-For; ``profile`` the column of defaults (small, medium, large); ``demo``
+    allows the demo community and its printed accounts.
     """
 
     secret_key: str = field(repr=False)
@@ -39,6 +40,7 @@ class Settings:
     queue_url: str | None = field(default=None, repr=False)
     mail_transport: str = "file"
     mail_sender: str = "Open Chair <no-reply@localhost>"
+    contact: str = "hello@open-chair.example"
     profile: str = "medium"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -121,6 +123,9 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
     transport = raw.get("MAIL_TRANSPORT", "")
     if transport not in MAIL_TRANSPORTS or transport == "memory":
         problems.append(f"{PREFIX}MAIL_TRANSPORT: needs file or console")
+    contact = raw.get("CONTACT", "")
+    if "@" not in contact.strip("@") or any(char.isspace() for char in contact):
+        problems.append(f"{PREFIX}CONTACT: needs an e-mail address that a person reads; it stands on every page")
     if not raw.get("DATA"):
         problems.append(f"{PREFIX}DATA: needs the folder for the service's own files")
     profile = raw.get("PROFILE", "small")
@@ -141,6 +146,7 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
         queue_url=raw.get("QUEUE_URL") or None,
         mail_transport=transport,
         mail_sender=raw.get("MAIL_SENDER", "Open Chair <no-reply@localhost>"),
+        contact=contact,
         profile=profile,
         host=raw.get("HOST", "127.0.0.1"),
         port=port,

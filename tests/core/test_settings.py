@@ -14,6 +14,7 @@ GOOD = {
     "OPENCHAIR_DATABASE_URL": "postgresql+psycopg://chair@localhost/chair",
     "OPENCHAIR_ORIGINS": "https://chair.example",
     "OPENCHAIR_MAIL_TRANSPORT": "file",
+    "OPENCHAIR_CONTACT": "hello@chair.example",
     "OPENCHAIR_DATA": "/srv/chair",
 }
 
@@ -35,6 +36,7 @@ def test_everything_unsafe_is_named_at_once():
         "DATABASE_URL",
         "ORIGINS",
         "MAIL_TRANSPORT",
+        "CONTACT",
         "DATA",
         "PROFILE",
         "TRUSTED_PROXIES",
@@ -55,6 +57,8 @@ def test_everything_unsafe_is_named_at_once():
         ("ORIGINS", "https://chair.example/path"),
         ("ORIGINS", ""),
         ("MAIL_TRANSPORT", "memory"),
+        ("CONTACT", "nobody"),
+        ("CONTACT", ""),
         ("PROFILE", "tiny"),
     ],
 )
