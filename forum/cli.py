@@ -5,11 +5,14 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import click
 from flask import Flask
 from flask_migrate import downgrade as migrate_down
+from flask_migrate import migrate as write_step
 from flask_migrate import upgrade as migrate_up
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -150,6 +153,20 @@ def demo(size: str) -> None:
 @main.group("db")
 def database() -> None:
     """The database's shape."""
+
+
+@database.command()
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write the next step of migrations from the models (for developers), beside a database made for it alone."""
+    number = f"{len(list((ROOT / 'migrations/versions').glob('*.py'))) + 1:04}"
+    with TemporaryDirectory() as folder:
+        settings = Settings.for_tests(f"sqlite:///{folder}/scratch.sqlite", Path(folder))
+        with create_app(settings).app_context():
+            migrate_up(directory=str(ROOT / "migrations"))
+            write_step(directory=str(ROOT / "migrations"), message=message, rev_id=number)
+            db.session.remove()
+            db.engine.dispose()
 
 
 @database.command()

@@ -245,3 +245,9 @@ def test_a_real_start_serves_and_ends_when_told(serve):
     assert f"Open Chair is at {server.url}/" in server.output()
     assert server.stop() == 0
     assert "Traceback" not in server.output()
+
+
+def test_models_that_say_what_the_database_is_need_no_further_step(run, make_app):
+    before = sorted((ROOT / "migrations/versions").glob("*.py"))
+    assert run("db", "revision", "nothing new").exit_code == 0
+    assert sorted((ROOT / "migrations/versions").glob("*.py")) == before
