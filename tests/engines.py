@@ -19,6 +19,7 @@ from forum.accounts import used
 from forum.core.db import db
 from forum.mail import send as mail
 from forum.spaces import viewers
+from forum.threads.operations import reading
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -149,4 +150,5 @@ def forget() -> None:
     """Empty what the process remembers of an earlier test's members and mail."""
     viewers.forget_all()
     used.take_all()
+    reading.take_noted()
     mail.outbox.clear()

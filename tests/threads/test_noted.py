@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import Unavailable
 from forum.threads import operations
@@ -49,3 +50,13 @@ def test_what_was_read_meanwhile_is_not_set_back(app_context: Flask, monkeypatch
             operations.write_noted()
     operations.write_noted()
     assert _read_until(reader.id, thread) == newest.id
+
+
+def test_a_reader_who_is_gone_meanwhile_holds_nobody_else_up(app_context: Flask) -> None:
+    thread, gone, reader = a_thread(), a_person(), a_person()
+    for someone in (gone, reader):
+        client_of(app_context, someone).get(f"/threads/{thread.public_id}")
+    db.session.delete(db.session.get_one(Person, gone.id))
+    db.session.commit()
+    operations.write_noted()
+    assert _read_until(reader.id, thread) is not None

@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 
+from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import NotFound, Unavailable
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
@@ -114,16 +116,22 @@ def _note(positions: Mapping[tuple[int, int], Position]) -> None:
                 _noted[key] = max(position, _noted.get(key, position))
 
 
-def write_noted() -> None:
-    """Write everything noted since the last time, in one transaction; what cannot be written now waits for the next."""
+def take_noted() -> dict[tuple[int, int], Position]:
+    """Everything noted since the last time: (person, thread) -> place. It is not noted any more."""
     with _noting:
         noted = dict(_noted)
         _noted.clear()
+    return noted
+
+
+def write_noted() -> None:
+    """Write everything noted since the last time, in one transaction; a database that is away gets it the next time."""
+    noted = take_noted()
     if not noted:
         return
     try:
         _write(SYSTEM, noted)
-    except Exception:
+    except (Unavailable, OperationalError):
         _note(noted)
         raise
 
@@ -132,9 +140,11 @@ def write_noted() -> None:
 def _write(actor: Viewer, noted: Mapping[tuple[int, int], Position]) -> None:
     """Move every noted read position forward; what it is about may have gone meanwhile."""
     with transaction(actor):
-        still_there = set(db.session.scalars(select(Thread.id).where(Thread.id.in_({key for _, key in noted}))))
+        people, threads = ({key[half] for key in noted} for half in (0, 1))
+        people = set(db.session.scalars(select(Person.id).where(Person.id.in_(people))))
+        threads = set(db.session.scalars(select(Thread.id).where(Thread.id.in_(threads))))
         for (person_id, thread_key), position in sorted(noted.items()):
-            if thread_key in still_there:
+            if person_id in people and thread_key in threads:
                 _advance(person_id, thread_key, position)
 
 
