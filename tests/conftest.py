@@ -98,6 +98,7 @@ class Bench:
         """The usual application, made when there is none."""
         if self._app is None:
             self._app = self.make()
+            engines.hurry(self._app)
         return self._app
 
     def make(self, **overrides: Any) -> Flask:

@@ -151,13 +151,12 @@ def test_neither_engine_prints_what_people_wrote(url):
     assert engine_options(url)["hide_parameters"]
 
 
-def test_sqlite_minds_its_parents_and_waits_outside(app_context, engine):
-    if engine != "sqlite":
-        pytest.skip("pragmas are SQLite's")
-    pragmas = {
-        name: db.session.scalar(text(f"PRAGMA {name}"))
-        for name in ("foreign_keys", "journal_mode", "busy_timeout", "synchronous")
-    }
+def test_sqlite_minds_its_parents_and_waits_outside(make_app, tmp_path):
+    with make_app(database_url=f"sqlite:///{tmp_path}/own.sqlite").app_context():
+        pragmas = {
+            name: db.session.scalar(text(f"PRAGMA {name}"))
+            for name in ("foreign_keys", "journal_mode", "busy_timeout", "synchronous")
+        }
     assert pragmas == {"foreign_keys": 1, "journal_mode": "wal", "busy_timeout": 0, "synchronous": 2}
 
 
