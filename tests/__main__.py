@@ -3,7 +3,7 @@
 1. every test that needs no process of its own, on SQLite, with coverage;
 2. the same on PostgreSQL with Valkey;
 3. the live tests: real server processes, killed and started again, with coverage;
-4. the journeys of people through a real browser.
+4. the journeys of people through a real browser, and beside them what takes long (killing the server 20 times).
 """
 
 import os
@@ -21,8 +21,8 @@ WORKERS = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 PARTS = {
     "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],
     "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
-    "live": ["--engine=sqlite", "-m", "live and not browser", *WORKERS, *COVERED],
-    "journeys": ["--engine=sqlite", "-m", "browser", *WORKERS],
+    "live": ["--engine=sqlite", "-m", "live and not browser and not slow", *WORKERS, *COVERED],
+    "journeys and long ones": ["--engine=sqlite", "-m", "browser or slow", *WORKERS],
 }
 
 
