@@ -22,7 +22,7 @@ PARTS = {
     "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],
     "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
     "live": ["--engine=sqlite", "-m", "live and not browser and not slow", *WORKERS, *COVERED],
-    "journeys and long ones": ["--engine=sqlite", "-m", "browser or slow", *WORKERS],
+    "journeys and long ones": ["--engine=sqlite", "-m", "browser or (live and slow)", *WORKERS],
 }
 
 
