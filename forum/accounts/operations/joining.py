@@ -88,17 +88,7 @@ def finish_joining(actor: Viewer, ticket: str, side: Side, home: Side, pen_name:
         row = db.session.scalar(select(MailedCode).where(MailedCode.id == proven_id).with_for_update())
         if row is None or row.used_at is not None:
             raise Conflict("already_joined")
-        person = Person(
-            email=row.email,
-            password_hash=row.password_hash,
-            pen_name=pen_name,
-            pen_name_folded=names.fold(pen_name),
-            side=side,
-            consent_version=consent,
-            joined_at=clock.now(),
-        )
-        _add(person)
-        hooks.joined(person.id, side, home)
+        person = _add(row.email, row.password_hash, pen_name, side, home, consent)
         row.used_at, row.password_hash = clock.now(), None
         return open_session(person)
 
@@ -121,22 +111,20 @@ def make_member(
     _check_password(password, address)
     name, password_hash = _good_name(pen_name, address), passwords.make_hash(password)
     with transaction(actor):
-        person = Person(
-            email=address,
-            password_hash=password_hash,
-            pen_name=name,
-            pen_name_folded=names.fold(name),
-            side=side,
-            consent_version=consent,
-            joined_at=clock.now(),
-        )
-        _add(person)
-        hooks.joined(person.id, side, home)
-        return person.id
+        return _add(address, password_hash, name, side, home, consent).id
 
 
-def _add(person: Person) -> None:
-    """Add the row; of several who want one name at the same moment, the database lets one through."""
+def _add(email: str, password_hash: str | None, pen_name: str, side: Side, home: Side, consent: str) -> Person:
+    """Add the member; of several who want one name at the same moment, the database lets one through."""
+    person = Person(
+        email=email,
+        password_hash=password_hash,
+        pen_name=pen_name,
+        pen_name_folded=names.fold(pen_name),
+        side=side,
+        consent_version=consent,
+        joined_at=clock.now(),
+    )
     db.session.add(person)
     try:
         db.session.flush()
@@ -146,6 +134,8 @@ def _add(person: Person) -> None:
         if "email" in str(error.orig):
             raise Conflict("already_joined") from None
         raise
+    hooks.joined(person.id, side, home)
+    return person
 
 
 def _good_name(typed: str, email: str) -> str:
