@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     for name, options in PARTS.items():
         print(f"\n== {name}", flush=True)
         started = time.monotonic()
-        status = _python("pytest", "-q", *options, *arguments)
+        status = _python("pytest", "-q", "--durations=8", *options, *arguments)
         results.append((name, time.monotonic() - started, status))
         if status == 2:  # interrupted: whoever pressed Ctrl-C does not want the next part
             return status

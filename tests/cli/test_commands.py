@@ -251,3 +251,30 @@ def test_models_that_say_what_the_database_is_need_no_further_step(run, make_app
     before = sorted((ROOT / "migrations/versions").glob("*.py"))
     assert run("db", "revision", "nothing new").exit_code == 0
     assert sorted((ROOT / "migrations/versions").glob("*.py")) == before
+
+
+def _create(run, email="first@chair.example", pen_name="Quiet Kettle"):
+    return run("member", "create", email, pen_name, "--side", "parent", "--password", "a long walk by the sea")
+
+
+def test_the_first_member_is_made_here_and_can_be_promoted(run, app):
+    assert _create(run).exit_code == 0
+    assert run("member", "promote", "first@chair.example", "admin").exit_code == 0
+    with app.app_context():
+        person = db.session.scalars(select(Person)).one()
+        assert (person.pen_name, person.email) == ("Quiet Kettle", "first@chair.example")
+
+
+@pytest.mark.parametrize(
+    ("email", "pen_name", "said"),
+    [("no address", "Quiet Kettle", "email"), ("first@chair.example", "admin", "pen_name")],
+)
+def test_a_member_who_cannot_be_made_is_said_to_be_so(run, email, pen_name, said):
+    ended = _create(run, email, pen_name)
+    assert ended.exit_code == 1
+    assert said in ended.output
+
+
+def test_an_address_has_one_member(run):
+    assert _create(run).exit_code == 0
+    assert "already_joined" in _create(run, pen_name="Other Kettle").output
