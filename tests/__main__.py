@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "not browser and not live"
-COVERED = ["--cov", "--cov-append", "--cov-report="]
+# Each part alone reaches less: only the report at the end judges the whole.
+COVERED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
 # Files stay together, so that what a module shares (a server, two worlds) is made once.
 WORKERS = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 
