@@ -21,7 +21,9 @@ from forum.web import access, current, pages, problems, stencils
 from forum.web.forms import StrictRequest
 
 ROOT = Path(__file__).resolve().parent.parent
-SLICES = ("accounts", "notifications", "spaces", "threads", "meetings", "moderation", "home")
+SLICES = (
+    "accounts", "notifications", "drafts", "spaces", "threads", "meetings", "letters", "moderation", "search", "home",
+)  # fmt: skip
 EDGES = ("words", "pages", "docs", "api", "sockets", "timetable")
 FORM_BYTES = 256 * 1024
 FORM_FIELDS = 200

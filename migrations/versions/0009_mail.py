@@ -1,0 +1,14 @@
+"""Mail that goes out later: reply mail, its queue, and who asked for it."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

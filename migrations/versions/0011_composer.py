@@ -1,0 +1,14 @@
+"""Quotes, content notes, the reply wanted, "with you", bookmarks."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
