@@ -14,6 +14,7 @@ from sqlalchemy import inspect, select
 from forum import cli
 from forum.accounts.models import Person
 from forum.audit.models import AuditEntry
+from forum.cli import root, serving
 from forum.core.db import db
 from forum.core.settings import Settings
 from forum.core.viewer import GrantKind
@@ -27,7 +28,7 @@ from tests.rules.house import ROOT
 @pytest.fixture
 def run(monkeypatch, app):
     """Run a command on the test's own application."""
-    monkeypatch.setattr(cli, "_app", lambda: app)
+    monkeypatch.setattr(root, "open_app", lambda: app)
 
     def run(*arguments):
         return CliRunner().invoke(cli.main, arguments)
@@ -109,7 +110,7 @@ def test_the_page_about_events_is_the_one_in_the_papers(run):
 def empty(make_app, tmp_path, monkeypatch):
     """An application on an empty database, which the commands use."""
     app = make_app(database_url=f"sqlite:///{tmp_path / 'empty.sqlite'}")
-    monkeypatch.setattr(cli, "_app", lambda: app)
+    monkeypatch.setattr(root, "open_app", lambda: app)
     return app
 
 
@@ -155,25 +156,25 @@ def test_a_port_that_is_taken_is_said_with_another_one(app, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(click.ClickException, match=f"port {port} is taken; choose another one with PORT="):
-            cli._refuse_taken_port(_settings(app, tmp_path, port=port))
-    cli._refuse_taken_port(_settings(app, tmp_path, port=port))
+            serving.refuse_taken_port(_settings(app, tmp_path, port=port))
+    serving.refuse_taken_port(_settings(app, tmp_path, port=port))
 
 
 def test_an_address_that_is_not_this_machines_is_said_to_be_so(app, tmp_path):
     with pytest.raises(click.ClickException, match=r"192\.0\.2\.1:8000 cannot be opened"):
-        cli._refuse_taken_port(_settings(app, tmp_path, host="192.0.2.1"))
+        serving.refuse_taken_port(_settings(app, tmp_path, host="192.0.2.1"))
 
 
 def test_an_ipv6_address_is_written_in_brackets(app, tmp_path):
-    assert cli._address(_settings(app, tmp_path, host="::1", port=8000)) == "[::1]:8000"
+    assert serving.address(_settings(app, tmp_path, host="::1", port=8000)) == "[::1]:8000"
     with pytest.raises(click.ClickException, match=r"\[2001:db8::1\]:8000 cannot be opened"):
-        cli._refuse_taken_port(_settings(app, tmp_path, host="2001:db8::1"))
+        serving.refuse_taken_port(_settings(app, tmp_path, host="2001:db8::1"))
 
 
 def test_serving_becomes_gunicorn_at_the_address_that_was_said(run, app, monkeypatch):
     became = []
     monkeypatch.setattr(os, "execv", lambda *command: became.append(command))
-    monkeypatch.setattr(cli, "_refuse_taken_port", lambda _settings: None)
+    monkeypatch.setattr(serving, "refuse_taken_port", lambda _settings: None)
     said = run("run")
     ((program, command),) = became
     assert program == sys.executable
@@ -196,7 +197,7 @@ def bare(monkeypatch, tmp_path):
 
 
 def test_the_demo_is_made_once_and_greets_every_time(bare, make_app, monkeypatch):
-    monkeypatch.setattr(cli, "create_app", lambda settings: make_app(**_as_overrides(settings)))
+    monkeypatch.setattr(root, "create_app", lambda settings: make_app(**_as_overrides(settings)))
     monkeypatch.setattr(os, "execv", lambda *_command: None)
     first = CliRunner().invoke(cli.main, ["run", "--demo", "--size", "small"])
     assert first.exit_code == 0, first.output

@@ -1,0 +1,31 @@
+"""Making kept things anew: ``rerender``, ``recount``, ``events``."""
+
+import click
+
+from forum.cli import root
+from forum.threads import operations as threads
+
+
+@click.command()
+def rerender() -> None:
+    """Make posts' HTML anew after the text pipeline has changed; can be stopped and started again."""
+    with root.open_app().app_context():
+        click.echo(f"{threads.rerender()} posts rendered.")
+
+
+@click.command()
+def recount() -> None:
+    """Recompute every kept counter and every row kept for separated readers."""
+    with root.open_app().app_context():
+        threads.recount()
+        click.echo("Done.")
+
+
+@click.command()
+def events() -> None:
+    """Print the page about the room's events (docs/events.md), made from the code."""
+    from forum.live.describe import events_markdown
+    from forum.live.hub import of_app
+
+    with root.open_app().app_context():
+        click.echo(events_markdown(of_app().catalogue), nl=False)
