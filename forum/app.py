@@ -13,7 +13,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import wiring
-from forum.core import limits, paging, profile
+from forum.core import limits, paging, profile, sealed
 from forum.core.db import db, engine_options, teach
 from forum.core.settings import Settings
 from forum.mail import send as mail
@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> Flask:
 def _configure_core(settings: Settings) -> None:
     profile.configure(settings.profile)
     paging.configure(settings.secret_key)
+    sealed.configure(settings.secret_key)
     limits.configure(settings.queue_url, current.address, enabled=not settings.testing)
     mail.configure(settings)
 

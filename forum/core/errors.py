@@ -56,6 +56,12 @@ class Forbidden(Problem):
     status, code = 403, "not_allowed"
 
 
+class ProofNeeded(Forbidden):
+    """You may, once you have typed your password again: somebody else could be holding your device (S-38)."""
+
+    code = "prove_it_is_you"
+
+
 class NotFound(Problem):
     """It does not exist for you. The answer is the same whether it exists for others or not (S-06)."""
 
