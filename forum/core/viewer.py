@@ -54,8 +54,10 @@ class Grant:
 class Viewer:
     """Who is asking. Plain data that outlives any database session.
 
-    ``audiences`` are those whose content this viewer may read now (default deny: empty). ``apart`` holds the keys of
-    the members this one never meets. ``read_only_until`` and ``suspended_until`` are instants.
+    ``audiences`` are those whose content this viewer may read now (default deny: empty). For a newcomer whose side has
+    not opened yet (at ``opens_at``; None until a person has published their hello) it is empty, and ``welcomed`` are
+    those of which they may read what is marked for newcomers. ``apart`` holds the keys of the members this one never
+    meets. ``read_only_until`` and ``suspended_until`` are instants.
     ``has_news`` is the unread mark under Notices; it comes with the session row, not from the cache.
     """
 
@@ -70,14 +72,28 @@ class Viewer:
     grants: frozenset[Grant] = frozenset()
     apart: frozenset[int] = frozenset()
     settled: bool = False
+    welcomed: frozenset[Audience] = frozenset()
+    opens_at: datetime | None = None
     read_only_until: datetime | None = None
     suspended_until: datetime | None = None
     has_news: bool = False
+    # Content notes whose posts this member wants folded (``safety/notes.py``).
+    folds: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
         """True for a member with a live session, and for the house itself acting as SYSTEM."""
         return self.user_id != 0
+
+    @property
+    def is_new(self) -> bool:
+        """Their own side has not opened yet: they read what is marked for newcomers, and write nothing but a hello."""
+        return bool(self.welcomed)
+
+    @property
+    def knows_of(self) -> frozenset[Audience]:
+        """The audiences whose places (spaces, groups) exist for this viewer, open or not yet."""
+        return self.audiences | self.welcomed
 
     def has(self, kind: GrantKind, *, space_id: int | None = None, group_id: int | None = None) -> bool:
         """Whether a grant of this kind holds here: the whole community's, or the one of this very space or group."""

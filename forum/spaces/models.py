@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Key, PublicId, db
 from forum.core.viewer import Audience, GrantKind, Side
+from forum.safety.notes import KEPT_LENGTH
 
 
 class Space(db.Model):  # type: ignore[name-defined,misc]
@@ -22,6 +23,8 @@ class Space(db.Model):  # type: ignore[name-defined,misc]
     rules: Mapped[list[str]] = mapped_column(JSON, default=list)
     audience: Mapped[Audience]
     position: Mapped[int] = mapped_column(default=0)
+    # Closed: what stands there can be read, and nothing new is written. (Opened again by clearing it.)
+    closed_at: Mapped[datetime | None]
 
 
 class Membership(db.Model):  # type: ignore[name-defined,misc]
@@ -37,6 +40,10 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
     # How many of their posts a person has let through; settled once the profile's number is reached.
     published_posts: Mapped[int] = mapped_column(default=0)
     read_only_until: Mapped[datetime | None]
+    # When their own side opens; null until a person has published their hello, or vouched for them.
+    side_opens_at: Mapped[datetime | None]
+    # The content notes whose posts they want folded, as ``safety/notes.py`` keeps them.
+    folded_notes: Mapped[str] = mapped_column(String(KEPT_LENGTH), default="", server_default="")
 
 
 class GrantRow(db.Model):  # type: ignore[name-defined,misc]

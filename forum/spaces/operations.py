@@ -1,6 +1,7 @@
 """The verbs of spaces: being admitted, the bridge, grants, standing; and the counts that other slices hand down."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
@@ -10,12 +11,16 @@ from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
+from forum.safety.notes import ContentNote, as_text
 from forum.spaces import policy
 from forum.spaces.models import GrantRow, Membership, Space
+
+FOLDS = Limit("notes.fold", 30, per=timedelta(minutes=10))
 
 
 def admit(person_id: int, side: Side, home: Side) -> None:
@@ -49,6 +54,22 @@ def count_published(person_id: int) -> None:
         bump(person_id)
 
 
+def open_side(person_id: int, at: datetime, *, settled: bool) -> None:
+    """Have somebody's own side open at an instant (inside the transaction of whoever decided it).
+
+    Args:
+        at: when; earlier than what was promised before counts, later does not.
+        settled: they are known here, so their first posts do not wait either.
+    """
+    membership = db.session.get(Membership, person_id, populate_existing=True, with_for_update=True)
+    if membership is None:
+        raise NotFound
+    membership.side_opens_at = min(at, membership.side_opens_at or at)
+    if settled:
+        membership.published_posts = max(membership.published_posts, profile().first_posts_held)
+    bump(person_id)
+
+
 @operation
 def join_bridge(actor: Viewer) -> None:
     """Open the spaces where both sides meet; with them open, nothing changes.
@@ -66,6 +87,22 @@ def leave_bridge(actor: Viewer) -> None:
     """Close them again, at once and without a word to anybody."""
     with transaction(actor):
         _set_bridge(actor, None, Membership.bridge_since.is_not(None))
+
+
+@operation(limit=FOLDS)
+def choose_folds(actor: Viewer, notes: Iterable[ContentNote]) -> None:
+    """Have posts with these content notes folded from now on, and no others. For oneself alone."""
+    folded = as_text(notes)
+    with transaction(actor):
+        changed = db.session.execute(
+            update(Membership)
+            .where(Membership.person_id == actor.user_id, Membership.folded_notes != folded)
+            .values(folded_notes=folded)
+            .returning(Membership.person_id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        if changed is not None:
+            bump(actor.user_id)
 
 
 def _set_bridge(actor: Viewer, since: datetime | None, changes: ColumnElement[bool]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts import queries as accounts
 from forum.accounts.models import Person
+from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotSignedIn
 from forum.core.profile import profile
@@ -25,7 +26,8 @@ def load(token: str) -> Viewer | None:
     live = accounts.live_session(token)
     if live is None:
         return None
-    return replace(facts(live.person_id, live.viewer_version), session_id=live.session_id, has_news=live.has_news)
+    found = _at_this_moment(facts(live.person_id, live.viewer_version))
+    return replace(found, session_id=live.session_id, has_news=live.has_news)
 
 
 def reload(viewer: Viewer) -> Viewer:
@@ -48,11 +50,21 @@ def of_person(person_id: int) -> Viewer:
     version = db.session.scalar(select(Person.viewer_version).where(Person.id == person_id))
     if version is None:
         raise LookupError(person_id)
-    return facts(person_id, version)
+    return _at_this_moment(facts(person_id, version))
+
+
+def _at_this_moment(viewer: Viewer) -> Viewer:
+    """The facts, as they hold now: a newcomer's own side opens by the clock, and whoever has a task here is known."""
+    if viewer.grants or (viewer.opens_at is not None and viewer.opens_at <= clock.now()):
+        return viewer
+    return replace(viewer, audiences=frozenset(), welcomed=viewer.audiences - {Audience.BRIDGE, Audience.STAFF})
 
 
 def facts(person_id: int, version: int) -> Viewer:
-    """The cached facts about a person at this version, read when they are not there. Two statements at most."""
+    """The cached facts about a person at this version, read when they are not there. Two statements at most.
+
+    ``audiences`` are here those of a newcomer whose side has opened: that is judged for every request.
+    """
     key = (person_id, version)
     with _lock:
         found = _facts.get(key)
@@ -95,8 +107,10 @@ def _read(person_id: int, version: int) -> Viewer:
         grants=grants,
         apart=apart_from(person_id),
         settled=settled,
+        opens_at=membership.side_opens_at if membership else None,
         read_only_until=membership.read_only_until if membership else None,
         suspended_until=person.suspended_until,
+        folds=frozenset(membership.folded_notes.split()) if membership else frozenset(),
     )
 
 

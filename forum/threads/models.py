@@ -3,12 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.db import Key, PublicId, db
 from forum.core.html import SafeHtml
 from forum.core.inputs import TITLE_LENGTH
+from forum.safety.notes import KEPT_LENGTH
 from forum.spaces.models import Space
 
 NONCE_LENGTH = 64
@@ -21,6 +22,9 @@ class Wants(StrEnum):
     LISTENING = "listening"
     OWN_STORY = "own_story"
     PRACTICAL = "practical"
+    # To be read, and to know it; no words are needed.
+    WITNESS = "witness"
+    # They have not said.
     ANYTHING = "anything"
 
 
@@ -101,6 +105,8 @@ class Thread(db.Model):  # type: ignore[name-defined,misc]
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     wants: Mapped[Wants]
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # The content notes of its opening post, for the line in a list (shown where the title is).
+    notes: Mapped[str] = mapped_column(String(KEPT_LENGTH), default="", server_default="")
     created_at: Mapped[datetime]
     state: Mapped[ThreadState]
     # When the newest visible post was placed, and whose it is; without one, when the thread was made and by whom.
@@ -112,6 +118,9 @@ class Thread(db.Model):  # type: ignore[name-defined,misc]
     title_shown: Mapped[bool] = mapped_column(default=True)
     locked: Mapped[bool] = mapped_column(default=False)
     pinned: Mapped[bool] = mapped_column(default=False)
+    # Newcomers may read it before their side has opened. Its author may have said no to that.
+    start_here: Mapped[bool] = mapped_column(default=False, server_default=false())
+    start_here_declined: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     space: Mapped[Space] = relationship(viewonly=True)
     overrides: Mapped[list["ThreadViewOverride"]] = relationship(viewonly=True)
@@ -139,11 +148,17 @@ class Post(db.Model):  # type: ignore[name-defined,misc]
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="SET NULL"), index=True)
     # Denormalised: who is kept apart from that person does not see this post either, and no join is needed to know.
     reply_to_author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # The words of that post that are quoted: where they stand in its HTML, never the words themselves, so that they go
+    # when it goes. Null: none were chosen (the line shows its first words). Length 0: they were edited away.
+    quote_start: Mapped[int | None]
+    quote_length: Mapped[int | None]
     source: Mapped[str] = mapped_column(Text)
     body: Mapped[SafeHtml]
     renderer_version: Mapped[int]
     # The first words as plain text, for the line that quotes this post.
     excerpt: Mapped[str] = mapped_column(String(EXCERPT_LENGTH))
+    # Content notes, as ``safety/notes.py`` keeps them.
+    notes: Mapped[str] = mapped_column(String(KEPT_LENGTH), default="", server_default="")
     state: Mapped[PostState]
     # What a decision took the post from, so that restoring gives back exactly that.
     state_before: Mapped[PostState | None]
@@ -185,6 +200,31 @@ class Follow(db.Model):  # type: ignore[name-defined,misc]
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True)
+    since: Mapped[datetime]
+
+
+class WithYou(db.Model):  # type: ignore[name-defined,misc]
+    """Somebody is with the author of a post. Its author learns that somebody is, never who or how many; the row stays
+    when it is taken back, so that doing it again tells nobody a second time."""
+
+    __tablename__ = "with_you"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    # What the notice names as its subject.
+    public_id: Mapped[PublicId]
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Bookmark(db.Model):  # type: ignore[name-defined,misc]
+    """Somebody keeps a post for later, for their own eyes. A thread is kept by the post that opened it."""
+
+    __tablename__ = "bookmark"
+    __table_args__ = (Index("ix_bookmark_list", "person_id", "since", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime]
 
 
