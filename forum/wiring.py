@@ -1,13 +1,16 @@
 """What lower floors need from above, handed to them as plain functions. One screen: the whole list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from flask import Flask
+from flask import Flask, appcontext_pushed
 
 from forum.accounts import codes, hooks, versions
 from forum.accounts import queries as accounts
+from forum.audit.record import record
+from forum.community import current as community
+from forum.community import operations as house_operations
 from forum.core import operation
 from forum.core.settings import Settings
 from forum.jobs import doorbell
@@ -23,14 +26,6 @@ from forum.spaces import viewers
 from forum.threads import hooks as thread_hooks
 from forum.threads import operations as threads
 from forum.web import current
-
-
-@dataclass(frozen=True, slots=True)
-class Community:
-    """What every page says about this community."""
-
-    name: str
-    contact: str
 
 
 def connect(app: Flask, settings: Settings) -> None:
@@ -49,11 +44,35 @@ def connect(app: Flask, settings: Settings) -> None:
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
     )
-    app.extensions["community"] = Community("Open Chair", settings.contact)
+    _know_the_house(app, settings)
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)
     if not settings.testing:
         live.at_start(lambda: _work(app, settings))
+
+
+def _know_the_house(app: Flask, settings: Settings) -> None:
+    """What the community has set: read once when a context is first pushed, and handed to the pages at each change."""
+    community.configure(
+        settings.contact, strict=not settings.demo and not settings.testing, remembered=settings.testing
+    )
+    house_operations.audit_with(record)
+
+    def take(before: community.House, now: community.House) -> None:
+        app.extensions["community"] = now
+        app.extensions["stencils"].clear()
+        if before["first_posts_held"] != now["first_posts_held"]:
+            viewers.forget_all()  # whether somebody has settled in is among the facts kept there
+
+    community.on_change(take)
+    take(community.house(), community.house())
+
+    def load(_app: Flask, **_said: Any) -> None:
+        community.load_once()
+
+    if not settings.testing:
+        app.extensions["community loader"] = load  # a signal keeps no reference of its own
+        appcontext_pushed.connect(load, app)
 
 
 def _work(app: Flask, settings: Settings) -> Callable[[], None]:

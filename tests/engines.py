@@ -16,6 +16,7 @@ from psycopg import sql
 from sqlalchemy import event, make_url
 
 from forum.accounts import used
+from forum.community import current
 from forum.core.db import db
 from forum.mail import send as mail
 from forum.spaces import viewers
@@ -156,6 +157,7 @@ def migrate(app: Flask) -> None:
 def forget() -> None:
     """Empty what the process remembers of an earlier test's members and mail."""
     viewers.forget_all()
+    current.forget(remembered=True)
     used.take_all()
     reading.take_noted()
     mail.outbox.clear()

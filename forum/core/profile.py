@@ -4,8 +4,10 @@ Every figure without a source is a proposal of ours and therefore here, where it
 150 members and 1 to 3 staff; medium: to 2,000 and 4 to 12; large: beyond that, with a rota round the clock.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -19,6 +21,10 @@ class Profile:
     # How many of a newcomer's first posts are read before others see them, and when an unread one alerts the desk.
     first_posts_held: int
     held_alert_after: timedelta
+    # ... and when all of the staff hear of it.
+    held_alert_all_after: timedelta
+    # How long after a newcomer's hello was published their own side opens.
+    own_side_after: timedelta
     # Whether bridge spaces are open from the start.
     bridge_offered: bool
     # How long after the start a meeting lets people in without the facilitator's choice.
@@ -46,8 +52,24 @@ class Profile:
     # The mailed six-digit code.
     code_lifetime: timedelta = 15 * MINUTE
     code_tries: int = 5
+    # Quiet time after which a session ends: on one's own device, on any other (S-38), and for whoever holds a grant.
     session_own_device: timedelta = timedelta(days=14)
+    session_shared_idle: timedelta = 30 * MINUTE
     session_staff_idle: timedelta = 60 * MINUTE
+    # A typed password counts as proof for this long where something asks for it again.
+    proof_lasts: timedelta = 10 * MINUTE
+    # "Keep us apart": how often one member may ask in 30 days before a person helps, and how long an end waits (S-11).
+    apart_asked: int = 10
+    apart_ends_after: timedelta = timedelta(days=7)
+    # How long the old address can take a change of address back.
+    address_way_back: timedelta = timedelta(days=7)
+    # Mail: how often a server that says "later" is asked, and how rarely an address hears of us unasked (S-21).
+    mail_tries: int = 8
+    unasked_mail_apart: timedelta = timedelta(days=30)
+    # Reply mail waits a moment, for somebody who is here sees it anyway; it rests at night (hours of the person's day).
+    reply_mail_wait: timedelta = 10 * MINUTE
+    quiet_from: int = 22
+    quiet_until: int = 8
 
 
 PROFILES: dict[str, Profile] = {
@@ -55,6 +77,8 @@ PROFILES: dict[str, Profile] = {
         name="small",
         first_posts_held=1,
         held_alert_after=2 * HOUR,
+        held_alert_all_after=12 * HOUR,
+        own_side_after=timedelta(0),
         bridge_offered=False,
         late_entry=10 * MINUTE,
         line_dropped_hold=timedelta(seconds=90),
@@ -66,6 +90,8 @@ PROFILES: dict[str, Profile] = {
         name="medium",
         first_posts_held=2,
         held_alert_after=1 * HOUR,
+        held_alert_all_after=6 * HOUR,
+        own_side_after=24 * HOUR,
         bridge_offered=True,
         late_entry=10 * MINUTE,
         line_dropped_hold=timedelta(seconds=90),
@@ -77,22 +103,42 @@ PROFILES: dict[str, Profile] = {
         name="large",
         first_posts_held=3,
         held_alert_after=30 * MINUTE,
+        held_alert_all_after=2 * HOUR,
+        own_side_after=72 * HOUR,
         bridge_offered=True,
         late_entry=5 * MINUTE,
         line_dropped_hold=timedelta(seconds=60),
         readable_after_close=timedelta(0),
         sealed_after_close=24 * HOUR,
         bridge_seats_before=24 * HOUR,
+        session_staff_idle=30 * MINUTE,
     ),
 }
 
+_environment = "medium"
 _current = PROFILES["medium"]
 
 
 def configure(name: str) -> None:
-    """Choose the column this process runs on (called once by ``app.py``)."""
+    """Choose the column this process starts on (called once by ``app.py``)."""
+    global _environment, _current
+    _environment, _current = name, PROFILES[name]
+
+
+def put_in_force(size: str | None, changed: Mapping[str, Any]) -> None:
+    """Take over what the community has set (called by whoever reads its settings, see ``community/current.py``).
+
+    Args:
+        size: the column that the community runs on; None is the one that the environment names.
+        changed: threshold -> value, for those that differ from their column.
+    """
     global _current
-    _current = PROFILES[name]
+    _current = replace(PROFILES[size or _environment], **changed)
+
+
+def environment_size() -> str:
+    """The column that the environment names."""
+    return _environment
 
 
 def profile() -> Profile:

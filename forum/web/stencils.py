@@ -141,7 +141,8 @@ class Stencil:
 
     def _cut(self, shape: tuple[Any, ...], face: Face | None) -> Cut:
         kept: dict[Any, Cut] = current_app.extensions["stencils"]
-        key = (self.template, str(get_locale()), request.script_root, face, shape)
+        house = current_app.extensions["community"].version  # what the community has set stands on every page
+        key = (self.template, str(get_locale()), request.script_root, house, face, shape)
         found = kept.get(key)
         if found is None:
             if len(kept) >= MOST_KEPT:

@@ -6,6 +6,7 @@ from flask_babel import Babel
 from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup
 
+from forum.community.current import House
 from forum.web import stencils
 from forum.web.stencils import Stencil
 
@@ -28,7 +29,7 @@ def house() -> Flask:
     Babel(app)
     app.jinja_loader = DictLoader(TEMPLATES)  # type: ignore[assignment]
     app.jinja_env.autoescape = True
-    app.extensions["community"] = None
+    app.extensions["community"] = House()
     stencils.install(app)
     return app
 

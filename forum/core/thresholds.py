@@ -1,0 +1,304 @@
+"""What each threshold is, in one table: how it is typed, how far it may go, and why it stands where it stands.
+
+The admin page, ``open-chair doctor`` and the documentation print these same sentences. A field of ``Profile`` without a
+row here is still shown and may be changed, within wide bounds; a test asks for its row.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from forum.core.profile import PROFILES, Profile
+
+UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+_SPAN = re.compile(r"(\d{1,6})\s*(s|min|h|d)")
+_WORDS = {"second": "s", "sec": "s", "minute": "min", "m": "min", "hour": "h", "day": "d"}
+HOUR, DAY = UNITS["h"], UNITS["d"]
+
+
+class Kind(StrEnum):
+    """How a threshold is typed."""
+
+    SWITCH = "switch"
+    COUNT = "count"
+    SPAN = "span"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One field of the profile. ``least`` and ``most`` bound it: counts as they are, spans in seconds."""
+
+    name: str
+    kind: Kind
+    least: int
+    most: int
+    about: str
+    reason: str = ""
+
+
+def _said(text: str) -> str:
+    """Mark a sentence that the edges translate."""
+    return text
+
+
+# name -> least, most, what it is, why.
+_TABLE: Mapping[str, tuple[int, int, str, str]] = {
+    "first_posts_held": (
+        0, 10,
+        _said("First posts that a person reads before others see them"),
+        _said("One hello is enough where staff know everybody; more where they cannot."),
+    ),
+    "held_alert_after": (
+        5 * 60, 2 * DAY,
+        _said("An unread first post alerts the desk after"),
+        _said("Silence after first words reads as a no."),
+    ),
+    "held_alert_all_after": (
+        600,
+        7 * DAY,
+        _said("All of the staff hear of an unread first post after"),
+        _said("Somebody is always away; then it is everybody's."),
+    ),
+    "own_side_after": (
+        0,
+        30 * DAY,
+        _said("After the hello is published, one's own side opens after"),
+        _said("A person has read it, so in a small house nobody needs to wait."),
+    ),
+    "session_shared_idle": (
+        300,
+        8 * HOUR,
+        _said("On any other device, people are signed out when nothing happens for"),
+        _said("The next person at a shared device should find nothing."),
+    ),
+    "proof_lasts": (
+        60,
+        HOUR,
+        _said("A password typed again counts for"),
+        _said("Long enough to finish one thing, short enough for a phone left on a table."),
+    ),
+    "apart_asked": (
+        1,
+        50,
+        _said("In thirty days, a member may ask to be kept apart from"),
+        _said("Beyond that a person of the staff helps (safety rule 11)."),
+    ),
+    "apart_ends_after": (
+        DAY,
+        30 * DAY,
+        _said("When a member ends a separation, it holds on for"),
+        _said("A change of heart may be somebody else's hand; a week makes room for a second thought."),
+    ),
+    "address_way_back": (
+        DAY,
+        30 * DAY,
+        _said("The old address can take a change of address back for"),
+        _said("So that a borrowed phone cannot take an account away."),
+    ),
+    "bridge_offered": (
+        0, 1,
+        _said("Spaces where both sides meet"),
+        _said("Off until there are about ten people a side who would come."),
+    ),
+    "late_entry": (
+        0, HOUR,
+        _said("A meeting lets people in by itself for"),
+        _said("After that the facilitator chooses, so that a round is not broken."),
+    ),
+    "line_dropped_hold": (
+        15, 600,
+        _said("The facilitator's line may be gone for"),
+        _said("A train in a tunnel is not an absence; then the room pauses."),
+    ),
+    "readable_after_close": (
+        0, DAY,
+        _said("Those who were inside can read a closed meeting for"),
+        _said("Time to find the one line that mattered."),
+    ),
+    "sealed_after_close": (
+        HOUR, 14 * DAY,
+        _said("The words of a meeting are kept sealed for"),
+        _said("Friday's meeting can still be reported on Monday; then they are gone."),
+    ),
+    "bridge_seats_before": (
+        600, 3 * DAY,
+        _said("Where both sides meet, seats are given before the start by"),
+        _said("Given together, so that no single answer tells who else asked."),
+    ),
+    "doors_before": (
+        60, HOUR,
+        _said("The waiting room opens before the start by"),
+        _said("Time to arrive, and not so long that people sit alone."),
+    ),
+    "facilitator_missing_said": (
+        60, HOUR,
+        _said("Without a facilitator, the waiting room says so after"),
+        _said("An honest line is better than an empty page."),
+    ),
+    "facilitator_missing_closes": (
+        300, 2 * HOUR,
+        _said("Without a facilitator, the meeting closes kindly after"),
+        _said("People get the next date and a place to write instead."),
+    ),
+    "closing_warning": (
+        60, 1800,
+        _said("Before the end, a meeting says so by"),
+        _said("Time for a last round."),
+    ),
+    "meeting_seats": (
+        2, 12,
+        _said("Places in a meeting at most"),
+        _said("With more than twelve, some never get to speak (safety rule 41)."),
+    ),
+    "meeting_longest": (
+        900, 2 * HOUR,
+        _said("A meeting lasts at most"),
+        _said("Attention and strength end before good will does (safety rule 41)."),
+    ),
+    "appeal_window": (
+        30 * DAY, 366 * DAY,
+        _said("Another look can be asked for during"),
+        _said("Six months, as the law of the European Union asks (DSA, Article 20)."),
+    ),
+    "claim_lease": (
+        300, 4 * HOUR,
+        _said("An opened case stays yours without a sign of life for"),
+        _said("So that nobody's case waits behind someone who was called away."),
+    ),
+    "code_lifetime": (
+        300, HOUR,
+        _said("A mailed code is good for"),
+        _said("Long enough for slow mail, short enough for a lost phone."),
+    ),
+    "code_tries": (
+        3, 10,
+        _said("Tries for a mailed code"),
+        _said("So that it cannot be found by guessing."),
+    ),
+    "session_own_device": (
+        DAY, 60 * DAY,
+        _said("On one's own device, people stay signed in for"),
+        _said("Two weeks: nobody should have to look for a password at two in the morning."),
+    ),
+    "session_shared_idle": (
+        300, 8 * HOUR,
+        _said("On any other device, people are signed out when nothing happens for"),
+        _said("Somebody else may sit down at it next."),
+    ),
+    "session_staff_idle": (
+        300, 8 * HOUR,
+        _said("Staff are signed out when nothing happens for"),
+        _said("What they can read needs more care than what members can."),
+    ),
+    "proof_lasts": (
+        60, HOUR,
+        _said("A password that was just typed is proof for"),
+        _said("Long enough to finish what one came for, short enough for a phone left on a table."),
+    ),
+    "address_way_back": (
+        DAY, 30 * DAY,
+        _said("The old address can take back a change of address for"),
+        _said("So that whoever borrowed a phone cannot take the account along."),
+    ),
+}  # fmt: skip
+
+
+def _kind_of(value: object) -> Kind:
+    if isinstance(value, bool):
+        return Kind.SWITCH
+    return Kind.SPAN if isinstance(value, timedelta) else Kind.COUNT
+
+
+def _threshold(name: str) -> Threshold:
+    kind = _kind_of(getattr(PROFILES["small"], name))
+    wide = (0, 366 * DAY) if kind is Kind.SPAN else (0, 1 if kind is Kind.SWITCH else 10_000)
+    least, most, about, reason = _TABLE.get(name, (*wide, name.replace("_", " ").capitalize(), ""))
+    return Threshold(name, kind, least, most, about, reason)
+
+
+THRESHOLDS: dict[str, Threshold] = {
+    field.name: _threshold(field.name) for field in fields(Profile) if field.name != "name"
+}
+"""Every threshold of the profile, in its order."""
+
+
+def described() -> frozenset[str]:
+    """The thresholds that have a row of their own."""
+    return frozenset(_TABLE)
+
+
+def stored(value: Any) -> int | bool:
+    """A value of the profile as it is kept: spans in seconds."""
+    kept: int | bool = int(value.total_seconds()) if isinstance(value, timedelta) else value
+    return kept
+
+
+def in_force(name: str, kept: int | bool) -> Any:
+    """A kept value as the profile has it."""
+    kind = THRESHOLDS[name].kind
+    if kind is Kind.SPAN:
+        return timedelta(seconds=kept)
+    return bool(kept) if kind is Kind.SWITCH else int(kept)
+
+
+def words(name: str, kept: int | bool) -> str:
+    """A kept value as a person types it: ``90 s``, ``15 min``, ``2 h``, ``14 d``; ``yes`` or ``no``; a number."""
+    kind = THRESHOLDS[name].kind
+    if kind is Kind.SWITCH:
+        return "yes" if kept else "no"
+    if kind is Kind.COUNT:
+        return str(int(kept))
+    unit = next((unit for unit in ("d", "h", "min") if kept and kept % UNITS[unit] == 0), "s" if kept else "min")
+    return f"{kept // UNITS[unit]} {unit}"
+
+
+def read(name: str, sent: object) -> int | bool:
+    """What somebody sent for a threshold, as it is kept.
+
+    Args:
+        sent: typed text (``15 min``, ``yes``), or a number or boolean from the API (spans in seconds).
+
+    Raises:
+        ValueError: with a field code: ``span_form``, ``number_form``, ``not_a_choice``, ``too_small``, ``too_much``.
+    """
+    threshold = THRESHOLDS[name]
+    kept: int | bool = _READERS[threshold.kind](sent)
+    if kept < threshold.least:
+        raise ValueError("too_small")
+    if kept > threshold.most:
+        raise ValueError("too_much")
+    return kept
+
+
+def _read_switch(sent: object) -> bool:
+    answers: dict[object, bool] = {True: True, False: False, "yes": True, "no": False}
+    if not isinstance(sent, (bool, str)) or sent not in answers:
+        raise ValueError("not_a_choice")
+    return answers[sent]
+
+
+def _read_count(sent: object) -> int:
+    if isinstance(sent, int) and not isinstance(sent, bool):
+        return sent
+    text = sent.strip() if isinstance(sent, str) else ""
+    if not text.isdecimal() or len(text) > 6:
+        raise ValueError("number_form")
+    return int(text)
+
+
+def _read_span(sent: object) -> int:
+    if isinstance(sent, int) and not isinstance(sent, bool):
+        return sent
+    text = sent.strip().lower() if isinstance(sent, str) else ""
+    for long, short in _WORDS.items():
+        text = re.sub(rf"(?<=[\d\s]){long}s?$", short, text)
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise ValueError("span_form")
+    return int(found[1]) * UNITS[found[2]]
+
+
+_READERS: dict[Kind, Any] = {Kind.SWITCH: _read_switch, Kind.COUNT: _read_count, Kind.SPAN: _read_span}
