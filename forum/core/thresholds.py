@@ -68,18 +68,6 @@ _TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("After the hello is published, one's own side opens after"),
         _said("A person has read it, so in a small house nobody needs to wait."),
     ),
-    "session_shared_idle": (
-        300,
-        8 * HOUR,
-        _said("On any other device, people are signed out when nothing happens for"),
-        _said("The next person at a shared device should find nothing."),
-    ),
-    "proof_lasts": (
-        60,
-        HOUR,
-        _said("A password typed again counts for"),
-        _said("Long enough to finish one thing, short enough for a phone left on a table."),
-    ),
     "apart_asked": (
         1,
         50,
@@ -91,12 +79,6 @@ _TABLE: Mapping[str, tuple[int, int, str, str]] = {
         30 * DAY,
         _said("When a member ends a separation, it holds on for"),
         _said("A change of heart may be somebody else's hand; a week makes room for a second thought."),
-    ),
-    "address_way_back": (
-        DAY,
-        30 * DAY,
-        _said("The old address can take a change of address back for"),
-        _said("So that a borrowed phone cannot take an account away."),
     ),
     "bridge_offered": (
         0, 1,
