@@ -1,0 +1,80 @@
+"""Looking: the threads of a space, a page of a thread, and how a post stood before."""
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from forum.core.errors import NotFound
+from forum.core.inputs import parse
+from forum.core.verdict import require
+from forum.spaces.queries import list_spaces
+from forum.threads import operations, policy, printing, queries, words
+from forum.threads.inputs import ShowQuery, ThreadsQuery
+from forum.threads.models import Filter
+from forum.threads.pages.blueprint import bp, new_nonce, place_of
+from forum.web.current import viewer
+from forum.web.pages import see_other, typed
+
+
+@bp.get("/spaces/<space_id>")
+def space(space_id: str) -> str:
+    """The threads of a space."""
+    who, query = viewer(), parse(ThreadsQuery, request.args.to_dict())
+    spaces = list_spaces(who)
+    here = next((one for one in spaces if one.public_id == space_id), None)
+    if here is None:
+        raise NotFound
+    return render_template(
+        "threads/space.html",
+        space=here,
+        spaces=spaces,
+        show=query.show,
+        shown=_filters(),
+        page=queries.list_threads(who, here, query.show, older=query.older, newer=query.newer),
+        wants=words.WANTS_IN_A_LINE,
+        has_two_sides=here.audience in ("bridge", "members", "staff"),
+    )
+
+
+@bp.get("/threads/<thread_id>")
+def show(thread_id: str) -> str:
+    """A page of a thread. Writes nothing; how far it was read is noted and written later."""
+    who, query = viewer(), parse(ShowQuery, request.args.to_dict())
+    answering = query.reply or (typed().value("reply_to") or None)
+    place, anchor = queries.place_of(query.after, query.before, answering or query.at, query.end)
+    reading = queries.read_thread(who, thread_id, place, anchor)
+    if reading.posts:
+        last = reading.posts[-1]
+        operations.note_shown(who, reading.key, last.placed_at, last.key)
+    return printing.thread_page(reading, who, answering, new_nonce())
+
+
+@bp.get("/threads/<thread_id>/first-new")
+def first_unread(thread_id: str) -> Response:
+    """Go to the first post that one has not read."""
+    post_id = queries.first_new(viewer(), thread_id)
+    # Where all is new, one begins with the title, not below it.
+    if post_id is None or queries.get_post(post_id).opening:
+        return see_other(url_for(".show", thread_id=thread_id))
+    return see_other(url_for(".show", thread_id=thread_id, at=post_id, _anchor=f"p-{post_id}"))
+
+
+@bp.get("/posts/<post_id>/history")
+def history(post_id: str) -> str:
+    """How a post stood before, for its author and for moderators."""
+    post = queries.get_post(post_id)
+    require(policy.can_read_history(viewer(), post))
+    return render_template(
+        "threads/history.html", post=post, thread=post.thread, revisions=queries.revisions(post), place=place_of(post)
+    )
+
+
+def _filters() -> list[tuple[Filter, Any]]:
+    return [
+        (Filter.ALL, _("Latest")),
+        (Filter.NEW, _("New for you")),
+        (Filter.UNANSWERED, _("Not yet answered")),
+        (Filter.FOLLOWING, _("Following")),
+        (Filter.MINE, _("Where I wrote")),
+    ]
