@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.db import Key, PublicId, db
@@ -150,8 +150,8 @@ class Post(db.Model):  # type: ignore[name-defined,misc]
     reply_to_author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # The words of that post that are quoted: where they stand in its HTML, never the words themselves, so that they go
     # when it goes. Null: none were chosen (the line shows its first words). Length 0: they were edited away.
-    quote_start: Mapped[int | None]
-    quote_length: Mapped[int | None]
+    quote_start: Mapped[int | None] = mapped_column(Integer)
+    quote_length: Mapped[int | None] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(Text)
     body: Mapped[SafeHtml]
     renderer_version: Mapped[int]

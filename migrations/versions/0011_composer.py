@@ -15,7 +15,7 @@ def upgrade() -> None:
     for table, column in (("thread", "notes"), ("post", "notes"), ("membership", "folded_notes")):
         op.add_column(table, sa.Column(column, sa.String(length=255), server_default="", nullable=False))
     for column in ("quote_start", "quote_length"):
-        op.add_column("post", sa.Column(column, KEY, nullable=True))
+        op.add_column("post", sa.Column(column, sa.Integer(), nullable=True))
     op.create_table(
         "with_you",
         sa.Column("post_id", KEY, nullable=False),
