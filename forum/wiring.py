@@ -25,6 +25,7 @@ from forum.spaces import operations as spaces
 from forum.spaces import viewers
 from forum.threads import hooks as thread_hooks
 from forum.threads import operations as threads
+from forum.spaces.queries import holds_grant
 from forum.web import current
 
 
@@ -36,6 +37,8 @@ def connect(app: Flask, settings: Settings) -> None:
     hooks.on_join(spaces.admit)
     shield.forget_changes()
     shield.on_change(within=versions.bump)
+    hooks.ask_grants(holds_grant)
+    viewers.configure(second_step_required=settings.second_factor == "required")
     shield.on_change(within=notifications.on_separation)
     shield.on_change(within=meetings.see_to_it, after=meetings.keep_apart)
     shield.on_change(within=threads.on_separation)

@@ -158,6 +158,6 @@ def forget() -> None:
     """Empty what the process remembers of an earlier test's members and mail."""
     viewers.forget_all()
     current.forget(remembered=True)
-    used.take_all()
+    used.forget()
     reading.take_noted()
     mail.outbox.clear()

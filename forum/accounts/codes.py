@@ -38,3 +38,8 @@ def is_right(stored: str, ticket: str, code: str) -> bool:
 def digest_of(email: str) -> str:
     """A name for an address that can be counted under without keeping the address."""
     return _keyed(f"address:{email}")[:32]
+
+
+def recovery_hmac(person_id: int, code: str) -> str:
+    """What is stored of a recovery code, bound to its person."""
+    return _keyed(f"recovery:{person_id}:{code}")

@@ -1,13 +1,16 @@
-"""A person, their sessions, and the mailed codes."""
+"""A person, their sessions and second factor, the mailed codes, and changes of address."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Key, PublicId, db
 from forum.core.viewer import Side
+
+FORTNIGHT = 14 * 24 * 3600
+"""Seconds. What a session without another answer lives on (those from before the question was asked)."""
 
 
 class Person(db.Model):  # type: ignore[name-defined,misc]
@@ -38,11 +41,26 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
     suspended_until: Mapped[datetime | None]
     # The unread mark under Notices; set by the write that makes a notice, cleared when the list is opened.
     has_news: Mapped[bool] = mapped_column(default=False)
+    # Whether they have typed anything that is not sent; pages ask this before they ask for a draft.
+    has_drafts: Mapped[bool] = mapped_column(default=False, server_default=false())
     demo: Mapped[bool] = mapped_column(default=False)
 
 
+class DeviceKind(StrEnum):
+    """What somebody signed in on, as coarse as they would say it themselves. No address, no browser, no version."""
+
+    PHONE = "phone"
+    TABLET = "tablet"
+    COMPUTER = "computer"
+    PROGRAM = "program"
+    OTHER = "other"
+
+
 class Session(db.Model):  # type: ignore[name-defined,misc]
-    """One signed-in device. The cookie holds a token; only its SHA-256 is stored: a stolen database signs nobody in."""
+    """One signed-in device. The cookie holds a token; only its SHA-256 is stored: a stolen database signs nobody in.
+
+    ``expires_at`` is always ``last_used_at`` and ``idle_seconds`` of quiet; a use moves both on (see ``used.py``).
+    """
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person", "person_id", "ended_at"),)
@@ -56,6 +74,56 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     last_used_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # What the person answered at sign-in: a device that nobody else opens.
+    own_device: Mapped[bool] = mapped_column(default=True, server_default=true())
+    idle_seconds: Mapped[int] = mapped_column(default=FORTNIGHT, server_default=str(FORTNIGHT))
+    kind: Mapped[DeviceKind] = mapped_column(default=DeviceKind.OTHER, server_default=DeviceKind.OTHER.value)
+    # When the password was last typed in this session (at sign-in it is not counted), and the second step taken.
+    proven_at: Mapped[datetime | None]
+    second_step_at: Mapped[datetime | None]
+
+
+class SecondFactor(db.Model):  # type: ignore[name-defined,misc]
+    """A person's authenticator app. It counts from the moment a code of it has been typed (``confirmed_at``)."""
+
+    __tablename__ = "second_factor"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    # The shared secret, sealed (core/sealed.py) and bound to this person: a stolen database makes no codes.
+    secret: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    # The number of the half minute whose code was used last: no code is taken twice (RFC 6238 §5.2).
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
+    """One of ten ways in without the app, each for one use. Only an HMAC is stored, bound to its person."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index("ix_recovery_code_person", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    code_hmac: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class AddressChange(db.Model):  # type: ignore[name-defined,misc]
+    """An address that was replaced, kept only as long as its owner can take the change back."""
+
+    __tablename__ = "address_change"
+    __table_args__ = (Index("ix_address_change_until", "until"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    old_email: Mapped[str] = mapped_column(String(254))
+    # The SHA-256 of the token in the mail to the old address; empty until that mail is written.
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class Purpose(StrEnum):
@@ -63,6 +131,7 @@ class Purpose(StrEnum):
 
     JOIN = "join"
     RESET = "reset"
+    CHANGE = "change"
 
 
 class MailedCode(db.Model):  # type: ignore[name-defined,misc]
@@ -81,6 +150,8 @@ class MailedCode(db.Model):  # type: ignore[name-defined,misc]
     purpose: Mapped[Purpose]
     # Empty until the job has made and mailed the code.
     code_hmac: Mapped[str] = mapped_column(String(64), default="")
+    # A change of address only: whose.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     # Sign-up only: the password chosen on the first screen, already hashed, until the address is proven.
     password_hash: Mapped[str | None] = mapped_column(String(200))
     sent_at: Mapped[datetime]

@@ -24,3 +24,8 @@ def can_suspend(viewer: Viewer, person: Person | None) -> Verdict:
     if not viewer.moderates():
         return HIDDEN
     return deny("not_yourself") if person.id == viewer.user_id else ALLOW
+
+
+def can_reset_factor(viewer: Viewer) -> Verdict:
+    """Only the house itself, at the command line: nobody is talked into it by a mail."""
+    return ALLOW if viewer == SYSTEM else HIDDEN

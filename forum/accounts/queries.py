@@ -1,29 +1,35 @@
 """Reading people, sessions and mailed codes."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from forum.accounts import used
-from forum.accounts.models import MailedCode, Person, Purpose, Session
+from forum.accounts.models import MailedCode, Person, Purpose, RecoveryCode, SecondFactor, Session
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
 from forum.core.prepared import Prepared
+from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.safety import names
 
 
 class LiveSession(NamedTuple):
-    """A session that is alive, with its person's version."""
+    """A session that is alive, with its person's version. ``idle`` is the quiet that ends it, ``ends_at`` when."""
 
     session_id: int
     person_id: int
     viewer_version: int
     has_news: bool
+    idle: timedelta
+    ends_at: datetime
+    second_step: bool
+    has_drafts: bool
 
 
 def token_hash(token: str) -> str:
@@ -31,50 +37,62 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+_FACTS = (
+    Session.id, Session.person_id, Person.viewer_version, Person.has_news, Person.has_drafts,
+    Person.suspended_until,    Session.idle_seconds, Session.expires_at, Session.second_step_at,
+)  # fmt: skip
+
+
 @cache
 def _live_session() -> Prepared:
     """The statement of every request; made once, because making it costs more than sending it."""
     return Prepared(
-        select(Session.id, Session.person_id, Person.viewer_version, Person.has_news, Person.suspended_until)
+        select(*_FACTS)
         .join(Person, Person.id == Session.person_id)
-        .where(
-            Session.token_hash == bindparam("hash"),
-            Session.epoch == Person.epoch,
-            Session.ended_at.is_(None),
-            Session.expires_at > bindparam("now", type_=UtcDateTime()),
-        )
+        .where(Session.token_hash == bindparam("hash"), *_alive(bindparam("since", type_=UtcDateTime())))
     )
+
+
+def _alive(since: Any) -> tuple[ColumnElement[bool], ...]:
+    """Not ended, not left behind by its person's epoch, and not expired by an instant."""
+    return Session.epoch == Person.epoch, Session.ended_at.is_(None), Session.expires_at > since
+
+
+def _judged(row: Any) -> LiveSession | None:
+    """The session of a row while it lives: the table may not know yet that it was used a moment ago."""
+    now, idle = clock.now(), timedelta(seconds=row.idle_seconds)
+    ends_at = used.ends_at(row.id, row.expires_at, idle)
+    if ends_at <= now or (row.suspended_until is not None and row.suspended_until > now):
+        return None
+    second = row.second_step_at is not None
+    return LiveSession(row.id, row.person_id, row.viewer_version, row.has_news, idle, ends_at, second, row.has_drafts)
 
 
 def live_session(token: str) -> LiveSession | None:
     """The session of a cookie's token, when it has not ended, expired, or been left behind by its person's epoch.
 
-    A suspended person has no live session. One statement; that it was used is remembered and written later.
+    A suspended person has no live session. One statement. Whether this was a use is for the caller to say
+    (``used.touch``).
     """
-    now = clock.now()
-    row = _live_session().first(hash=token_hash(token), now=now)
-    if row is None or (row.suspended_until is not None and row.suspended_until > now):
-        return None
-    used.touch(row.id)
-    return LiveSession(row.id, row.person_id, row.viewer_version, row.has_news)
+    row = _live_session().first(hash=token_hash(token), since=clock.now() - used.LAG)
+    return None if row is None else _judged(row)
+
+
+def live_sessions(session_ids: Collection[int]) -> list[LiveSession]:
+    """Those of these sessions that are alive now; one statement."""
+    if not session_ids:
+        return []
+    rows = db.session.execute(
+        select(*_FACTS)
+        .join(Person, Person.id == Session.person_id)
+        .where(Session.id.in_(session_ids), *_alive(clock.now() - used.LAG))
+    )
+    return [live for row in rows if (live := _judged(row)) is not None]
 
 
 def live_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
     """Which of these (person, session) pairs are alive now; one statement (for the sweep over open sockets)."""
-    if not pairs:
-        return set()
-    now = clock.now()
-    rows = db.session.execute(
-        select(Session.person_id, Session.id, Person.suspended_until)
-        .join(Person, Person.id == Session.person_id)
-        .where(
-            Session.id.in_({session for _, session in pairs}),
-            Session.epoch == Person.epoch,
-            Session.ended_at.is_(None),
-            Session.expires_at > now,
-        )
-    )
-    return {(p, s) for p, s, until in rows if until is None or until <= now} & set(pairs)
+    return {(one.person_id, one.session_id) for one in live_sessions({session for _, session in pairs})} & set(pairs)
 
 
 def get_person(person_id: int) -> Person | None:
@@ -132,16 +150,39 @@ def proven_code(ticket: str) -> MailedCode | None:
 
 def own_sessions(viewer: Viewer) -> list[Session]:
     """One's own signed-in devices, the latest used first."""
-    return list(
-        db.session.scalars(
-            select(Session)
-            .join(Person, Person.id == Session.person_id)
-            .where(
-                Session.person_id == viewer.user_id,
-                Session.epoch == Person.epoch,
-                Session.ended_at.is_(None),
-                Session.expires_at > clock.now(),
-            )
-            .order_by(Session.last_used_at.desc(), Session.id.desc())
-        )
+    now = clock.now()
+    rows = db.session.scalars(
+        select(Session)
+        .join(Person, Person.id == Session.person_id)
+        .where(Session.person_id == viewer.user_id, *_alive(now - used.LAG))
+        .order_by(Session.last_used_at.desc(), Session.id.desc())
     )
+    return [one for one in rows if used.ends_at(one.id, one.expires_at, timedelta(seconds=one.idle_seconds)) > now]
+
+
+def has_been_here(person_id: int) -> bool:
+    """Whether this person has ever signed in (sessions are kept for a month after their end)."""
+    return db.session.scalar(select(Session.id).where(Session.person_id == person_id).limit(1)) is not None
+
+
+def is_proven(viewer: Viewer) -> bool:
+    """Whether the password was typed in this very session a short while ago."""
+    at = db.session.scalar(select(Session.proven_at).where(Session.id == viewer.session_id))
+    return at is not None and clock.now() < at + profile().proof_lasts
+
+
+def factor_of(person_id: int) -> SecondFactor | None:
+    """A person's second factor, confirmed or not."""
+    return db.session.scalar(select(SecondFactor).where(SecondFactor.person_id == person_id))
+
+
+def has_second_factor(person_id: int) -> bool:
+    """Whether somebody's second factor counts."""
+    factor = factor_of(person_id)
+    return factor is not None and factor.confirmed_at is not None
+
+
+def recovery_codes_left(person_id: int) -> int:
+    """How many of one's own recovery codes are not used yet."""
+    left = select(RecoveryCode.id).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+    return len(db.session.scalars(left).all())

@@ -7,7 +7,7 @@ from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 
 
-@every(timedelta(minutes=5), in_each_process=True)
+@every(timedelta(seconds=5), in_each_process=True)
 def write_last_used() -> None:
     """Write when this process's sessions were last used. Each serving process keeps its own until this runs in it."""
     operations.note_use(SYSTEM)

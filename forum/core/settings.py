@@ -11,7 +11,9 @@ from typing import Any, Self
 
 PREFIX = "OPENCHAIR_"
 SHORTEST_SECRET = 32
-MAIL_TRANSPORTS = ("memory", "file", "console")
+NO_SENDER = "Open Chair <no-reply@localhost>"
+SECOND_FACTOR = ("required", "offered")
+MAIL_TRANSPORTS = ("memory", "file", "console", "smtp")
 
 
 class UnsafeSettings(Exception):
@@ -40,6 +42,8 @@ class Settings:
     queue_url: str | None = field(default=None, repr=False)
     mail_transport: str = "file"
     mail_sender: str = "Open Chair <no-reply@localhost>"
+    # "required": whoever may act on others needs a second step for it; "offered": whoever likes may have one.
+    second_factor: str = "required"
     contact: str = "hello@open-chair.example"
     profile: str = "medium"
     host: str = "127.0.0.1"
@@ -75,6 +79,7 @@ class Settings:
             testing=True,
             secure_cookies=False,
             embedded_work=False,
+            second_factor="offered",
         )
         return replace(settings, **overrides)
 
@@ -96,6 +101,8 @@ def _demo(cls: type[Any], raw: Mapping[str, str]) -> Any:
         secure_cookies=False,
         embedded_work=raw.get("EMBEDDED_WORK", "1") == "1",
     )
+        # The demo's printed accounts are there to look round with.
+        second_factor=raw.get("SECOND_FACTOR", "offered"),
 
 
 def _kept_secret(path: Path) -> str:
@@ -122,7 +129,11 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
         problems.append(f"{PREFIX}ORIGINS: needs the https:// origins of this site, one or more, with no * and no path")
     transport = raw.get("MAIL_TRANSPORT", "")
     if transport not in MAIL_TRANSPORTS or transport == "memory":
-        problems.append(f"{PREFIX}MAIL_TRANSPORT: needs file or console")
+        problems.append(f"{PREFIX}MAIL_TRANSPORT: needs smtp (or, to try things out, file or console)")
+    relay = read_relay(raw, PREFIX, problems) if transport == "smtp" else None
+    second_factor = raw.get("SECOND_FACTOR", "required")
+    if second_factor not in SECOND_FACTOR:
+        problems.append(f"{PREFIX}SECOND_FACTOR: needs required or offered")
     contact = raw.get("CONTACT", "")
     if "@" not in contact.strip("@") or any(char.isspace() for char in contact):
         problems.append(f"{PREFIX}CONTACT: needs an e-mail address that a person reads; it stands on every page")
@@ -153,6 +164,7 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
         trusted_proxies=int(proxies),
         embedded_work=raw.get("EMBEDDED_WORK", "1") == "1",
     )
+        second_factor=second_factor,
 
 
 def _port(raw: Mapping[str, str], problems: list[str]) -> int:

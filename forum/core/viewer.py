@@ -58,7 +58,8 @@ class Viewer:
     not opened yet (at ``opens_at``; None until a person has published their hello) it is empty, and ``welcomed`` are
     those of which they may read what is marked for newcomers. ``apart`` holds the keys of the members this one never
     meets. ``read_only_until`` and ``suspended_until`` are instants.
-    ``has_news`` is the unread mark under Notices; it comes with the session row, not from the cache.
+    ``has_news`` is the unread mark under Notices; it comes with the session row, not from the cache, and so do
+    ``idle`` (the seconds of quiet after which this session ends) and ``awaits_second_step`` (grants wait for it).
     """
 
     user_id: int = 0
@@ -77,6 +78,10 @@ class Viewer:
     read_only_until: datetime | None = None
     suspended_until: datetime | None = None
     has_news: bool = False
+    # Whether there is a draft of theirs anywhere. It comes with the session row; without a session it must be asked.
+    has_drafts: bool = True
+    idle: int = 0
+    awaits_second_step: bool = False
     # Content notes whose posts this member wants folded (``safety/notes.py``).
     folds: frozenset[str] = frozenset()
 

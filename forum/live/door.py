@@ -87,7 +87,7 @@ class Door:
             raise NotSignedIn
         if not csrf.matches(token, auth.get("csrf") if isinstance(auth, dict) else None):
             raise csrf.CsrfRefused
-        viewer = load_viewer_for(token)
+        viewer = load_viewer_for(token, in_use=False)
         if viewer.user_id <= 0:
             raise NotSignedIn
         bucket = self._members[viewer.user_id].of(Kind.CONNECT)

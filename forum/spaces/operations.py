@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from forum.accounts.operations import retime
 from forum.accounts.queries import get_person
 from forum.accounts.versions import bump
 from forum.audit.record import record
@@ -144,6 +145,10 @@ def give_grant(
         db.session.add(
             GrantRow(person_id=person_id, kind=kind, space_id=space_id, group_id=group_id, given_at=clock.now())
         )
+        db.session.flush()
+        retime(person_id)
+        # Whoever is given a task here is known here.
+        open_side(person_id, clock.now(), settled=False)
         where = _place(space_id, group_id)
         record(actor, "grant.give", "person", person.public_id, reason, kind=kind.value, where=where)
 
@@ -173,6 +178,7 @@ def take_grant(
         ).all()
         if gone:
             bump(person_id)
+            retime(person_id)
             where = _place(space_id, group_id)
             record(actor, "grant.take", "person", person.public_id, reason, kind=kind.value, where=where)
 

@@ -39,3 +39,8 @@ def membership_of(person_id: int) -> Membership | None:
 def grants_of(person_id: int) -> list[GrantRow]:
     """The grants somebody holds, oldest first."""
     return list(db.session.scalars(select(GrantRow).where(GrantRow.person_id == person_id).order_by(GrantRow.id)))
+
+
+def holds_grant(person_id: int) -> bool:
+    """Whether somebody holds any grant, anywhere."""
+    return db.session.scalar(select(GrantRow.id).where(GrantRow.person_id == person_id).limit(1)) is not None

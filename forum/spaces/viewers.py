@@ -7,6 +7,7 @@ from threading import Lock
 from sqlalchemy import select
 
 from forum.accounts import queries as accounts
+from forum.accounts import used
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
@@ -17,17 +18,32 @@ from forum.shield.queries import apart_from
 from forum.spaces.models import GrantRow, Membership
 
 MOST_KEPT = 5_000
-_facts: "OrderedDict[tuple[int, int], Viewer]" = OrderedDict()
+NEED_SECOND_STEP = frozenset({GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN})
+"""Whoever may take something away from others, or change the house, proves themselves by two things (DESIGN §7)."""
+Both = tuple[Viewer, Viewer]
+_facts: "OrderedDict[tuple[int, int], Both]" = OrderedDict()
 _lock = Lock()
+_second_step_required = False
 
 
-def load(token: str) -> Viewer | None:
-    """The Viewer of a session token; None when the session is not alive. One statement warm, three cold."""
+def configure(second_step_required: bool) -> None:
+    """Say whether whoever may act on others has only a member's rights until the second step (see ``wiring.py``)."""
+    global _second_step_required
+    _second_step_required = second_step_required
+
+
+def load(token: str, in_use: bool = True) -> Viewer | None:
+    """The Viewer of a session token; None when the session is not alive. One statement warm, three cold.
+
+    Args:
+        in_use: whether this is a use that keeps the session from ending; merely asking how long it lasts is none.
+    """
     live = accounts.live_session(token)
     if live is None:
         return None
-    found = _at_this_moment(facts(live.person_id, live.viewer_version))
-    return replace(found, session_id=live.session_id, has_news=live.has_news)
+    if in_use:
+        used.touch(live.session_id)
+    return _in_session(live)
 
 
 def reload(viewer: Viewer) -> Viewer:
@@ -36,9 +52,23 @@ def reload(viewer: Viewer) -> Viewer:
     Raises:
         NotSignedIn: the session is not alive any more.
     """
-    if (viewer.user_id, viewer.session_id) not in accounts.live_pairs([(viewer.user_id, viewer.session_id)]):
+    live = next(iter(accounts.live_sessions([viewer.session_id])), None)
+    if live is None or live.person_id != viewer.user_id:
         raise NotSignedIn
-    return replace(of_person(viewer.user_id), session_id=viewer.session_id)
+    return _in_session(live)
+
+
+def _in_session(live: accounts.LiveSession) -> Viewer:
+    full, plain = _both(live.person_id, live.viewer_version)
+    awaits = _second_step_required and not live.second_step and full is not plain
+    return replace(
+        _at_this_moment(plain if awaits else full),
+        session_id=live.session_id,
+        has_news=live.has_news,
+        has_drafts=live.has_drafts,
+        idle=int(live.idle.total_seconds()),
+        awaits_second_step=awaits,
+    )
 
 
 def of_person(person_id: int) -> Viewer:
@@ -65,18 +95,23 @@ def facts(person_id: int, version: int) -> Viewer:
 
     ``audiences`` are here those of a newcomer whose side has opened: that is judged for every request.
     """
+    return _both(person_id, version)[0]
+
+
+def _both(person_id: int, version: int) -> Both:
+    """The person with all their grants, and as they are without those that need a second step (the same, mostly)."""
     key = (person_id, version)
     with _lock:
         found = _facts.get(key)
         if found is not None:
             _facts.move_to_end(key)
             return found
-    viewer = _read(person_id, version)
+    both = _read(person_id, version)
     with _lock:
-        _facts[key] = viewer
+        _facts[key] = both
         while len(_facts) > MOST_KEPT:
             _facts.popitem(last=False)
-    return viewer
+    return both
 
 
 def forget_all() -> None:
@@ -85,7 +120,7 @@ def forget_all() -> None:
         _facts.clear()
 
 
-def _read(person_id: int, version: int) -> Viewer:
+def _read(person_id: int, version: int) -> Both:
     # A row per grant, or one without: a cold Viewer costs two statements with its separations.
     rows = db.session.execute(
         select(Person, Membership, GrantRow.kind, GrantRow.space_id, GrantRow.group_id)
@@ -96,7 +131,7 @@ def _read(person_id: int, version: int) -> Viewer:
     person, membership = rows[0].Person, rows[0].Membership
     grants = frozenset(Grant(row.kind, row.space_id, row.group_id) for row in rows if row.kind is not None)
     settled = membership is not None and membership.published_posts >= profile().first_posts_held
-    return Viewer(
+    full = Viewer(
         user_id=person.id,
         version=version,
         public_id=person.public_id,
@@ -112,6 +147,10 @@ def _read(person_id: int, version: int) -> Viewer:
         suspended_until=person.suspended_until,
         folds=frozenset(membership.folded_notes.split()) if membership else frozenset(),
     )
+    lesser = frozenset(grant for grant in grants if grant.kind not in NEED_SECOND_STEP)
+    if lesser == grants:
+        return full, full
+    return full, replace(full, grants=lesser, audiences=_audiences(person.side, membership, lesser))
 
 
 def _audiences(side: Side, membership: Membership | None, grants: frozenset[Grant]) -> frozenset[Audience]:

@@ -1,14 +1,17 @@
 """Who is asking, in a request: Flask-Login's current user, unwrapped to the plain Viewer."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_login import UserMixin, current_user
 
 from forum.core.errors import NotSignedIn
 from forum.core.viewer import ANONYMOUS, Viewer
 
-_load: Callable[[str], Viewer | None] = lambda token: None  # noqa: E731
+F = TypeVar("F", bound=Callable[..., Any])
+Load = Callable[[str, bool], Viewer | None]
+_load: Load = lambda token, in_use: None  # noqa: E731
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -23,25 +26,41 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         return self.token
 
 
-def configure(load: Callable[[str], Viewer | None]) -> None:
-    """Hand in how a session token becomes a Viewer (one narrow row read); None when it is not alive any more."""
+def configure(load: Load) -> None:
+    """Hand in how a session token becomes a Viewer (one narrow row read); None when it is not alive any more.
+
+    ``load(token, in_use)``: what is not a use does not keep a quiet session from ending.
+    """
     global _load
     _load = load
 
 
 def load_user(token: str) -> SignedIn | None:
     """Flask-Login's user loader."""
-    viewer = _load(token)
+    viewer = _load(token, not _only_looks())
     return SignedIn(token, viewer) if viewer else None
 
 
-def load_viewer_for(token: str) -> Viewer:
+def only_looks(view: F) -> F:
+    """Mark a route that a page asks by itself, without a person: it does not keep a quiet session from ending."""
+    view.only_looks = True  # type: ignore[attr-defined]
+    return view
+
+
+def _only_looks() -> bool:
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "only_looks", False))
+
+
+def load_viewer_for(token: str, *, in_use: bool = True) -> Viewer:
     """The Viewer of a session token, read anew; for sockets, which outlive requests.
+
+    Args:
+        in_use: whether a person is at work; a socket that comes back by itself is no sign of one.
 
     Raises:
         NotSignedIn: the session has ended or never was.
     """
-    viewer = _load(token)
+    viewer = _load(token, in_use)
     if viewer is None:
         raise NotSignedIn
     return viewer

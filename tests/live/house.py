@@ -141,7 +141,7 @@ def broken(viewer: Viewer, sent: Nothing) -> dict[str, Any]:
     raise RuntimeError("secret words of a member")
 
 
-def load_viewer(token: str) -> Viewer | None:
+def load_viewer(token: str, in_use: bool = True) -> Viewer | None:
     """A session file names its member; without the file the session has ended."""
     path = DATA / f"session-{token}"
     user, number = token.split("-")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts import codes, hooks, passwords, policy, queries
+from forum.accounts.devices import UNKNOWN, Device
 from forum.accounts.inputs import normal_email
 from forum.accounts.models import MailedCode, Person, Purpose
 from forum.accounts.operations import tickets
@@ -73,7 +74,9 @@ def prove_address(actor: Viewer, ticket: str, code: str) -> None:
 
 
 @operation
-def finish_joining(actor: Viewer, ticket: str, side: Side, home: Side, pen_name: str, consent: str) -> str:
+def finish_joining(
+    actor: Viewer, ticket: str, side: Side, home: Side, pen_name: str, consent: str, device: Device = UNKNOWN
+) -> str:
     """Make the member and sign them in; returns the new session's token.
 
     Raises:
@@ -90,7 +93,7 @@ def finish_joining(actor: Viewer, ticket: str, side: Side, home: Side, pen_name:
             raise Conflict("already_joined")
         person = _add(row.email, row.password_hash, pen_name, side, home, consent)
         row.used_at, row.password_hash = clock.now(), None
-        return open_session(person)
+        return open_session(person, device)
 
 
 @operation

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from forum.accounts import codes, passwords, queries
-from forum.accounts.models import MailedCode, Person, Purpose
+from forum.accounts.devices import UNKNOWN, Device
+from forum.accounts.models import MailedCode, Person, Purpose, Session
 from forum.accounts.operations import tickets
 from forum.accounts.operations.sessions import end_sessions, open_session
 from forum.core import clock, limits
@@ -33,8 +34,11 @@ def change_password(actor: Viewer, current: str, password: str) -> str:
         fresh = db.session.get_one(Person, actor.user_id, with_for_update=True, populate_existing=True)
         if fresh.password_hash != checked:
             raise Invalid({"current": "password_not_yours"})
+        here = db.session.get(Session, actor.session_id, populate_existing=True)
+        device = Device(here.own_device, here.kind) if here else UNKNOWN
+        second_step_at = here.second_step_at if here else None
         _set(fresh, password_hash)
-        return open_session(fresh)
+        return open_session(fresh, device, proven_at=clock.now(), second_step_at=second_step_at)
 
 
 @operation
@@ -85,4 +89,5 @@ def _set(person: Person, password_hash: str) -> None:
     person.password_hash = password_hash
     if person.email is not None:
         tickets.end_codes(person.email, Purpose.JOIN, Purpose.RESET)
+    tickets.end_changes(person.id)
     end_sessions(person, "password_changed")
