@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import database, members, root, serving, upkeep
+from forum.cli import backups, database, members, root, serving, upkeep
 
 
 @click.group(cls=root.Commands, help=__doc__)
@@ -19,5 +19,8 @@ for command in (
     upkeep.rerender,
     upkeep.recount,
     upkeep.events,
+    backups.backup,
+    backups.restore,
+    backups.recovery,
 ):
     main.add_command(command)

@@ -1,7 +1,6 @@
 """What every command shares: the settings in force, the application on them, and whose files it works on."""
 
 import os
-import pwd
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from forum.app import create_app
+from forum.cli.owners import become_owner
 from forum.core import settings_file
 from forum.core.errors import Unavailable
 from forum.core.settings import Settings, UnsafeSettings
@@ -16,6 +16,10 @@ from forum.demo.guard import refuse_demo_rows
 
 WHERE = "OPENCHAIR_SETTINGS"
 USUAL_PLACE = Path("/etc/open-chair/environment")
+FILE_COMMENTS = (
+    "Open Chair's settings, with its keys: for nobody's eyes. `open-chair backup` keeps a sealed copy.",
+    "After a change: systemctl restart open-chair, then open-chair doctor.",
+)
 
 
 class Commands(click.Group):
@@ -62,6 +66,13 @@ def load_settings_file() -> None:
         os.environ.setdefault(name, value)
 
 
+def ours() -> dict[str, str]:
+    """All our settings in the environment, the settings file's too once it is loaded."""
+    found = {name: value for name, value in sorted(os.environ.items()) if name.startswith(settings_file.PREFIX)}
+    found.pop(WHERE, None)
+    return found
+
+
 def read_settings() -> Settings:
     """The settings in force, from the environment and the settings file.
 
@@ -91,15 +102,3 @@ def settings_of(app: Flask) -> Settings:
     """The settings that an application was made with."""
     found: Settings = app.extensions["settings"]
     return found
-
-
-def become_owner(folder: Path) -> None:
-    """As root, go on as the user who owns this folder, so that no file of the service ever belongs to root."""
-    if os.geteuid() != 0 or not folder.exists():
-        return
-    found = folder.stat()
-    if found.st_uid == 0:
-        return
-    os.initgroups(pwd.getpwuid(found.st_uid).pw_name, found.st_gid)
-    os.setgid(found.st_gid)
-    os.setuid(found.st_uid)

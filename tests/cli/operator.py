@@ -1,0 +1,53 @@
+"""An operator at a terminal: settings of a real community in the environment, and the commands on them."""
+
+import os
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from forum import cli
+from forum.cli.keeping import age
+from tests import daemons
+
+SHEET, PUBLIC = age.new_key()
+
+
+class Operator:
+    """Runs commands with the settings of a folder of its own."""
+
+    def __init__(self, monkeypatch, folder: Path, database_url: str | None = None) -> None:
+        self._monkeypatch, self.folder, self.data = monkeypatch, folder, folder / "data"
+        self.settings = folder / "environment"
+        self.forget()
+        if database_url is not None:
+            self.data.mkdir()
+            self.say(
+                DATABASE_URL=database_url,
+                SECRET_KEY="a secret that only the tests know, 32+",
+                DATA=str(self.data),
+                ORIGINS="https://chair.example",
+                MAIL_TRANSPORT="file",
+                CONTACT="hello@chair.example",
+                RECOVERY_PUBLIC=PUBLIC,
+                PORT=str(daemons.free_port()),
+            )
+
+    def say(self, **settings: str) -> None:
+        """Put settings into the environment."""
+        for name, value in settings.items():
+            self._monkeypatch.setenv(f"OPENCHAIR_{name}", value)
+
+    def forget(self) -> None:
+        """Be on a machine without any settings but the place of their file."""
+        for name in [name for name in os.environ if name.startswith("OPENCHAIR_")]:
+            self._monkeypatch.delenv(name)
+        self.say(SETTINGS=str(self.settings))
+
+    def run(self, *arguments: object, typed: str = "") -> Result:
+        """Run a command; what it loads from the settings file into the environment is gone afterwards."""
+        before = dict(os.environ)
+        try:
+            return CliRunner().invoke(cli.main, [str(one) for one in arguments], input=typed)
+        finally:
+            for name in set(os.environ) - set(before):
+                del os.environ[name]
