@@ -1,4 +1,4 @@
-"""The job that makes a code and mails it. What the mails say is handed in by the edge (``words.py``)."""
+"""The mail that carries a code. What the mails say is handed in by the edge (``words.py``)."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,8 +12,9 @@ from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.profile import profile
 from forum.core.viewer import SYSTEM, Viewer
-from forum.jobs.queue import job
-from forum.mail.send import Mail, send
+from forum.mail import kinds
+from forum.mail.queries import is_never
+from forum.mail.transport import Mail
 
 
 class Letter(StrEnum):
@@ -21,12 +22,13 @@ class Letter(StrEnum):
 
     CODE = "code"
     ALREADY_HERE = "already_here"
+    MOVED = "moved"
 
 
-Words = Callable[[Letter, str], tuple[str, str]]
+Words = Callable[[Letter, str, str], tuple[str, str]]
 
 
-def _unspoken(letter: Letter, code: str) -> tuple[str, str]:
+def _unspoken(letter: Letter, code: str, email: str) -> tuple[str, str]:
     raise RuntimeError("mails.speak() has not been called")
 
 
@@ -34,19 +36,47 @@ _words: Words = _unspoken
 
 
 def speak(words: Words) -> None:
-    """Hand in what the letters say: ``words(letter, code)`` gives subject and text."""
+    """Hand in what the letters say: ``words(letter, code, email)`` gives subject and text."""
     global _words
     _words = words
 
 
-@job
-def send_code(code_id: int) -> None:
-    """Make the code of this row and mail it. Run twice, it makes a new code, and the older mail's no longer counts."""
-    issued = issue(SYSTEM, code_id)
-    if issued is not None:
-        letter, email, code = issued
-        subject, text = _words(letter, code)
-        send(Mail(to=email, subject=subject, text=text))
+CODE = "code"
+"""The kind of mail that carries a code; it is about the key of a ``MailedCode``."""
+
+
+def make(about: str) -> Mail | None:
+    """Make the code of this row, and the mail with it, at the moment it goes: no code ever waits in the database.
+
+    Made again, it is a new code, and the older mail's no longer counts.
+    """
+    issued = issue(SYSTEM, int(about))
+    if issued is None:
+        return None
+    letter, email, code = issued
+    subject, text = _words(letter, code, email)
+    return Mail(to=email, subject=subject, text=text)
+
+
+# Somebody waits for a code: two are better than none.
+kinds.register(CODE, kinds.Kind(make, again=True))
+
+
+MOVED = "address moved"
+"""The kind of mail to an address that was replaced; it is about the public id of an ``AddressChange``."""
+
+
+def make_moved(about: str) -> Mail | None:
+    """The neutral mail to an old address, with the way back; None once there is none."""
+    change = queries.open_change(about)
+    if change is None:
+        return None
+    subject, text = _words(Letter.MOVED, codes.way_back(about), change.old_email)
+    return Mail(to=change.old_email, subject=subject, text=text)
+
+
+# The one warning that somebody gets whose account is being taken: two are better than none.
+kinds.register(MOVED, kinds.Kind(make_moved, again=True))
 
 
 @operation
@@ -61,8 +91,10 @@ def issue(actor: Viewer, code_id: int) -> tuple[Letter, str, str] | None:
         row = db.session.scalar(select(MailedCode).where(MailedCode.id == code_id).with_for_update())
         if row is None or row.used_at is not None or row.proven_at is not None or row.expires_at <= clock.now():
             return None
+        if is_never(row.email):
+            return None
         known = queries.person_with(row.email) is not None
-        if row.purpose == Purpose.JOIN and known:
+        if row.purpose in (Purpose.JOIN, Purpose.CHANGE) and known:
             return Letter.ALREADY_HERE, row.email, ""
         if row.purpose == Purpose.RESET and not known:
             return None

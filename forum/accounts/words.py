@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _
 
 from forum.accounts import mails
 from forum.accounts.mails import Letter
+from forum.mail.addresses import token_of
 from forum.web import words
+from forum.web.links import outside
 
 words.register(
     {
@@ -48,8 +50,15 @@ words.register(
 )
 
 
-def letter(kind: Letter, code: str) -> tuple[str, str]:
+def letter(kind: Letter, code: str, email: str) -> tuple[str, str]:
     """Subject and text of a letter: neutral, so that whoever sees it on a screen learns nothing (S-21, S-37)."""
+    if kind is Letter.MOVED:
+        return gettext("A note for you"), gettext(
+            "This address was replaced by another one. If you did that, you do not need to do anything.\n\n"
+            "If it was not you, take it back with this link. It works for a week:\n%(link)s\n\n"
+            "All devices are signed out then, and you choose a new password.",
+            link=outside("accounts.address_back", token=code),
+        )
     subject = gettext("Your code")
     if kind is Letter.CODE:
         text = gettext(
@@ -65,7 +74,11 @@ def letter(kind: Letter, code: str) -> tuple[str, str]:
             "for a new password on the sign-in page.\n\n"
             "If it was not you, you do not need to do anything. They were not told that you are with us."
         )
-    return str(subject), str(text)
+    never = gettext(
+        "Was it someone else, and you want no mail from us at all? This stops it for good:\n%(link)s",
+        link=outside("mail.never", token=token_of(email)),
+    )
+    return str(subject), f"{text}\n\n{never}"
 
 
 mails.speak(letter)

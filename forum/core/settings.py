@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from forum.core.relay import Relay, read_relay, sender_of
+
 PREFIX = "OPENCHAIR_"
 SHORTEST_SECRET = 32
 NO_SENDER = "Open Chair <no-reply@localhost>"
@@ -40,10 +42,11 @@ class Settings:
     origins: tuple[str, ...]
     hosts: tuple[str, ...]
     queue_url: str | None = field(default=None, repr=False)
-    mail_transport: str = "file"
-    mail_sender: str = "Open Chair <no-reply@localhost>"
     # "required": whoever may act on others needs a second step for it; "offered": whoever likes may have one.
     second_factor: str = "required"
+    mail_transport: str = "file"
+    mail_sender: str = NO_SENDER
+    relay: Relay | None = None
     contact: str = "hello@open-chair.example"
     profile: str = "medium"
     host: str = "127.0.0.1"
@@ -76,17 +79,22 @@ class Settings:
             origins=("http://localhost",),
             hosts=("localhost", "127.0.0.1"),
             mail_transport="memory",
+            second_factor="offered",
             testing=True,
             secure_cookies=False,
             embedded_work=False,
-            second_factor="offered",
         )
         return replace(settings, **overrides)
 
 
 def _demo(cls: type[Any], raw: Mapping[str, str]) -> Any:
     data = Path(raw.get("DATA", "data")).resolve()
+    problems: list[str] = []
     port = _port(raw, [])
+    transport = raw.get("MAIL_TRANSPORT", "file")
+    relay = _relay(raw, transport, problems)
+    if problems:
+        raise UnsafeSettings(problems)
     return cls(
         secret_key=_kept_secret(data / "secret"),
         database_url=raw.get("DATABASE_URL", f"sqlite:///{data / 'open-chair.sqlite'}"),
@@ -94,15 +102,17 @@ def _demo(cls: type[Any], raw: Mapping[str, str]) -> Any:
         origins=tuple(f"http://{host}:{port}" for host in ("127.0.0.1", "localhost")),
         hosts=("127.0.0.1", "localhost"),
         queue_url=raw.get("QUEUE_URL") or None,
-        mail_transport=raw.get("MAIL_TRANSPORT", "file"),
+        # The demo's printed accounts are there to look round with.
+        second_factor=raw.get("SECOND_FACTOR", "offered"),
+        mail_transport=transport,
+        mail_sender=sender_of(raw) or NO_SENDER,
+        relay=relay,
         profile=raw.get("PROFILE", "medium"),
         port=port,
         demo=True,
         secure_cookies=False,
         embedded_work=raw.get("EMBEDDED_WORK", "1") == "1",
     )
-        # The demo's printed accounts are there to look round with.
-        second_factor=raw.get("SECOND_FACTOR", "offered"),
 
 
 def _kept_secret(path: Path) -> str:
@@ -128,9 +138,7 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
     if not origins or any(not o.startswith("https://") or "*" in o or o.count("/") != 2 for o in origins):
         problems.append(f"{PREFIX}ORIGINS: needs the https:// origins of this site, one or more, with no * and no path")
     transport = raw.get("MAIL_TRANSPORT", "")
-    if transport not in MAIL_TRANSPORTS or transport == "memory":
-        problems.append(f"{PREFIX}MAIL_TRANSPORT: needs smtp (or, to try things out, file or console)")
-    relay = read_relay(raw, PREFIX, problems) if transport == "smtp" else None
+    relay = _relay(raw, transport, problems)
     second_factor = raw.get("SECOND_FACTOR", "required")
     if second_factor not in SECOND_FACTOR:
         problems.append(f"{PREFIX}SECOND_FACTOR: needs required or offered")
@@ -155,8 +163,10 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
         origins=origins,
         hosts=tuple(origin.removeprefix("https://") for origin in origins),
         queue_url=raw.get("QUEUE_URL") or None,
+        second_factor=second_factor,
         mail_transport=transport,
-        mail_sender=raw.get("MAIL_SENDER", "Open Chair <no-reply@localhost>"),
+        mail_sender=sender_of(raw) or NO_SENDER,
+        relay=relay,
         contact=contact,
         profile=profile,
         host=raw.get("HOST", "127.0.0.1"),
@@ -164,7 +174,12 @@ def _production(cls: type[Any], raw: Mapping[str, str]) -> Any:
         trusted_proxies=int(proxies),
         embedded_work=raw.get("EMBEDDED_WORK", "1") == "1",
     )
-        second_factor=second_factor,
+
+
+def _relay(raw: Mapping[str, str], transport: str, problems: list[str]) -> Relay | None:
+    if transport not in MAIL_TRANSPORTS or transport == "memory":
+        problems.append(f"{PREFIX}MAIL_TRANSPORT: needs smtp (or, to try things out, file or console)")
+    return read_relay(raw, PREFIX, problems) if transport == "smtp" else None
 
 
 def _port(raw: Mapping[str, str], problems: list[str]) -> int:

@@ -34,3 +34,17 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     # What it is about went out of this person's sight with a separation, whoever acted: an answer to somebody whom they
     # never meet, or a post in that person's thread.
     kept_apart: Mapped[bool] = mapped_column(default=False)
+
+
+class MailWish(db.Model):  # type: ignore[name-defined,misc]
+    """What a member has said about mail: the row is there once they were asked. Nothing is wanted until they say so."""
+
+    __tablename__ = "mail_wish"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    # Stands, sealed, in the link that ends the mail; it leads nowhere else.
+    public_id: Mapped[PublicId]
+    wanted: Mapped[bool] = mapped_column(default=False)
+    # Hours of the person's own day between which no mail goes; equal: there is no such time.
+    quiet_from: Mapped[int]
+    quiet_until: Mapped[int]

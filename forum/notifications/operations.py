@@ -1,14 +1,17 @@
-"""Making, withdrawing and marking notices."""
+"""Making, withdrawing and marking notices; and what members say about mail."""
 
 from sqlalchemy import Select, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.accounts.models import Person
-from forum.core import clock
+from forum.core import clock, ids
 from forum.core.db import db
 from forum.core.operation import after_commit, operation, transaction
+from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.live import publish
-from forum.notifications.models import Notice
+from forum.notifications import replies
+from forum.notifications.models import MailWish, Notice
 from forum.notifications.policy import seen_by
 from forum.shield.queries import apart_from, columns_apart
 
@@ -47,6 +50,7 @@ def notify(
         )
     )
     db.session.execute(update(Person).where(Person.id == person_id).values(has_news=True))
+    replies.expect(person_id, kind)
     after_commit(publish.to_user, person_id, "notices.new", {})
 
 
@@ -89,6 +93,48 @@ def mark_seen(actor: Viewer) -> None:
     with transaction(actor):
         db.session.execute(update(Notice).where(seen_by(actor), Notice.seen_at.is_(None)).values(seen_at=clock.now()))
         db.session.execute(update(Person).where(Person.id == actor.user_id).values(has_news=False))
+
+
+# --- reply mail -------------------------------------------------------------------------------------------------------
+
+
+@operation
+def choose_mail(actor: Viewer, wanted: bool, quiet_from: int | None = None, quiet_until: int | None = None) -> None:
+    """Say whether one wants to be told by mail, and between which hours of one's day not; None leaves the hours."""
+    with transaction(actor):
+        wish = _wish_of(actor.user_id)
+        wish.wanted = wanted
+        if quiet_from is not None and quiet_until is not None:
+            wish.quiet_from, wish.quiet_until = quiet_from, quiet_until
+
+
+@operation
+def offer_mail(actor: Viewer) -> bool:
+    """Whether to ask this member now if they want mail. Everybody is asked once and then left in peace (S-74)."""
+    if db.session.get(MailWish, actor.user_id) is not None:
+        return False
+    with transaction(actor):
+        _wish_of(actor.user_id)
+        return True
+
+
+@operation
+def stop_mail(actor: Viewer, token: str) -> None:
+    """End reply mail by the link in it, signed in or not. A token that is not ours changes nothing."""
+    public_id = replies.public_id_in(token)
+    if public_id is None:
+        return
+    with transaction(actor):
+        db.session.execute(update(MailWish).where(MailWish.public_id == public_id).values(wanted=False))
+
+
+def _wish_of(person_id: int) -> MailWish:
+    """The row, made when there is none; two that make it at once make one."""
+    quiet = {"quiet_from": profile().quiet_from, "quiet_until": profile().quiet_until}
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    values = {"person_id": person_id, "public_id": ids.new(), "wanted": False} | quiet
+    db.session.execute(insert(MailWish).values(**values).on_conflict_do_nothing())
+    return db.session.get_one(MailWish, person_id, populate_existing=True, with_for_update=True)
 
 
 def _recompute_news(people: Select[tuple[int]] | tuple[int, ...]) -> None:

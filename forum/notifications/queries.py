@@ -1,12 +1,15 @@
 """Reading one's notices: newest first, consolidated by place."""
 
+from typing import NamedTuple
+
 from sqlalchemy import literal, select, tuple_
 
 from forum.core import paging
 from forum.core.db import UtcDateTime, db
 from forum.core.paging import Page
+from forum.core.profile import profile
 from forum.core.viewer import Viewer
-from forum.notifications.models import Notice
+from forum.notifications.models import MailWish, Notice
 from forum.notifications.policy import seen_by
 
 PER_PAGE = 30
@@ -29,9 +32,31 @@ def list_notices(viewer: Viewer, cursor: str | None = None) -> Page[Notice]:
     return Page(items, older=paging.seal(SCOPE, items[-1].at, items[-1].public_id) if more else None)
 
 
-def by_place(notices: list[Notice]) -> list[Notice]:
-    """One notice per kind and place, the newest, in the order given: ten answers in one thread are one line."""
-    first: dict[tuple[str, str], Notice] = {}
+def by_place(notices: list[Notice]) -> list[tuple[Notice, bool]]:
+    """One line per kind and place, with its newest notice and whether there are several; how many is never said.
+
+    One that was seen and one that was not are two lines: "new answers" must be new.
+    """
+    first: dict[tuple[str, str, bool], Notice] = {}
+    several: set[tuple[str, str, bool]] = set()
     for notice in notices:
-        first.setdefault((notice.kind, notice.place_id), notice)
-    return list(first.values())
+        line = (notice.kind, notice.place_id, notice.seen_at is None)
+        if first.setdefault(line, notice) is not notice:
+            several.add(line)
+    return [(notice, line in several) for line, notice in first.items()]
+
+
+class MailChoice(NamedTuple):
+    """What a member has chosen about mail, or would have by default."""
+
+    wanted: bool
+    quiet_from: int
+    quiet_until: int
+
+
+def mail_wish(viewer: Viewer) -> MailChoice:
+    """One's own choice; nothing is wanted until one says so."""
+    wish = db.session.get(MailWish, viewer.user_id, populate_existing=True)
+    if wish is None:
+        return MailChoice(False, profile().quiet_from, profile().quiet_until)
+    return MailChoice(wish.wanted, wish.quiet_from, wish.quiet_until)

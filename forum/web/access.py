@@ -37,6 +37,12 @@ def public(view: F) -> F:
     return view
 
 
+def tokenless(view: F) -> F:
+    """Let a form be sent without the session's token: its address is the proof (a link out of a mail, RFC 8058)."""
+    view.is_tokenless = True  # type: ignore[attr-defined]
+    return view
+
+
 def indexable(view: F) -> F:
     """Let search engines keep this public page (the front door); everything else is noindex."""
     view.is_indexable = True  # type: ignore[attr-defined]
@@ -51,6 +57,11 @@ def host_name(host: str) -> str | None:
 
 def _arguments() -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in (request.view_args or {}).items()]
+
+
+def _check_token(view: Callable[..., Any] | None) -> None:
+    if not getattr(view, "is_tokenless", False):
+        csrf.check()
 
 
 def guard(app: Flask, settings: Settings) -> None:
@@ -68,7 +79,7 @@ def guard(app: Flask, settings: Settings) -> None:
         view = app.view_functions.get(request.endpoint)
         if request.endpoint != "static" and not getattr(view, "is_public", False) and not viewer().signed_in:
             raise NotSignedIn
-        csrf.check()
+        _check_token(view)
         if any(name.endswith("_id") and not _PUBLIC_ID.fullmatch(value) for name, value in _arguments()):
             raise NotFound  # no id of ours looks like that, and some texts (NUL) no database may be asked for
 

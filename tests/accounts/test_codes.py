@@ -155,4 +155,4 @@ def test_what_must_be_handed_in_is_missed_loudly(monkeypatch):
     with pytest.raises(RuntimeError):
         hooks._nobody_wired(1, Side.PARENT, Side.PARENT)
     with pytest.raises(RuntimeError):
-        mails._unspoken(mails.Letter.CODE, "123456")
+        mails._unspoken(mails.Letter.CODE, "123456", "new@example.org")

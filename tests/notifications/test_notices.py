@@ -236,7 +236,7 @@ def test_ten_answers_in_one_thread_are_one_line(people):
         tell(ana, subject=f"s{number}")
     tell(ana, subject="decided", kind="decision")
     found = queries.by_place(list(seen(ana)))
-    assert sorted(notice.kind for notice in found) == ["decision", KIND]
+    assert sorted((notice.kind, several) for notice, several in found) == [("decision", False), (KIND, True)]
 
 
 def test_the_page_and_the_api_say_the_same(people, app):
