@@ -27,6 +27,10 @@ JSON_DEPTH = 8
 # So many wrong fields are named; somebody who sends thousands does not need the whole list back.
 MOST_FIELDS = 50
 
+# What the house puts into its own forms beside what people type: the session's token, and what says where and by whom
+# words are written that may have to be kept (see forum/drafts).
+HOUSE_FIELDS = ("csrf_token", "proof", "draft_place", "draft_by", "draft_version", "draft_writer", "draft_others")
+
 # pydantic's error types -> our stable field codes; what is not listed is "not_understood".
 _CODES = {
     "missing": "missing",
@@ -101,7 +105,7 @@ def parse(model: type[M], sent: Any) -> M:
         raise Invalid(_fields(error)) from None
 
 
-def parse_form(model: type[M], form: Any, *, drop: tuple[str, ...] = ("csrf_token",)) -> M:
+def parse_form(model: type[M], form: Any, *, drop: tuple[str, ...] = HOUSE_FIELDS) -> M:
     """Turn a submitted form (a MultiDict) into ``model``; fields that the model types as lists keep all their values.
 
     Raises:

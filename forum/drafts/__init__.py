@@ -1,1 +1,1 @@
-"""Drafts: what somebody is typing, kept from the first character, for them alone, on all their devices."""
+"""Words that were typed and not sent yet: one draft per person and place, sealed, for nobody but who wrote them."""

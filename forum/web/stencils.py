@@ -21,7 +21,7 @@ from flask_babel import get_locale
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from forum.web import csrf
+from forum.web import authors, csrf
 from forum.web.current import viewer
 from forum.web.pages import Face, Typed, face_of, typed
 
@@ -30,6 +30,7 @@ MOST_KEPT = 1_000
 _MARK = f"hole{secrets.token_hex(12)}"
 _HOLES = re.compile(rf"{_MARK}-([a-z_]+)-")
 _TOKEN = "csrf_token"  # noqa: S105  # a name
+_BY = "draft_by"
 # What belongs to one request has no place in a rendering that others get too.
 _OF_ONE_REQUEST = ("request", "session", "g", "config")
 
@@ -128,11 +129,11 @@ class Stencil:
     def page(self, shape: Sequence[Any], words: Sequence[str], html: Sequence[Markup] = ()) -> str:
         """A whole page with its frame, for who is asking.
 
-        After a refused form, or with a message of the last act to show, Jinja renders the page in the plain way.
+        After a refused form, with a draft in it or a message of the last act to show, Jinja renders it plainly.
         """
-        if typed().problem or "_flashes" in session:
+        if typed().problem or typed().is_kept or "_flashes" in session:
             return self.plain(shape, words, html)
-        return self._cut(tuple(shape), face_of(viewer())).fill([*words, csrf.token()], html)
+        return self._cut(tuple(shape), face_of(viewer())).fill([*words, csrf.token(), authors.mark()], html)
 
     def plain(self, shape: Sequence[Any], words: Sequence[str], html: Sequence[Markup] = ()) -> str:
         """The same page by Jinja alone: equal to the last byte, where both ways are open."""
@@ -157,7 +158,7 @@ class Stencil:
             return Cut(template.render(**self.constants, **given), (*self.words, *self.html))
         frame = {"face": face, "typed": Typed(), "community": current_app.extensions["community"]}
         text = template.render(**frame, **self.constants, **given)
-        return Cut(text, (*self.words, _TOKEN, *self.html))
+        return Cut(text, (*self.words, _TOKEN, _BY, *self.html))
 
 
 def _environment() -> Environment:
@@ -167,7 +168,8 @@ def _environment() -> Environment:
         shared = current_app.jinja_env
         found = shared.overlay(undefined=StrictUndefined)
         found.globals = {name: one for name, one in shared.globals.items() if name not in _OF_ONE_REQUEST}
-        found.globals |= {"csrf_token": lambda: Hole(_TOKEN), "get_flashed_messages": lambda **_options: []}
+        found.globals |= {_TOKEN: lambda: Hole(_TOKEN), _BY: lambda: Hole(_BY)}
+        found.globals |= {"get_flashed_messages": lambda **_options: []}
         current_app.extensions["stencil_environment"] = found
     return found
 
