@@ -230,6 +230,7 @@ def make_space(
     *,
     rules: tuple[str, ...] = (),
     position: int = 0,
+    reason: str | None = None,
 ) -> Space:
     """Make a space, or bring the one with this key up to date (set-up; the audience of a space never changes).
 
@@ -245,5 +246,42 @@ def make_space(
         space.title, space.description, space.position = title, description, position
         space.rules = list(rules)
         db.session.flush()
-        record(actor, "space.make", "space", space.public_id, None, key=key, audience=space.audience.value)
+        record(actor, "space.make", "space", space.public_id, reason, key=key, audience=space.audience.value)
         return space
+
+
+@operation
+def edit_space(actor: Viewer, public_id: str, title: str, description: str, reason: str | None = None) -> None:
+    """Rename and describe a space; whom it is for never changes. Audited.
+
+    Raises:
+        NotFound, Forbidden: see ``policy.can_give_grants``; NotFound also when there is no such space.
+    """
+    with transaction(actor):
+        space = _set_up(actor, public_id)
+        if (space.title, space.description) != (title, description):
+            space.title, space.description = title, description
+            record(actor, "space.edit", "space", public_id, reason)
+
+
+@operation
+def close_space(actor: Viewer, public_id: str, closed: bool, reason: str | None = None) -> None:
+    """Close a space: what stands there can be read, and nothing new is written; or open it again. Audited.
+
+    Raises:
+        NotFound, Forbidden: as ``edit_space``.
+    """
+    with transaction(actor):
+        space = _set_up(actor, public_id)
+        if (space.closed_at is not None) != closed:
+            space.closed_at = clock.now() if closed else None
+            record(actor, "space.close" if closed else "space.open", "space", public_id, reason)
+
+
+def _set_up(actor: Viewer, public_id: str) -> Space:
+    require(policy.can_give_grants(actor, 0))
+    wanted = select(Space).where(Space.public_id == public_id).execution_options(populate_existing=True)
+    space = db.session.scalar(wanted.with_for_update())
+    if space is None:
+        raise NotFound
+    return space

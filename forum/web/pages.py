@@ -1,25 +1,28 @@
 """What every page shares: forms that come back with the words in them, template globals, coarse times."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from flask import Flask, Response, current_app, g, make_response, request
 from flask_babel import format_date, get_locale
+from werkzeug.datastructures import MultiDict
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import NotFound, NotSignedIn, Problem
+from forum.core.errors import NotFound, NotSignedIn, Problem, ProofNeeded
 from forum.core.settings import Settings
 from forum.core.viewer import GrantKind, Viewer
-from forum.web import csrf, texts, words
+from forum.web import authors, csrf, texts, words
 from forum.web.current import viewer
 from forum.web.texts import say as _
 
 F = TypeVar("F", bound=Callable[..., Any])
 TINTS = 6
+SHORT_SESSION = 24 * 3600
+"""Seconds. A session that lasts longer than a day without use ends while nobody looks at the page."""
 
 
 class Typed:
@@ -64,19 +67,57 @@ class Typed:
         """The problem's public extras, such as the fresh state after a conflict."""
         return self._problem.extra if self._problem else {}
 
+    @property
+    def aside(self) -> list[str]:
+        """Words that another device left in this place."""
+        return []
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether this is a draft, brought back into its form."""
+        return False
+
+
+class Kept(Typed):
+    """A draft, brought back into its form. A field that it does not have is as it would be without one."""
+
+    def __init__(self, fields: Mapping[str, list[str]], aside: list[str]) -> None:
+        super().__init__(MultiDict(fields))
+        self._aside = aside
+
+    def value(self, name: str, default: Any = "") -> Any:
+        return self._values.get(name, default)
+
+    def values(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
+        return list(self._values.getlist(name) if name in self._values else default)
+
+    @property
+    def aside(self) -> list[str]:
+        return self._aside
+
+    @property
+    def is_kept(self) -> bool:
+        return True
+
 
 class Face(NamedTuple):
     """What the frame around every page needs to know of who is asking."""
 
     signed_in: bool
     opens_desk: bool
+    sets_up: bool
     has_news: bool
+    # Seconds of quiet after which this session ends, for those that end soon enough to warn of (see idle.js).
+    idle: int = 0
+    awaits_second_step: bool = False
 
 
 def face_of(who: Viewer) -> Face:
     """The frame's view of somebody."""
     opens_desk = bool(who.grants) and (who.is_staff or any(g.kind is GrantKind.PEER_SUPPORTER for g in who.grants))
-    return Face(who.signed_in, opens_desk, who.has_news)
+    idle = who.idle if who.idle <= SHORT_SESSION else 0
+    sets_up = bool(who.grants) and who.has(GrantKind.ADMIN)
+    return Face(who.signed_in, opens_desk, sets_up, who.has_news, idle, who.awaits_second_step)
 
 
 def typed() -> Typed:
@@ -85,10 +126,17 @@ def typed() -> Typed:
     return found
 
 
+def bring_back(fields: Mapping[str, list[str]], aside: list[str]) -> None:
+    """Put a draft into the forms of this request's page, unless a refused form has come back with newer words."""
+    if "typed" not in g:
+        g.typed = Kept(fields, aside)
+
+
 def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
     """On any refusal, show the form again (the page of ``show``, same arguments) and keep what was typed.
 
-    The status stays that of the refusal. "It does not exist for you" and "not signed in" have pages of their own.
+    The status stays that of the refusal. "It does not exist for you", "not signed in" and "your password, please" have pages of
+    their own.
     """
 
     def wrap(view: F) -> F:
@@ -96,7 +144,7 @@ def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
         def call(**arguments: Any) -> Any:
             try:
                 return view(**arguments)
-            except (NotFound, NotSignedIn):
+            except (NotFound, NotSignedIn, ProofNeeded):
                 raise
             except Problem as problem:
                 db.session.rollback()
@@ -144,6 +192,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals |= {
         "_": texts.say,
         "csrf_token": csrf.token,
+        "draft_by": authors.mark,
         "get_locale": get_locale,
         "settings_banner": True,
         "word_for": words.sentence,

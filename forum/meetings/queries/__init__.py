@@ -1,9 +1,11 @@
 """Reading groups, seats and rooms."""
 
+from forum.meetings.queries.front import PublicTime, may_be_public, public_times
 from forum.meetings.queries.groups import (
     get_group,
     get_meeting,
     groups_kept_open,
+    leader_keys,
     leaders,
     list_groups,
     list_meetings,
@@ -12,6 +14,7 @@ from forum.meetings.queries.groups import (
     meetings_to_purge,
     meetings_to_tick,
     my_seats,
+    next_for_newcomers,
     weekly_schedules,
 )
 from forum.meetings.queries.room import (
@@ -44,6 +47,7 @@ __all__ = [
     "Heard",
     "Line",
     "Present",
+    "PublicTime",
     "accepted_version",
     "admission_of",
     "confirmed_people",
@@ -57,19 +61,23 @@ __all__ = [
     "hear",
     "last_seq",
     "lead_until",
+    "leader_keys",
     "leaders",
     "lines",
     "list_groups",
     "list_meetings",
     "lock",
+    "may_be_public",
     "may_receive",
     "meeting_by_key",
     "meetings_to_give",
     "meetings_to_purge",
     "meetings_to_tick",
     "my_seats",
+    "next_for_newcomers",
     "people_in_room",
     "people_who_lead",
+    "public_times",
     "roster",
     "weekly_schedules",
 ]

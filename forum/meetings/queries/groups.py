@@ -15,6 +15,7 @@ from forum.core.viewer import Audience, GrantKind, Viewer
 from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat
 from forum.meetings.policy import OVER, seen_by
 from forum.shield.queries import not_apart
+from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
 
 PAGE = 30
@@ -110,6 +111,22 @@ def leaders(viewer: Viewer, group_ids: set[int]) -> dict[int, list[str]]:
     return names
 
 
+def leader_keys(viewer: Viewer, group: Group) -> list[tuple[str, str]]:
+    """The people who lead this group: pen name, and what names them on its pages alone (``shield.seen``)."""
+    rows = db.session.execute(
+        select(Person.id, Person.pen_name)
+        .join(GrantRow, GrantRow.person_id == Person.id)
+        .where(
+            GrantRow.kind == GrantKind.FACILITATOR,
+            GrantRow.group_id == group.id,
+            Person.id != viewer.user_id,
+            not_apart(viewer, Person.id),
+        )
+        .order_by(Person.pen_name)
+    )
+    return [(name, name_in(f"group:{group.public_id}", person)) for person, name in rows]
+
+
 def meetings_to_tick(now: datetime) -> list[Meeting]:
     """Meetings that the clock may have to move: whose doors should be open and that are not over."""
     return list(
@@ -166,3 +183,15 @@ def weekly_schedules() -> list[int]:
     """Keys of the schedules that make meetings ahead."""
     weekly = select(Schedule.id).where(Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
     return list(db.session.scalars(weekly))
+
+
+def next_for_newcomers(viewer: Viewer) -> Meeting | None:
+    """The next meeting of a group that welcomes newcomers; one that is always open comes last."""
+    now = clock.now()
+    return db.session.scalar(
+        select(Meeting)
+        .join(Meeting.group)
+        .where(seen_by(viewer), Group.newcomers, Meeting.starts_at > now, Meeting.state.not_in(OVER))
+        .order_by(Meeting.always_open, Meeting.starts_at, Meeting.public_id)
+        .limit(1)
+    )

@@ -16,6 +16,7 @@ from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent
 from forum.meetings.policy import may_read, may_stay
 from forum.meetings.queries.groups import get_meeting
+from forum.shield.seen import name_in
 from forum.spaces import viewers
 
 LINES = 200
@@ -32,10 +33,11 @@ class Line(NamedTuple):
 
 
 class Present(NamedTuple):
-    """Someone who is in the room now."""
+    """Someone who is in the room now. ``key`` names them in this room alone (``shield.seen``)."""
 
     name: str
     leads: bool
+    key: str
 
 
 class Heard(NamedTuple):
@@ -133,12 +135,13 @@ def roster(meeting_id: int) -> list[Present]:
         Presence.expires_at > clock.now(),
     )
     rows = db.session.execute(
-        select(Person.pen_name, Admission.leads)
+        select(Person.pen_name, Admission.leads, Person.id, Meeting.public_id)
         .join(Person, Person.id == Admission.person_id)
+        .join(Meeting, Meeting.id == Admission.meeting_id)
         .where(Admission.meeting_id == meeting_id, Admission.removed_at.is_(None), here)
         .order_by(Admission.leads.desc(), Person.pen_name_folded)
     )
-    return [Present(name, leads) for name, leads in rows]
+    return [Present(name, leads, name_in(f"room:{room}", person)) for name, leads, person, room in rows]
 
 
 def lead_until(meeting_id: int) -> datetime | None:

@@ -1,0 +1,79 @@
+"""Verbs of the admin page that are not a plain setting: help lines."""
+
+from dataclasses import replace
+from typing import Any
+
+from forum.community import operations as community
+from forum.community import policy
+from forum.community.current import house
+from forum.core import clock, ids
+from forum.core.errors import Conflict, NotFound
+from forum.core.operation import operation, transaction
+from forum.core.verdict import require
+from forum.core.viewer import Viewer
+from forum.home.helplines import Helpline, helplines
+
+SECTION = "helplines"
+
+
+@operation
+def save_helpline(actor: Viewer, key: str, fields: dict[str, Any], expected: int, reason: str) -> None:
+    """Add a help line (``key`` empty) or change one. A change of number or way takes the day of its check away.
+
+    Raises:
+        NotFound: the actor may not, or there is no such line.
+        Invalid, Conflict: as ``community.operations.change``.
+    """
+    with transaction(actor):
+        require(policy.can_set(actor))
+        lines = list(helplines())
+        if key:
+            place = _place(lines, key)
+            before, changed = lines[place], replace(lines[place], **fields)
+            same = (before.number, before.way, before.text) == (changed.number, changed.way, changed.text)
+            lines[place] = changed if same else replace(changed, verified_on=None)
+        else:
+            lines.append(Helpline(key=ids.new(), **fields))
+        _keep(actor, lines, expected, reason)
+
+
+@operation
+def check_helpline(actor: Viewer, key: str, expected: int) -> None:
+    """Note that somebody compared a line with its source today.
+
+    Raises:
+        NotFound, Conflict: as ``save_helpline``.
+    """
+    with transaction(actor):
+        require(policy.can_set(actor))
+        lines = list(helplines())
+        place = _place(lines, key)
+        lines[place] = replace(lines[place], verified_on=clock.now().date())
+        _keep(actor, lines, expected, "checked against its source today")
+
+
+@operation
+def remove_helpline(actor: Viewer, key: str, expected: int, reason: str) -> None:
+    """Take a help line out.
+
+    Raises:
+        NotFound, Invalid, Conflict: as ``save_helpline``.
+    """
+    with transaction(actor):
+        require(policy.can_set(actor))
+        lines = list(helplines())
+        del lines[_place(lines, key)]
+        _keep(actor, lines, expected, reason)
+
+
+def _place(lines: list[Helpline], key: str) -> int:
+    for place, line in enumerate(lines):
+        if line.key == key:
+            return place
+    raise NotFound
+
+
+def _keep(actor: Viewer, lines: list[Helpline], expected: int, reason: str) -> None:
+    if expected != house().version_of([SECTION]):
+        raise Conflict("setting_moved", version=house().version_of([SECTION]))
+    community.change(actor, SECTION, {SECTION: [line.as_row() for line in lines]}, expected, reason)

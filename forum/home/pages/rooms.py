@@ -1,0 +1,85 @@
+"""Spaces on the admin page: made, renamed, described, closed and opened again."""
+
+from flask import Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from forum.core import ids
+from forum.core.errors import NotFound
+from forum.core.inputs import parse_form
+from forum.core.viewer import Audience
+from forum.home import queries
+from forum.home.inputs import NewSpace, SpaceChange, SpaceState
+from forum.home.pages import bp
+from forum.home.pages.admin import around
+from forum.spaces import operations
+from forum.spaces.models import Space
+from forum.web.current import viewer
+from forum.web.pages import see_other, shows_again
+
+
+def _audiences() -> list[tuple[str, str, str]]:
+    return [
+        (Audience.PARENTS.value, _("Parents"), ""),
+        (Audience.ADULT_CHILDREN.value, _("Adult children"), ""),
+        (Audience.SUPPORTERS.value, _("Supporters"), _("Siblings, partners, grandparents")),
+        (Audience.BRIDGE.value, _("Both sides"), _("Parents and adult children who chose to meet")),
+        (Audience.MEMBERS.value, _("Everyone here"), ""),
+        (Audience.STAFF.value, _("People with a task"), ""),
+    ]
+
+
+@bp.get("/admin/spaces")
+def spaces_admin() -> str:
+    """All spaces, and the form for another one."""
+    frame = around("spaces")
+    return render_template(
+        "home/admin/spaces.html", spaces=queries.all_spaces(viewer()), audiences=_audiences(), **frame
+    )
+
+
+@bp.post("/admin/spaces")
+@shows_again(spaces_admin)
+def make_space() -> Response:
+    """Make a space, at the end of the list."""
+    sent = parse_form(NewSpace, request.form)
+    last = max((one.position for one in queries.all_spaces(viewer())), default=0)
+    operations.make_space(
+        viewer(), ids.new(), sent.title, sent.description, sent.audience, position=last + 1, reason=sent.reason or None
+    )
+    flash(_("The space is there. Those it is for can see it now."), "good")
+    return see_other(url_for(".spaces_admin"))
+
+
+@bp.get("/admin/spaces/<space_id>")
+def edit_space(space_id: str) -> str:
+    """The form for one space."""
+    frame = around("spaces")
+    return render_template("home/admin/space.html", space=_space(space_id), **frame)
+
+
+@bp.post("/admin/spaces/<space_id>")
+@shows_again(edit_space)
+def save_space(space_id: str) -> Response:
+    """Rename and describe it."""
+    sent = parse_form(SpaceChange, request.form)
+    operations.edit_space(viewer(), space_id, sent.title, sent.description, sent.reason or None)
+    flash(_("Saved. It holds from now on."), "good")
+    return see_other(url_for(".spaces_admin"))
+
+
+@bp.post("/admin/spaces/<space_id>/state")
+@shows_again(edit_space)
+def close_space(space_id: str) -> Response:
+    """Close it, or open it again."""
+    sent = parse_form(SpaceState, request.form)
+    operations.close_space(viewer(), space_id, sent.closed == "yes", sent.reason or None)
+    closed = _("The space is closed. Everything in it can still be read.")
+    flash(closed if sent.closed == "yes" else _("The space is open again."), "good")
+    return see_other(url_for(".spaces_admin"))
+
+
+def _space(public_id: str) -> Space:
+    for space in queries.all_spaces(viewer()):
+        if space.public_id == public_id:
+            return space
+    raise NotFound
