@@ -4,6 +4,8 @@ import hmac
 import secrets
 from hashlib import sha256
 
+from forum.core import ids
+
 DIGITS = 6
 _key: bytes | None = None
 
@@ -38,6 +40,17 @@ def is_right(stored: str, ticket: str, code: str) -> bool:
 def digest_of(email: str) -> str:
     """A name for an address that can be counted under without keeping the address."""
     return _keyed(f"address:{email}")[:32]
+
+
+def way_back(change: str) -> str:
+    """The token in the mail to an old address, from the public id of the change."""
+    return change + _keyed(f"way back:{change}")[:32]
+
+
+def change_of(token: str) -> str | None:
+    """The public id in such a token; None when it is not ours."""
+    change = token[: ids.LENGTH]
+    return change if hmac.compare_digest(token.encode(errors="replace"), way_back(change).encode()) else None
 
 
 def recovery_hmac(person_id: int, code: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from forum.accounts.passwords import LONGEST
-from forum.core.inputs import Input, Line, OptionalNonce
+from forum.core.inputs import Input, Line, OptionalNonce, PublicIdText
 from forum.core.viewer import Side
 
 CONSENT_VERSION = "2025-11"
@@ -84,6 +84,11 @@ Code = Annotated[str, BeforeValidator(lambda sent: "".join(sent.split()) if isin
                  Field(pattern=r"^[0-9]{6}$")]  # fmt: skip
 
 
+# A code of an authenticator app, or a recovery code; which of them, and whether it is right, is judged later.
+StepCode = Annotated[str, Field(min_length=6, max_length=40), AfterValidator(_storable)]
+OptionalStepCode = Annotated[StepCode | None, BeforeValidator(lambda sent: None if sent == "" else sent)]
+
+
 class NewAccount(Input):
     """The first screen: three answers."""
 
@@ -110,10 +115,15 @@ class NewProfile(Input):
 
 
 class SignIn(Input):
-    """E-mail and password. The address is taken as typed: one that cannot be right is answered like an unknown one."""
+    """E-mail and password. The address is taken as typed: one that cannot be right is answered like an unknown one.
+
+    ``own_device``: nobody else opens it. ``code``: of the second step, for those who have one.
+    """
 
     email: Line
     password: Password
+    own_device: bool = False
+    code: OptionalStepCode = None
 
 
 class SignInForm(SignIn):
@@ -140,6 +150,31 @@ class PasswordChange(Input):
 
     current: Password
     password: Password
+
+
+class Proof(Input):
+    """The password, typed again."""
+
+    password: Password
+
+
+class StepCodeOnly(Input):
+    """A code of the second step."""
+
+    code: StepCode
+
+
+class NewAddress(Input):
+    """The address to move to."""
+
+    email: Email
+
+
+class AddressCode(Input):
+    """The code mailed to the new address. ``ticket`` is what asking for it gave."""
+
+    code: Code
+    ticket: PublicIdText
 
 
 class Zone(Input):

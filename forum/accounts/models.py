@@ -111,16 +111,18 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
 
 
 class AddressChange(db.Model):  # type: ignore[name-defined,misc]
-    """An address that was replaced, kept only as long as its owner can take the change back."""
+    """An address that was replaced, kept only as long as its owner can take the change back.
+
+    The link in the mail to it is the public id with an HMAC: no secret of it is stored.
+    """
 
     __tablename__ = "address_change"
     __table_args__ = (Index("ix_address_change_until", "until"),)
 
     id: Mapped[Key]
+    public_id: Mapped[PublicId]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     old_email: Mapped[str] = mapped_column(String(254))
-    # The SHA-256 of the token in the mail to the old address; empty until that mail is written.
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     at: Mapped[datetime]
     until: Mapped[datetime]
     undone_at: Mapped[datetime | None]

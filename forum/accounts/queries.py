@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, select
 
 from forum.accounts import used
-from forum.accounts.models import MailedCode, Person, Purpose, RecoveryCode, SecondFactor, Session
+from forum.accounts.models import AddressChange, MailedCode, Person, Purpose, RecoveryCode, SecondFactor, Session
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
 from forum.core.prepared import Prepared
@@ -160,9 +160,10 @@ def own_sessions(viewer: Viewer) -> list[Session]:
     return [one for one in rows if used.ends_at(one.id, one.expires_at, timedelta(seconds=one.idle_seconds)) > now]
 
 
-def has_been_here(person_id: int) -> bool:
-    """Whether this person has ever signed in (sessions are kept for a month after their end)."""
-    return db.session.scalar(select(Session.id).where(Session.person_id == person_id).limit(1)) is not None
+def is_first_time(viewer: Viewer) -> bool:
+    """Whether this is the only session of theirs that is known (they are kept for a month after their end)."""
+    others = select(Session.id).where(Session.person_id == viewer.user_id, Session.id != viewer.session_id)
+    return db.session.scalar(others.limit(1)) is None
 
 
 def is_proven(viewer: Viewer) -> bool:
@@ -186,3 +187,12 @@ def recovery_codes_left(person_id: int) -> int:
     """How many of one's own recovery codes are not used yet."""
     left = select(RecoveryCode.id).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
     return len(db.session.scalars(left).all())
+
+
+def open_change(public_id: str) -> AddressChange | None:
+    """A change of address that can still be taken back."""
+    return db.session.scalar(
+        select(AddressChange).where(
+            AddressChange.public_id == public_id, AddressChange.undone_at.is_(None), AddressChange.until > clock.now()
+        )
+    )

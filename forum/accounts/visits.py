@@ -2,21 +2,47 @@
 
 from urllib.parse import urlsplit
 
-from flask import session
+from flask import request, session
 from flask_login import login_user, logout_user
 
+from forum.accounts.devices import Device, kind_of
+from forum.core.viewer import Viewer
 from forum.web.current import SignedIn, load_viewer_for
 
 LONGEST_WAY = 500
 
 
-def begin(token: str) -> None:
-    """Sign this browser in with a fresh session's token; nothing of the visitor before stays (no fixation)."""
+FORGET = '"storage"'
+"""What the browser is told to forget at the way out. Not its cache: nothing of members is ever in it (``no-store``),
+and clearing it holds Chromium back for seconds, with our name in its bar (rails #54379, nextcloud/server #9179)."""
+
+
+def begin(token: str, own_device: bool) -> Viewer:
+    """Sign this browser in with a fresh session's token; nothing of the visitor before stays (no fixation).
+
+    Args:
+        own_device: keep the cookie when the browser is closed; elsewhere it goes with it.
+
+    Returns:
+        Who is signed in now.
+    """
     session.clear()
-    login_user(SignedIn(token, load_viewer_for(token)))
+    viewer = load_viewer_for(token)
+    login_user(SignedIn(token, viewer))
     # Flask-Login also notes a digest of address and browser; we neither use nor keep one.
     session.pop("_id", None)
-    session.permanent = True
+    session.permanent = own_device
+    return viewer
+
+
+def is_kept() -> bool:
+    """Whether this browser keeps the cookie when it is closed: they said that the device is their own."""
+    return session.permanent
+
+
+def device(own: bool) -> Device:
+    """What this request comes from, as coarsely as it is kept."""
+    return Device(own, kind_of(request.headers.get("User-Agent", "")))
 
 
 def end() -> None:

@@ -39,9 +39,6 @@ words.register(
         "name_reserved": _("This name could be taken for someone who works here. Please choose another."),
         "name_from_email": _("This is part of your e-mail address. Please choose a name that does not lead to you."),
         "name_taken": _("Somebody here has this name, or one that looks like it. Please choose another."),
-        "name_two": _(
-            "There are two names here. Choose a ready one, or clear the field and choose “A name of my own”."
-        ),
     },
     titles={
         "not_matching": _("That e-mail and password do not match"),

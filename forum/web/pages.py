@@ -135,8 +135,8 @@ def bring_back(fields: Mapping[str, list[str]], aside: list[str]) -> None:
 def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
     """On any refusal, show the form again (the page of ``show``, same arguments) and keep what was typed.
 
-    The status stays that of the refusal. "It does not exist for you", "not signed in" and "your password, please" have pages of
-    their own.
+    The status stays that of the refusal. "It does not exist for you", "not signed in" and "your password, please"
+    have pages of their own.
     """
 
     def wrap(view: F) -> F:

@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -15,12 +17,24 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from forum.core.accidents import traced
 from forum.core.db import db
 from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge, Unavailable
-from forum.web import words
+from forum.web import proof, words
 from forum.web.current import ask_no_further
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAt:
+    """Words of a refused form that are safe now: the page to go on writing at, and whether it is their writer who is
+    asking (someone else may have signed in on this device meanwhile; they are told nothing of the words)."""
+
+    url: str
+    by_reader: bool
+
+
+_keep: Callable[[], KeptAt | None] = lambda: None  # noqa: E731
 # Fields whose content is given back on a problem page. Passwords and codes never are.
-KEPT_FIELDS = ("title", "body", "words", "note", "reason", "text", "description")
+SHOWN_FIELDS = ("title", "body", "words", "note", "reason", "text", "description")
 
 
 class MethodNotAllowed(Problem):
@@ -36,6 +50,12 @@ class OurFault(Problem):
 
 
 _HTTP: dict[int, type[Problem]] = {400: Malformed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+
+
+def configure(keep: Callable[[], KeptAt | None]) -> None:
+    """Hand in what keeps the words of a refused form (called once by ``wiring.py``); None: there were none to keep."""
+    global _keep
+    _keep = keep
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -55,13 +75,32 @@ def answer(problem: Problem) -> Response:
     elif request_ctx.url_adapter is None:  # a Host that cannot be one: no link of a page could be made
         response = Response(f"{words.sentence(problem.code)}\n", problem.status, content_type="text/plain")
     else:
-        response = Response(_page(problem), problem.status)
+        if proof.asked(problem):
+            return Response(proof.page(problem), problem.status)
+        kept_at = None if isinstance(problem, Unavailable) else _words_kept()
+        response = Response(_page(problem, kept_at), problem.status)
+        if kept_at is not None:
+            response.headers["Words-Kept"] = "yes"
     if "retry_after" in problem.extra:
         response.headers["Retry-After"] = str(problem.extra["retry_after"])
     return response
 
 
-def _page(problem: Problem) -> str:
+def _words_kept() -> KeptAt | None:
+    """Keep what came with a refused form; whatever goes wrong, the page still gives the words back."""
+    if request.method != "POST" or request.is_json:
+        return None
+    try:
+        return _keep()
+    except (Problem, HTTPException, DBAPIError) as error:
+        log.warning("words of a refused form were not kept: %s", traced(error))
+        with suppress(DBAPIError):
+            db.session.rollback()
+        return None
+
+
+def _page(problem: Problem, kept_at: KeptAt | None) -> str:
+    elsewhere = kept_at is not None and not kept_at.by_reader
     return render_template(
         "problem.html",
         problem=problem,
@@ -69,7 +108,8 @@ def _page(problem: Problem) -> str:
         sentence=words.sentence(problem.code, **problem.extra),
         sign_in=isinstance(problem, NotSignedIn),
         way_back=request.full_path.rstrip("?") if request.method == "GET" else None,
-        kept=_kept_words(),
+        kept_at=kept_at,
+        kept=[] if elsewhere else _kept_words(),
     )
 
 
@@ -80,7 +120,7 @@ def _kept_words() -> list[tuple[str, str]]:
         form = request.form
     except HTTPException:  # too much or unreadable: there is nothing to give back
         return []
-    return [(name, text) for name in KEPT_FIELDS for text in form.getlist(name) if text.strip()]
+    return [(name, text) for name in SHOWN_FIELDS for text in form.getlist(name) if text.strip()]
 
 
 def install(app: Flask) -> None:

@@ -56,9 +56,9 @@ def upgrade() -> None:
     op.create_table(
         "address_change",
         sa.Column("id", KEY, nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("person_id", KEY, nullable=False),
         sa.Column("old_email", sa.String(length=254), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
@@ -66,7 +66,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_address_change_person_id_person"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_address_change_token_hash")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_address_change_public_id")),
     )
     op.create_index(op.f("ix_address_change_person_id"), "address_change", ["person_id"], unique=False)
     op.create_index("ix_address_change_until", "address_change", ["until"], unique=False)

@@ -104,7 +104,7 @@ def remove_factor(actor: Viewer) -> None:
     """
     require_proof(actor)
     with transaction(actor):
-        if _remove(actor.user_id):
+        if remove(actor.user_id):
             _record(actor, "person.second_step_off", db.session.get_one(Person, actor.user_id))
 
 
@@ -121,7 +121,7 @@ def reset_factor(actor: Viewer, person_id: int, reason: str | None = None) -> No
         person = queries.get_person(person_id)
         if person is None:
             raise NotFound
-        if not _remove(person_id):
+        if not remove(person_id):
             raise Conflict("second_step_not_begun")
         end_sessions(person, "signed_out")
         record(actor, "person.reset_second_step", "person", person.public_id, reason)
@@ -158,6 +158,25 @@ def take_code(person_id: int, typed: str) -> None:
 def secret_of(factor: SecondFactor) -> str:
     """The shared secret, for the page that shows it while it is being set up."""
     return sealed.unseal(SEALED, factor.secret, str(factor.person_id))
+
+
+def remove(person_id: int) -> bool:
+    """Take the factor and its codes away, and the steps that sessions took by it; inside a transaction.
+
+    Returns:
+        Whether there was one that counted.
+    """
+    gone = db.session.scalars(
+        delete(SecondFactor).where(SecondFactor.person_id == person_id).returning(SecondFactor.confirmed_at)
+    ).all()
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    db.session.execute(
+        update(Session)
+        .where(Session.person_id == person_id)
+        .values(second_step_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return any(at is not None for at in gone)
 
 
 def _sealed(secret: str, person_id: int) -> str:
@@ -200,21 +219,6 @@ def _new_codes(person_id: int) -> list[str]:
         RecoveryCode(person_id=person_id, code_hmac=codes.recovery_hmac(person_id, code)) for code in made
     )
     return made
-
-
-def _remove(person_id: int) -> bool:
-    """Take the factor and its codes away, and the steps that sessions took by it."""
-    gone = db.session.scalars(
-        delete(SecondFactor).where(SecondFactor.person_id == person_id).returning(SecondFactor.confirmed_at)
-    ).all()
-    db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
-    db.session.execute(
-        update(Session)
-        .where(Session.person_id == person_id)
-        .values(second_step_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    return any(at is not None for at in gone)
 
 
 def _record(actor: Viewer, act: str, person: Person) -> None:

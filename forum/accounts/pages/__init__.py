@@ -1,6 +1,6 @@
 """The pages of accounts."""
 
-from forum.accounts.pages import joining, signing, you
+from forum.accounts.pages import address, factor, joining, proof, signing, you
 from forum.accounts.pages.blueprint import bp
 
-__all__ = ["bp", "joining", "signing", "you"]
+__all__ = ["address", "bp", "factor", "joining", "proof", "signing", "you"]

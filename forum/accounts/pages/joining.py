@@ -6,7 +6,6 @@ from forum.accounts import operations, queries, visits
 from forum.accounts.inputs import CONSENT_VERSION, CodeOnly, NewAccount, NewProfile
 from forum.accounts.models import Purpose
 from forum.accounts.pages.blueprint import bp
-from forum.core.errors import Invalid
 from forum.core.inputs import parse_form
 from forum.core.viewer import ANONYMOUS
 from forum.web.access import public
@@ -31,10 +30,11 @@ def _start_again() -> Response:
 @bp.get("/join")
 @public
 def sign_up() -> str | Response:
-    """First screen: an address, a password, 18 or over."""
+    """First screen: an address, a password, 18 or over; and on the same one, once it was mailed, the code."""
     if viewer().signed_in:
         return see_other(url_for("spaces.index"))
-    return render_template("accounts/sign_up.html")
+    waiting = queries.open_code(_ticket(), Purpose.JOIN)
+    return render_template("accounts/sign_up.html", email=waiting.email if waiting else "")
 
 
 @bp.post("/join")
@@ -44,17 +44,16 @@ def begin() -> Response:
     """Ask for the code. The answer is the same whether the address is known here or not."""
     sent = parse_form(NewAccount, request.form)
     session[TICKET] = operations.begin_joining(ANONYMOUS, sent.email, sent.password)
-    return see_other(url_for(".sign_up_code"))
+    return see_other(url_for(".sign_up"))
 
 
 @bp.get("/join/code")
 @public
 def sign_up_code() -> str | Response:
-    """Still the first screen: the six digits from the mail."""
-    waiting = queries.open_code(_ticket(), Purpose.JOIN)
-    if waiting is None:
+    """Still the first screen, where a code waits: what is said about it comes back here."""
+    if queries.open_code(_ticket(), Purpose.JOIN) is None:
         return _start_again()
-    return render_template("accounts/sign_up_code.html", email=waiting.email)
+    return sign_up()
 
 
 @bp.post("/join/code")
@@ -73,7 +72,7 @@ def prove() -> Response:
 def send_again() -> Response:
     """Send another code to the same address."""
     session[TICKET] = operations.send_again(ANONYMOUS, _ticket())
-    return see_other(url_for(".sign_up_code"))
+    return see_other(url_for(".sign_up"))
 
 
 @bp.get("/join/name")
@@ -94,22 +93,16 @@ def sign_up_profile() -> str | Response:
 @public
 @shows_again(sign_up_profile)
 def finish() -> Response:
-    """Make the member, sign them in, and show the third screen."""
+    """Make the member, sign them in, and ask for their hello: the third screen."""
     sent = parse_form(NewProfile, request.form)
     name = _one_name(sent.pen_name, sent.own_name)
-    token = operations.finish_joining(ANONYMOUS, _ticket(), sent.side.side, sent.side.home, name, sent.consent)
-    visits.begin(token)
-    return see_other(url_for(".welcome"))
+    # Whose device this is has not been asked: it is taken for a shared one.
+    device = visits.device(own=False)
+    token = operations.finish_joining(ANONYMOUS, _ticket(), sent.side.side, sent.side.home, name, sent.consent, device)
+    visits.begin(token, device.own)
+    return see_other(url_for("hello.hello"))
 
 
 def _one_name(chosen: str, own: str) -> str:
-    """The name meant: a ready one, or the typed one; two that differ are asked about, never guessed."""
-    if chosen and own.strip() and own.strip() != chosen:
-        raise Invalid({"pen_name": "name_two"})
-    return chosen or own
-
-
-@bp.get("/welcome")
-def welcome() -> str:
-    """Third screen: where to begin. It asks for nothing."""
-    return render_template("accounts/welcome.html")
+    """The name meant. One of the ready ones is chosen from the start, so a name that somebody typed counts."""
+    return own.strip() or chosen

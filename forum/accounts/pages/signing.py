@@ -4,9 +4,10 @@ from flask import Response, flash, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import operations, queries, visits
-from forum.accounts.inputs import Forgotten, NewPassword, SignInForm
+from forum.accounts.inputs import Forgotten, NewPassword, SignInForm, StepCodeOnly
 from forum.accounts.models import Purpose
 from forum.accounts.pages.blueprint import bp
+from forum.core.errors import Conflict
 from forum.core.inputs import parse_form
 from forum.core.viewer import ANONYMOUS
 from forum.web.access import public
@@ -15,6 +16,7 @@ from forum.web.pages import see_other, shows_again
 from forum.web.words import sentence
 
 TICKET = "resetting"
+HALFWAY = "halfway"
 
 
 def _ticket() -> str:
@@ -47,11 +49,52 @@ def sign_in() -> str | Response:
 def begin_session() -> Response:
     """Check both and go on to where the person wanted to go."""
     sent = parse_form(SignInForm, request.form)
-    token = operations.sign_in(ANONYMOUS, sent.email, sent.password)
+    device = visits.device(sent.own_device)
+    try:
+        token = operations.sign_in(ANONYMOUS, sent.email, sent.password, device=device)
+    except operations.SecondStepNeeded as needed:
+        session[HALFWAY] = [needed.ticket, visits.safe_way(sent.next) or ""]
+        return see_other(url_for(".second_step"))
+    return _come_in(token, device.own, sent.next)
+
+
+@bp.get("/sign-in/code")
+@public
+def second_step() -> str | Response:
+    """The code of the second step, for those who have one."""
+    if HALFWAY not in session:
+        return see_other(url_for(".sign_in"))
+    return render_template("accounts/second_step.html")
+
+
+@bp.post("/sign-in/code")
+@public
+@shows_again(second_step)
+def take_second_step() -> Response:
+    """Take it, and come in."""
+    sent = parse_form(StepCodeOnly, request.form)
+    ticket, way = session.get(HALFWAY) or ("", "")
+    try:
+        token = operations.finish_sign_in(ANONYMOUS, ticket, sent.code)
+    except Conflict as over:
+        session.pop(HALFWAY, None)
+        flash(sentence(over.code), "hold")
+        return see_other(url_for(".sign_in"))
+    return _come_in(token, operations.is_own_device(ticket), way)
+
+
+def _come_in(token: str, own_device: bool, way: str) -> Response:
+    """Whoever was signed in here before is not any more; the newcomer goes on to where they wanted to."""
     if viewer().signed_in:
         operations.sign_out(viewer())
-    visits.begin(token)
-    return see_other(_way_on(sent.next))
+    who = visits.begin(token, own_device)
+    if queries.is_first_time(who):
+        # One line, once, and no page in the way (people-and-profiles §1.1; S-36 as it says there).
+        flash(
+            _("“Leave quickly” at the top, or Shift three times, takes you elsewhere at once and signs you out here."),
+            "lamp",
+        )
+    return see_other(url_for(".factor", next=visits.safe_way(way)) if who.awaits_second_step else _way_on(way))
 
 
 @bp.post("/sign-out")
@@ -72,7 +115,7 @@ def _gone() -> Response:
     visits.end()
     flash(_("You are signed out."), "good")
     response = see_other(url_for(".sign_in"))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = visits.FORGET
     return response
 
 

@@ -41,7 +41,7 @@ def change_password() -> str:
 def set_new_password() -> Response:
     """Set it. Every other device is signed out; this one goes on under a new session."""
     sent = parse_form(PasswordChange, request.form)
-    visits.begin(operations.change_password(viewer(), sent.current, sent.password))
+    visits.begin(operations.change_password(viewer(), sent.current, sent.password), visits.is_kept())
     flash(_("Your new password is set. All other devices are signed out."), "good")
     return see_other(url_for(".you"))
 
