@@ -2,9 +2,21 @@
 
 from forum.core.errors import Problem
 from forum.core.verdict import require
+from forum.spaces.operations import choose_folds
 from forum.spaces.queries import get_space
 from forum.threads import operations, policy, present, queries
-from forum.threads.inputs import Edit, NewPost, NewThread, PostsQuery, Read, ThreadsQuery
+from forum.threads.inputs import (
+    Asking,
+    ChosenNotes,
+    Edit,
+    KeptQuery,
+    NewPost,
+    NewThread,
+    PostsQuery,
+    Preview,
+    Read,
+    ThreadsQuery,
+)
 from forum.threads.models import Post
 from forum.web.api import Api, if_match
 from forum.web.current import viewer
@@ -42,7 +54,9 @@ def list_threads(query: ThreadsQuery, space_id: str) -> present.ThreadsOut:
 def start_thread(sent: NewThread, space_id: str, nonce: str | None) -> present.StartedOut:
     """Start a thread; a newcomer's is held until a person has read it."""
     who = viewer()
-    post = operations.start_thread(who, space_id, sent.title, sent.body, wants=sent.wants, tags=sent.tags, nonce=nonce)
+    post = operations.start_thread(
+        who, space_id, sent.title, sent.body, wants=sent.wants, tags=sent.tags, notes=sent.notes, nonce=nonce
+    )
     return present.StartedOut(thread=post.thread.public_id, post=_own(post))
 
 
@@ -76,7 +90,11 @@ def list_posts(query: PostsQuery, thread_id: str) -> present.PostsOut:
 )
 def reply(sent: NewPost, thread_id: str, nonce: str | None) -> present.PostOut:
     """Write a post in a thread."""
-    return _own(operations.post_reply(viewer(), thread_id, sent.body, reply_to=sent.reply_to, nonce=nonce))
+    return _own(
+        operations.post_reply(
+            viewer(), thread_id, sent.body, reply_to=sent.reply_to, quote=sent.quote, notes=sent.notes, nonce=nonce
+        )
+    )
 
 
 @api.get("/posts/<post_id>", gives=present.PostOut, problems=("not_found",))
@@ -97,7 +115,7 @@ def edit(sent: Edit, post_id: str) -> present.PostOut:
     version = if_match() or sent.version
     if version is None:
         raise VersionMissing
-    return _own(operations.edit_post(viewer(), post_id, sent.body, version=version, title=sent.title))
+    return _own(operations.edit_post(viewer(), post_id, sent.body, version=version, title=sent.title, notes=sent.notes))
 
 
 @api.delete("/posts/<post_id>", problems=("not_found", "not_yours", "post_decided"))
@@ -130,6 +148,67 @@ def unfollow(thread_id: str) -> None:
 def mark_read(sent: Read, thread_id: str) -> None:
     """Remember how far one has read a thread; it never goes back."""
     operations.mark_read(viewer(), thread_id, sent.post)
+
+
+@api.put("/threads/<thread_id>/wants", takes=Asking, problems=("not_found", "not_yours"))
+def ask(sent: Asking, thread_id: str) -> None:
+    """Say which kind of reply would help in one's own thread."""
+    operations.ask_for(viewer(), thread_id, sent.wants)
+
+
+@api.post("/preview", takes=Preview, gives=present.PreviewOut, problems=("slow_down",))
+def preview(sent: Preview) -> present.PreviewOut:
+    """How words would stand in a post; nothing is kept."""
+    return present.PreviewOut(html=str.__str__(operations.preview(viewer(), sent.body)))
+
+
+@api.put("/posts/<post_id>/with-you", problems=("not_found", "your_own_post", "read_only", "post_not_open"))
+def be_with(post_id: str) -> None:
+    """Be with the author of a post; they learn that somebody is, never who or how many."""
+    operations.be_with(viewer(), post_id)
+
+
+@api.delete("/posts/<post_id>/with-you", problems=("not_found",))
+def be_with_no_more(post_id: str) -> None:
+    """Take that back."""
+    operations.be_with_no_more(viewer(), post_id)
+
+
+@api.put("/posts/<post_id>/bookmark", problems=("not_found",))
+def keep(post_id: str) -> None:
+    """Keep a post for later; a thread is kept by its first post."""
+    operations.keep_for_later(viewer(), post_id)
+
+
+@api.delete("/posts/<post_id>/bookmark", problems=("not_found",))
+def keep_no_more(post_id: str) -> None:
+    """Let go of it."""
+    operations.keep_no_more(viewer(), post_id)
+
+
+@api.post("/posts/<post_id>/notes", takes=ChosenNotes, gives=present.PostOut, problems=("not_found", "not_moderator"))
+def note(sent: ChosenNotes, post_id: str) -> present.PostOut:
+    """Add content notes to somebody's post."""
+    operations.note_post(viewer(), post_id, sent.notes)
+    return present.post_out(queries.get_post_row(viewer(), post_id), viewer())
+
+
+@api.get("/me/kept", query=KeptQuery, gives=present.KeptOut, problems=("cursor_unknown",))
+def kept(query: KeptQuery) -> present.KeptOut:
+    """What one keeps for later, the newest first; what is out of sight is not on the list."""
+    return present.kept_out(queries.list_kept(viewer(), query.older))
+
+
+@api.get("/me/notes", gives=present.FoldsOut)
+def folds() -> present.FoldsOut:
+    """The content notes whose posts one wants folded."""
+    return present.FoldsOut(notes=sorted(viewer().folds))
+
+
+@api.put("/me/notes", takes=ChosenNotes)
+def choose(sent: ChosenNotes) -> None:
+    """Choose them."""
+    choose_folds(viewer(), sent.notes)
 
 
 @api.put("/threads/<thread_id>/lock", problems=("not_found", "not_moderator"))

@@ -214,6 +214,36 @@ def can_follow(viewer: Viewer, thread: Thread) -> Verdict:
     return ALLOW if can_see_thread(viewer, thread) else HIDDEN
 
 
+def can_keep(viewer: Viewer, post: Post) -> Verdict:
+    """Keep a post for later, for one's own eyes, and take such a mark from it again."""
+    return ALLOW if can_see_post(viewer, post) else HIDDEN
+
+
+def can_be_with(viewer: Viewer, post: Post) -> Verdict:
+    """Be with the author of a post that others can read, without words."""
+    if not can_see_post(viewer, post):
+        return HIDDEN
+    if post.author_id == viewer.user_id:
+        return deny("your_own_post")
+    if viewer.read_only:
+        return deny("read_only")
+    return ALLOW if post.state is PostState.VISIBLE else deny("post_not_open")
+
+
+def can_ask(viewer: Viewer, thread: Thread) -> Verdict:
+    """Say which kind of reply would help: who started the thread, also when they may not write just now."""
+    if not can_see_thread(viewer, thread):
+        return HIDDEN
+    return ALLOW if thread.author_id == viewer.user_id else deny("not_yours")
+
+
+def can_note(viewer: Viewer, post: Post) -> Verdict:
+    """Put content notes on a post of somebody else."""
+    if not can_see_post(viewer, post):
+        return HIDDEN
+    return ALLOW if viewer.moderates(post.thread.space_id) else deny("not_moderator")
+
+
 def can_tend(viewer: Viewer, thread: Thread) -> Verdict:
     """Close a thread for replies or keep it at the top."""
     if not can_see_thread(viewer, thread):

@@ -8,7 +8,7 @@ from forum.core.html import SafeHtml
 from forum.core.paging import Page
 from forum.core.viewer import Viewer
 from forum.threads.models import PostRevision, PostState
-from forum.threads.queries import PostRow, Reading, ThreadRow
+from forum.threads.queries import KeptRow, PostRow, Reading, ThreadRow
 from forum.web.api import Output
 from forum.web.pages import when_code
 
@@ -37,6 +37,7 @@ class ThreadOut(Output):
     title: str | None
     wants: str
     tags: list[str]
+    notes: list[str]
     author: AuthorOut
     state: str
     active: str
@@ -56,7 +57,11 @@ class ThreadsOut(Output):
 
 
 class PostOut(Output):
-    """A post. ``version`` and ``source`` are for its author, to edit it; ``note`` says what the desk asks for."""
+    """A post. ``version`` and ``source`` are for its author, to edit it; ``note`` says what the desk asks for.
+
+    ``quote`` is what stands above it of the post that it answers. ``notes`` are content notes. ``with_you`` says of
+    one's own post that somebody is with its author (never who, or how many), of others' that the reader is.
+    """
 
     id: str
     author: AuthorOut
@@ -64,6 +69,10 @@ class PostOut(Output):
     state: str
     when: str
     reply_to: str | None
+    quote: str | None
+    notes: list[str]
+    with_you: bool
+    is_kept: bool
     is_opening: bool
     is_edited: bool
     is_mine: bool
@@ -89,12 +98,44 @@ class ReadingOut(Output):
     title: str | None
     wants: str
     tags: list[str]
+    notes: list[str]
     author: AuthorOut
     state: str
     is_locked: bool
     is_pinned: bool
     is_mine: bool
     follows: bool
+
+
+class PreviewOut(Output):
+    """How words would stand in a post."""
+
+    html: str
+
+
+class KeptPostOut(Output):
+    """A post that somebody keeps for later. ``title`` is null where the first post of its thread is not visible."""
+
+    id: str
+    thread: str
+    title: str | None
+    space: str
+    author: str
+    words: str
+    notes: list[str]
+
+
+class KeptOut(Output):
+    """A page of what somebody keeps, the newest first."""
+
+    kept: list[KeptPostOut]
+    older: str | None
+
+
+class FoldsOut(Output):
+    """The content notes whose posts somebody wants folded."""
+
+    notes: list[str]
 
 
 class StartedOut(Output):
@@ -130,6 +171,7 @@ def _thread_out(row: ThreadRow) -> ThreadOut:
         title=row.title,
         wants=row.wants.value,
         tags=row.tags,
+        notes=row.notes.split(),
         author=AuthorOut(name=row.author, side=row.side.value),
         state=row.state.value,
         active=when_code(row.activity_at),
@@ -149,6 +191,7 @@ def reading_out(reading: Reading, viewer: Viewer) -> ReadingOut:
         title=reading.title,
         wants=reading.wants.value,
         tags=reading.tags,
+        notes=reading.notes.split(),
         author=AuthorOut(name=reading.author, side=reading.author_side.value),
         state=reading.state.value,
         is_locked=reading.locked,
@@ -177,13 +220,36 @@ def post_out(row: PostRow, viewer: Viewer, source: str | None = None) -> PostOut
         html=str.__str__(words_of(row, mine)),
         state=row.state.value,
         when=when_code(row.placed_at),
-        reply_to=row.quote[0] if row.quote else None,
+        reply_to=row.quote.public_id if row.quote else None,
+        quote=row.quote.words if row.quote else None,
+        notes=row.notes.split(),
+        with_you=row.with_you and row.state is PostState.VISIBLE,
+        is_kept=row.kept,
         is_opening=row.opening,
         is_edited=row.edited,
         is_mine=mine,
         version=row.version if mine else None,
         source=source if mine and row.state is not PostState.REMOVED else None,
         note=row.desk_note if mine else None,
+    )
+
+
+def kept_out(page: Page[KeptRow]) -> KeptOut:
+    """A page of what somebody keeps, for the API."""
+    return KeptOut(
+        kept=[
+            KeptPostOut(
+                id=row.public_id,
+                thread=row.thread_id,
+                title=row.title,
+                space=row.space,
+                author=row.author,
+                words=row.words,
+                notes=row.notes.split(),
+            )
+            for row in page.items
+        ],
+        older=page.older,
     )
 
 

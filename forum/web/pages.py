@@ -132,6 +132,11 @@ def bring_back(fields: Mapping[str, list[str]], aside: list[str]) -> None:
         g.typed = Kept(fields, aside)
 
 
+def give_back() -> None:
+    """Let this request's form come back with the words in it, though nothing was refused (a preview)."""
+    g.typed = Typed(request.form)
+
+
 def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
     """On any refusal, show the form again (the page of ``show``, same arguments) and keep what was typed.
 

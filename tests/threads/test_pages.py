@@ -40,7 +40,7 @@ def test_a_thread_is_started_from_its_form(client: Client) -> None:
     answer = client.send(f"/spaces/{space.public_id}/new", nonce=_hidden(form, "nonce"), **sent)
     page = client.get(answer.location).text
     assert answer.status_code == 303
-    assert "<strong>quiet</strong>" in page and "listening" in page and "Siblings and others in the middle" in page
+    assert "<strong>quiet</strong>" in page and "to be heard" in page and "Siblings and others in the middle" in page
     assert "Sunday" in client.get(f"/spaces/{space.public_id}").text
 
 

@@ -9,8 +9,10 @@ from flask import Flask, session
 from forum.accounts.models import Person
 from forum.core import ids
 from forum.core.viewer import GrantKind
+from forum.safety.notes import ContentNote
+from forum.spaces.operations import choose_folds
 from forum.threads import operations, printing, queries
-from forum.threads.models import Thread
+from forum.threads.models import PostState, Thread
 from forum.web import current
 from tests.factories import a_person, client_of, viewer_of
 from tests.threads.factories import a_moderator, a_post, a_thread, an_opening
@@ -23,6 +25,15 @@ def _thread(reader: Person) -> Thread:
     own = a_post(thread, reader, body="Mine")
     operations.edit_post(viewer_of(reader), own.public_id, "Mine, changed", version=own.version)
     a_post(thread, a_person(), body="Answer", reply_to=opening)
+    other = a_person()
+    quoting = operations.post_reply(
+        viewer_of(other), thread.public_id, "Quoting", reply_to=opening.public_id, quote="One",
+        notes=[ContentNote.DEATH],
+    )
+    if own.state is PostState.VISIBLE:
+        operations.be_with(viewer_of(other), own.public_id)
+    operations.be_with(viewer_of(reader), quoting.public_id)
+    operations.keep_for_later(viewer_of(reader), opening.public_id)
     a_post(thread, a_person(settled=False), body="Held")
     return thread
 
@@ -38,6 +49,7 @@ def _followed(thread: Thread, reader: Person) -> None:
 def _half_read(thread: Thread, reader: Person) -> None:
     first = queries.read_thread(viewer_of(reader), thread.public_id).posts[0]
     operations.mark_read(viewer_of(reader), thread.public_id, first.public_id)
+    choose_folds(viewer_of(reader), [ContentNote.DEATH])
 
 
 def _long(thread: Thread, reader: Person) -> None:
@@ -69,8 +81,8 @@ def test_a_stencil_prints_what_the_template_alone_prints(
     with app_context.test_request_context(f"/threads/{thread.public_id}"):
         session["_user_id"] = "a token"
         made = [
-            printing.thread_page(reading, viewer, chosen, nonce, plainly=plainly)
-            for chosen in (None, answering)
+            printing.thread_page(reading, viewer, form, plainly=plainly)
+            for form in (printing.Answering(nonce), printing.Answering(nonce, answering, quoting=True))
             for plainly in (False, False, True)
         ]
     assert made[0] == made[1] == made[2]

@@ -1,5 +1,6 @@
 """Changing one's own words: editing, and taking them back. Every version is kept."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from forum.core import clock
@@ -8,10 +9,13 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.safety.notes import ContentNote
 from forum.safety.text import RENDERER_VERSION
 from forum.threads import hooks, policy, queries
 from forum.threads.models import Post, PostState, Thread
 from forum.threads.operations.keeping import settle
+from forum.threads.operations.noting import set_notes
+from forum.threads.operations.quoting import follow_words
 from forum.threads.operations.telling import hush
 from forum.threads.operations.writing import keep_revision, prepare
 
@@ -19,7 +23,15 @@ EDITS = Limit("post.edit", 30, per=timedelta(minutes=10))
 
 
 @operation(limit=EDITS)
-def edit_post(actor: Viewer, post_id: str, source: str, *, version: int, title: str | None = None) -> Post:
+def edit_post(
+    actor: Viewer,
+    post_id: str,
+    source: str,
+    *,
+    version: int,
+    title: str | None = None,
+    notes: Iterable[ContentNote] | None = None,
+) -> Post:
     """Put new words in the place of one's own post.
 
     A held post stays held, and the desk is told that it reads otherwise now; a post that was given back goes to the
@@ -28,6 +40,7 @@ def edit_post(actor: Viewer, post_id: str, source: str, *, version: int, title: 
     Args:
         version: the version that was edited.
         title: a new title for the thread, only with its opening post; None leaves it.
+        notes: its content notes from now on; None leaves them. They are no words: no version is made for them alone.
 
     Raises:
         NotFound: the post does not exist for the actor.
@@ -44,11 +57,15 @@ def edit_post(actor: Viewer, post_id: str, source: str, *, version: int, title: 
             raise Invalid({"title": "no_title_here"})
         if version != post.version:
             raise _conflict(post, thread)
+        if notes is not None:
+            set_notes(post, notes)
         if source == post.source and title in (None, thread.title) and post.state is not PostState.RETURNED:
             return post
+        before = str.__str__(post.body)
         post.source, post.body, post.excerpt = words.source, words.body, words.excerpt
         post.renderer_version, post.edited_at, post.version = RENDERER_VERSION, clock.now(), post.version + 1
         thread.title = title or thread.title
+        follow_words(post, before)
         keep_revision(post, thread.title if post.opening else None)
         _to_the_desk_again(post)
         settle(thread, post.author_id)

@@ -22,7 +22,9 @@ from forum.threads.models import (
     ThreadParticipant,
     ThreadState,
     ThreadViewOverride,
+    WithYou,
 )
+from forum.threads.operations.caring import MARK
 
 SUBJECT = "post"
 """What notices about posts name as the kind of their subject."""
@@ -77,6 +79,7 @@ def on_separation(one: int, other: int) -> None:
     db.session.flush()
     for member in (one, other):
         keep_apart(member, SUBJECT, _posts_kept_from(member))
+        keep_apart(member, MARK, _marks_kept_from(member))
 
 
 def _posts_kept_from(member: int) -> Select[tuple[str]]:
@@ -86,6 +89,17 @@ def _posts_kept_from(member: int) -> Select[tuple[str]]:
         select(Post.public_id)
         .join(Thread, Thread.id == Post.thread_id)
         .where(or_(*(column.in_(apart) for column in (Thread.author_id, Post.author_id, Post.reply_to_author_id))))
+    )
+
+
+def _marks_kept_from(member: int) -> Select[tuple[str]]:
+    """What names those who are with this member but never meet them, or with a post that is out of their sight."""
+    apart = select(Separation.other_id).where(Separation.member_id == member)
+    return (
+        select(WithYou.public_id)
+        .join(Post, Post.id == WithYou.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(or_(*(column.in_(apart) for column in (WithYou.person_id, Thread.author_id, Post.reply_to_author_id))))
     )
 
 

@@ -7,6 +7,7 @@ from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.safety.text import RENDERER_VERSION, excerpt, render
 from forum.threads.models import EXCERPT_LENGTH, Post, PostRevision
+from forum.threads.operations.quoting import follow_words
 
 BATCH = 50
 """Posts in one transaction: short enough that writers do not wait for it."""
@@ -37,7 +38,9 @@ def _render_batch(actor: Viewer, sources: dict[int, str]) -> int:
         posts = db.session.scalars(select(Post).where(Post.id.in_(bodies)).with_for_update())
         for post in posts:
             if post.source == sources[post.id]:
+                before = str.__str__(post.body)
                 post.body, post.excerpt = bodies[post.id], excerpt(post.source, EXCERPT_LENGTH)
+                follow_words(post, before)
                 newest = select(PostRevision).where(
                     PostRevision.post_id == post.id, PostRevision.version == post.version
                 )

@@ -5,6 +5,7 @@ from forum.notifications.operations import bring_back, notify, withdraw
 from forum.spaces import viewers
 from forum.threads import policy, queries
 from forum.threads.models import Post, Thread
+from forum.threads.operations.caring import hush_marks, tell_marks_again
 from forum.threads.operations.keeping import SUBJECT
 
 ANSWERED = "post.answered"
@@ -29,11 +30,13 @@ def tell_author(post: Post) -> None:
 def hush(post: Post) -> None:
     """Withdraw what was told about a post: it cannot be read any more."""
     withdraw(SUBJECT, post.public_id)
+    hush_marks(post)
 
 
 def tell_again(post: Post) -> None:
     """Bring back what was told: the post can be read again."""
     bring_back(SUBJECT, post.public_id)
+    tell_marks_again(post)
 
 
 def _notify(person_id: int, kind: str, post: Post, actor_id: int | None) -> None:

@@ -1,6 +1,6 @@
 """Writing: starting a thread and replying. A newcomer's first words wait until a person has read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.safety.notes import ContentNote, as_text
 from forum.safety.text import RENDERER_VERSION, excerpt, render
 from forum.spaces.queries import get_space
 from forum.threads import hooks, policy, queries
@@ -30,10 +31,12 @@ from forum.threads.models import (
     Wants,
 )
 from forum.threads.operations.keeping import settle
+from forum.threads.operations.quoting import place_of
 from forum.threads.operations.reading import advance, has_news_in
 from forum.threads.operations.telling import tell
 
 STARTS = Limit("thread.start", 6, per=timedelta(hours=1), per_address=30)
+PREVIEWS = Limit("post.preview", 30, per=timedelta(minutes=1), per_address=240)
 REPLIES = Limit("post.reply", 12, per=timedelta(minutes=5), per_address=120)
 
 
@@ -51,6 +54,12 @@ def prepare(source: str) -> Prepared:
     return Prepared(source, render(source), excerpt(source, EXCERPT_LENGTH))
 
 
+@operation(limit=PREVIEWS)
+def preview(actor: Viewer, source: str) -> SafeHtml:
+    """How these words would stand in a post; nothing is kept of them."""
+    return render(source)
+
+
 @operation(limit=STARTS)
 def start_thread(
     actor: Viewer,
@@ -60,12 +69,14 @@ def start_thread(
     *,
     wants: Wants = Wants.ANYTHING,
     tags: Sequence[Tag] = (),
+    notes: Iterable[ContentNote] = (),
     nonce: str | None = None,
 ) -> Post:
     """Start a thread in a space; returns its opening post. A newcomer's thread is held together with that post.
 
     Args:
         space_id: the space's public id.
+        notes: the content notes of its first post.
         nonce: the sender's own name for this act; sending it again gives the first result.
 
     Raises:
@@ -92,6 +103,7 @@ def start_thread(
             last_author_id=actor.user_id,
         )
         post = _post(actor, words, state, nonce, opening=True)
+        post.notes = thread.notes = as_text(notes)
         if not _added(post, thread):
             return _same(_sent_before(actor, nonce, words), True)
         db.session.add(Follow(person_id=actor.user_id, thread_id=thread.id, since=now))
@@ -102,19 +114,28 @@ def start_thread(
 
 @operation(limit=REPLIES)
 def post_reply(
-    actor: Viewer, thread_id: str, source: str, *, reply_to: str | None = None, nonce: str | None = None
+    actor: Viewer,
+    thread_id: str,
+    source: str,
+    *,
+    reply_to: str | None = None,
+    quote: str = "",
+    notes: Iterable[ContentNote] = (),
+    nonce: str | None = None,
 ) -> Post:
     """Add a post to a thread. Posts stand in one flat row; one that answers another shows a line of it.
 
     Args:
         thread_id: the thread's public id.
         reply_to: the public id of the post that it answers, if it answers one.
+        quote: words that stand in that post one after another, to be shown above instead of its first ones.
+        notes: its content notes.
         nonce: as in ``start_thread``.
 
     Raises:
         NotFound: the thread does not exist for the actor.
         Forbidden: ``read_only``, ``thread_locked``, ``thread_waits``.
-        Invalid: ``reply_to``: ``post_gone``: it cannot be seen, whatever the cause.
+        Invalid: ``reply_to``: ``post_gone``: it cannot be seen, whatever the cause; ``quote``: see ``quoting``.
         Conflict: ``nonce_reused``.
     """
     words = prepare(source)
@@ -124,8 +145,11 @@ def post_reply(
             return _same(first, first.thread_id == thread.id and not first.opening)
         require(policy.can_reply(actor, thread))
         post = _post(actor, words, _first_state(actor, thread.space_id), nonce)
+        post.notes = as_text(notes)
         if answered := _answered(actor, thread, reply_to):
             post.reply_to_id, post.reply_to_author_id = answered.id, answered.author_id
+        if chosen := place_of(answered, quote):
+            post.quote_start, post.quote_length = chosen
         had_read_all = not has_news_in(actor, thread)
         if not _added(post, thread):
             raise Conflict("nonce_reused")

@@ -1,8 +1,9 @@
 """The blueprint that the pages of threads hang on, and what several of them need."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, g, url_for
 
 from forum.core import ids
+from forum.core.html import SafeHtml
 from forum.threads import policy
 from forum.threads.models import Post, Thread
 from forum.web.current import viewer
@@ -15,6 +16,12 @@ def new_nonce() -> str:
     """The name of the act that a form stands for: the same when it comes back, another once it was used up."""
     kept = typed().value("nonce")
     return ids.new() if not kept or typed().code == "nonce_reused" else str(kept)
+
+
+def previewed() -> SafeHtml:
+    """How the words that come back with this request's form would stand; empty where nobody asked."""
+    found: SafeHtml = g.get("preview", SafeHtml())
+    return found
 
 
 def place_of(post: Post) -> str:

@@ -12,7 +12,7 @@ from forum.spaces.queries import list_spaces
 from forum.threads import operations, policy, printing, queries, words
 from forum.threads.inputs import ShowQuery, ThreadsQuery
 from forum.threads.models import Filter
-from forum.threads.pages.blueprint import bp, new_nonce, place_of
+from forum.threads.pages.blueprint import bp, new_nonce, place_of, previewed
 from forum.web.current import viewer
 from forum.web.pages import see_other, typed
 
@@ -33,6 +33,7 @@ def space(space_id: str) -> str:
         shown=_filters(),
         page=queries.list_threads(who, here, query.show, older=query.older, newer=query.newer),
         wants=words.WANTS_IN_A_LINE,
+        said=words.of_notes,
         has_two_sides=here.audience in ("bridge", "members", "staff"),
     )
 
@@ -41,13 +42,14 @@ def space(space_id: str) -> str:
 def show(thread_id: str) -> str:
     """A page of a thread. Writes nothing; how far it was read is noted and written later."""
     who, query = viewer(), parse(ShowQuery, request.args.to_dict())
-    answering = query.reply or (typed().value("reply_to") or None)
+    answering = query.quote or query.reply or (typed().value("reply_to") or None)
     place, anchor = queries.place_of(query.after, query.before, answering or query.at, query.end)
     reading = queries.read_thread(who, thread_id, place, anchor)
     if reading.posts:
         last = reading.posts[-1]
         operations.note_shown(who, reading.key, last.placed_at, last.key)
-    return printing.thread_page(reading, who, answering, new_nonce())
+    quoting = query.quote is not None or bool(typed().value("quote"))
+    return printing.thread_page(reading, who, printing.Answering(new_nonce(), answering, quoting, previewed()))
 
 
 @bp.get("/threads/<thread_id>/first-new")
@@ -58,6 +60,13 @@ def first_unread(thread_id: str) -> Response:
     if post_id is None or queries.get_post(post_id).opening:
         return see_other(url_for(".show", thread_id=thread_id))
     return see_other(url_for(".show", thread_id=thread_id, at=post_id, _anchor=f"p-{post_id}"))
+
+
+@bp.get("/posts/<post_id>")
+def post(post_id: str) -> Response:
+    """Go to where a post stands in its thread."""
+    queries.get_post_row(viewer(), post_id)
+    return see_other(place_of(queries.get_post(post_id)))
 
 
 @bp.get("/posts/<post_id>/history")

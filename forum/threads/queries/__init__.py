@@ -1,13 +1,16 @@
 """Reading threads: always for a viewer, never a row that the viewer may not see."""
 
 from forum.threads.queries.fetching import followers, get_post, get_post_row, get_thread, revisions
+from forum.threads.queries.kept import KeptRow, list_kept
 from forum.threads.queries.listing import ThreadRow, list_threads
 from forum.threads.queries.places import Place, place_of
-from forum.threads.queries.reading import PostRow, Reading, first_new, read_thread
+from forum.threads.queries.reading import PostRow, Quote, Reading, first_new, read_thread
 
 __all__ = [
+    "KeptRow",
     "Place",
     "PostRow",
+    "Quote",
     "Reading",
     "ThreadRow",
     "first_new",
@@ -15,6 +18,7 @@ __all__ = [
     "get_post",
     "get_post_row",
     "get_thread",
+    "list_kept",
     "list_threads",
     "place_of",
     "read_thread",

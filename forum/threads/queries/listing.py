@@ -40,6 +40,7 @@ class ThreadRow:
     title: str | None
     wants: Wants
     tags: list[str]
+    notes: str
     author: str
     side: Side
     activity_at: datetime
@@ -87,12 +88,14 @@ def list_threads(
 
 def _row(row: Any, viewer: Viewer, moderates: bool) -> ThreadRow:
     mine = row.author_id == viewer.user_id
+    titled = row.title_shown or mine or moderates
     unread = row.read_until is None or row.read_until < row.activity_at
     return ThreadRow(
         public_id=row.public_id,
-        title=row.title if row.title_shown or mine or moderates else None,
+        title=row.title if titled else None,
         wants=row.wants,
         tags=row.tags,
+        notes=row.notes if titled else "",
         author=row.pen_name,
         side=row.side,
         activity_at=row.activity_at,
@@ -111,9 +114,9 @@ def _statement(sight: Viewer, show: Filter, continued: bool, forth: bool) -> Sel
     seen = _merged(sight, show, continued, forth).subquery("seen")
     return (
         select(
-            Thread.public_id, Thread.title, Thread.title_shown, Thread.wants, Thread.tags, Thread.author_id,
-            Thread.locked, seen.c.pinned, seen.c.activity_at, seen.c.last_author_id, seen.c.answered, seen.c.state,
-            Person.pen_name, Person.side, ReadPosition.read_until,
+            Thread.public_id, Thread.title, Thread.title_shown, Thread.wants, Thread.tags, Thread.notes,
+            Thread.author_id, Thread.locked, seen.c.pinned, seen.c.activity_at, seen.c.last_author_id, seen.c.answered,
+            seen.c.state, Person.pen_name, Person.side, ReadPosition.read_until,
         )
         .join(seen, seen.c.id == Thread.id)
         .join(Person, Person.id == Thread.author_id)

@@ -9,7 +9,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, and_, bindparam, func, literal_column, select, tuple_, union_all
+from sqlalchemy import (
+    Integer,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
@@ -19,10 +33,12 @@ from forum.core.html import SafeHtml
 from forum.core.paging import seal, unseal
 from forum.core.prepared import Prepared
 from forum.core.viewer import Audience, Side, Viewer
+from forum.safety.passages import plain
 from forum.shield.queries import not_apart
 from forum.spaces.models import Space
 from forum.threads import policy
 from forum.threads.models import (
+    Bookmark,
     Follow,
     Post,
     PostState,
@@ -31,15 +47,26 @@ from forum.threads.models import (
     ThreadState,
     ThreadViewOverride,
     Wants,
+    WithYou,
 )
 from forum.threads.queries.places import PAGE, SHAPES, Place, Shape
 
 CURSOR = "posts"
 
 
+class Quote(NamedTuple):
+    """The line above an answer: the visible post that it answers, the words chosen from it or else its first ones
+    (none: the chosen ones were edited away), and the content notes of that post."""
+
+    public_id: str
+    name: str
+    words: str
+    notes: str
+
+
 class PostRow(NamedTuple):
-    """One post, as its reader may see it. ``body`` and ``source`` are the whole words; ``present`` decides what of
-    them is shown. ``quote`` is (public id, name, first words) of the visible post that it answers."""
+    """One post, as its reader may see it. ``body`` is the whole words; ``present`` decides what of them is shown.
+    ``with_you`` says of one's own post that somebody is with its author, of others' that the reader is."""
 
     key: int
     public_id: str
@@ -53,7 +80,10 @@ class PostRow(NamedTuple):
     placed_at: datetime
     edited: bool
     version: int
-    quote: tuple[str, str, str] | None
+    quote: Quote | None
+    notes: str
+    with_you: bool
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +95,7 @@ class Reading:
     title: str | None
     wants: Wants
     tags: list[str]
+    notes: str
     author: str
     author_side: Side
     author_id: int
@@ -143,8 +174,8 @@ def _head_statement(sight: Viewer) -> Prepared:
     state: Any = func.coalesce(ThreadViewOverride.state, Thread.state) if sight.apart else Thread.state
     statement = (
         select(
-            Thread.id, Thread.public_id, Thread.title, Thread.title_shown, Thread.wants, Thread.tags, Thread.author_id,
-            Thread.locked, Thread.pinned, state.label("state"), Person.pen_name, Person.side,
+            Thread.id, Thread.public_id, Thread.title, Thread.title_shown, Thread.wants, Thread.tags, Thread.notes,
+            Thread.author_id, Thread.locked, Thread.pinned, state.label("state"), Person.pen_name, Person.side,
             Space.id.label("space_id"), Space.public_id.label("space"), Space.title.label("space_title"), Space.rules,
             Space.audience,
             ReadPosition.read_until, ReadPosition.post_key, Follow.person_id.label("follower"),
@@ -185,9 +216,10 @@ def _window_statement(sight: Viewer, place: Place) -> Prepared:
     return Prepared(
         select(
             Post.id, Post.public_id, Post.author_id, Post.body, Post.state, Post.opening, Post.desk_note,
-            Post.placed_at, Post.edited_at, Post.version, Person.pen_name, Person.side, window.c.before,
-            answered.public_id.label("quoted"), answered_by.pen_name.label("quoted_name"),
-            answered.excerpt.label("quoted_words"),
+            Post.placed_at, Post.edited_at, Post.version, Post.notes, Person.pen_name, Person.side, window.c.before,
+            answered.public_id.label("quoted"), answered_by.pen_name.label("quoted_name"), Post.quote_length,
+            _quoted(answered).label("quoted_words"), answered.notes.label("quoted_notes"),
+            _with_you(sight).label("with_you"), _kept(sight).label("kept"),
         )
         .join(window, window.c.id == Post.id)
         .join(Person, Person.id == Post.author_id)
@@ -195,6 +227,23 @@ def _window_statement(sight: Viewer, place: Place) -> Prepared:
         .outerjoin(answered_by, answered_by.id == answered.author_id)
         .order_by(Post.placed_at, Post.id)
     )  # fmt: skip
+
+
+def _quoted(answered: Any) -> Any:
+    """The piece of the answered post's HTML that was chosen; its first words where none was."""
+    piece = func.substr(type_coerce(answered.body, Text), Post.quote_start + 1, Post.quote_length, type_=Text)
+    return case((Post.quote_length.is_(None), answered.excerpt), else_=piece)
+
+
+def _with_you(sight: Viewer) -> Any:
+    """Of the reader's own post: whether somebody is with them whom they may meet. Of others': whether the reader is."""
+    me, standing = policy.me(sight), and_(WithYou.post_id == Post.id, WithYou.ended_at.is_(None))
+    somebody = exists().where(standing, not_apart(sight, WithYou.person_id))
+    return case((Post.author_id == me, somebody), else_=exists().where(standing, WithYou.person_id == me))
+
+
+def _kept(sight: Viewer) -> Any:
+    return exists().where(Bookmark.post_id == Post.id, Bookmark.person_id == policy.me(sight))
 
 
 def _keys(sight: Viewer, place: Place) -> Any:
@@ -223,13 +272,15 @@ def _place_of(at: str, key: str) -> Any:
 def _reading(viewer: Viewer, head: Row[Any], place: Place, before: list[Any], after: list[Any]) -> Reading:
     more_before, more_after, shown = _fitted(SHAPES[place], before, after)
     mine = head.author_id == viewer.user_id
+    titled = head.title_shown or mine or viewer.moderates(head.space_id)
     scope = f"{CURSOR}:{head.public_id}"
     return Reading(
         key=head.id,
         public_id=head.public_id,
-        title=head.title if head.title_shown or mine or viewer.moderates(head.space_id) else None,
+        title=head.title if titled else None,
         wants=head.wants,
         tags=head.tags,
+        notes=head.notes if titled else "",
         author=head.pen_name,
         author_side=head.side,
         author_id=head.author_id,
@@ -266,6 +317,11 @@ def _first_new(viewer: Viewer, head: Row[Any], shown: list[Any]) -> int | None:
 def _post(row: Any) -> PostRow:
     return PostRow(
         row.id, row.public_id, row.author_id, row.pen_name, row.side, row.body, row.state, row.opening, row.desk_note,
-        row.placed_at, row.edited_at is not None, row.version,
-        (row.quoted, row.quoted_name, row.quoted_words) if row.quoted else None,
+        row.placed_at, row.edited_at is not None, row.version, _quote(row) if row.quoted else None, row.notes,
+        row.with_you, row.kept,
     )  # fmt: skip
+
+
+def _quote(row: Any) -> Quote:
+    words = row.quoted_words if row.quote_length is None else plain(row.quoted_words)
+    return Quote(row.quoted, row.quoted_name, words, row.quoted_notes)
