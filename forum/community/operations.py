@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from forum.community import current, policy
+from forum.community import current, invites, policy
 from forum.community.keys import KEYS, PAPERS, default_of, keys_of
 from forum.community.models import Agreed, Community, HelpCountry, Named, Paper, Setting
 from forum.core import clock
@@ -14,7 +14,7 @@ from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.operation import after_commit, operation, transaction
 from forum.core.thresholds import THRESHOLDS
 from forum.core.verdict import require
-from forum.core.viewer import Viewer
+from forum.core.viewer import Side, Viewer
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
@@ -131,6 +131,22 @@ def _write(actor: Viewer, name: str, value: Any, version: int, reason: str) -> N
         row = Setting(key=name)
         db.session.add(row)
     row.value, row.version, row.changed_by, row.changed_at, row.reason = value, version + 1, who, now, reason
+
+
+@operation
+def invite(actor: Viewer, side: Side, reason: str) -> str:
+    """Make an invitation for one person of one side; returns its code, which nobody can look up later. Audited.
+
+    Raises:
+        NotFound: the actor may not.
+        Invalid: on ``reason``.
+    """
+    reason, code = _reason(reason), invites.new_code()
+    with transaction(actor):
+        require(policy.can_set(actor))
+        public_id = invites.keep(code, side, actor.user_id if actor.user_id > 0 else None)
+        _audit(actor, "invite.make", "invite", public_id, reason, side=side.value)
+    return code
 
 
 @operation

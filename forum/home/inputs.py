@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from forum.core.characters import clean_line
 from forum.core.inputs import Input, Line, PublicIdText
-from forum.core.viewer import Audience, GrantKind
+from forum.core.viewer import Audience, GrantKind, Side
 from forum.home.helplines import CALL, TEXT
 
 # A number a telephone understands: digits, and the signs people put between them.
@@ -93,6 +93,13 @@ class GrantBack(Input):
 
     person: PublicIdText
     kind: GrantKind
+    reason: ShortLine = ""
+
+
+class NewInvite(Input):
+    """An invitation for one person of one side."""
+
+    side: Side
     reason: ShortLine = ""
 
 

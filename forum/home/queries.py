@@ -21,7 +21,7 @@ from forum.spaces.models import GrantRow, Space
 log = logging.getLogger(__name__)
 MOST_CHANGES = 30
 SET_UP = ("setting.change", "space.make", "space.edit", "space.close", "space.open", "grant.give", "grant.take",
-          "group.make", "group.edit")  # fmt: skip
+          "group.make", "group.edit", "invite.make")  # fmt: skip
 
 
 class Tended(NamedTuple):

@@ -44,6 +44,7 @@ CHANGES: dict[str, Any] = {
     "grant.take": _("took a task from someone"),
     "group.make": _("made a group"),
     "group.edit": _("changed a group"),
+    "invite.make": _("made an invitation"),
 }
 TASKS: dict[str, tuple[Any, Any]] = {
     "peer_supporter": (_("Peer supporter"), _("May publish first posts.")),

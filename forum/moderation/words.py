@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from forum.moderation import operations
 from forum.moderation.models import Action, CaseKind, Reason, TargetKind
-from forum.moderation.policy import CONDUCT, CRISIS, SAFETY, SEVERITIES, TIDY
+from forum.moderation.policy import CONDUCT, CRISIS, FIRST_WORDS, SAFETY, SEVERITIES, TIDY
 from forum.notifications import kinds
 from forum.web.words import register
 
@@ -42,7 +43,7 @@ SEVERITY: dict[int, tuple[Any, str]] = {
 
 def severity_of(kind: CaseKind, severity: int) -> tuple[Any, str]:
     """The word on a case and its colour. A newcomer's first words are no conduct, so they get a word of their own."""
-    return (_("First words"), "") if kind is CaseKind.HELD_POST else SEVERITY[severity]
+    return (_("First words"), "") if kind in FIRST_WORDS else SEVERITY[severity]
 
 
 URGENCY: dict[int, Any] = {
@@ -51,17 +52,34 @@ URGENCY: dict[int, Any] = {
     CONDUCT: _("Something is not all right here"),
     TIDY: _("Other things"),
 }
-KINDS: dict[TargetKind, Any] = {TargetKind.POST: _("A post"), TargetKind.MESSAGE: _("A line in a meeting")}
+KINDS: dict[TargetKind, Any] = {
+    TargetKind.POST: _("A post"),
+    TargetKind.MESSAGE: _("A line in a meeting"),
+    TargetKind.HELLO: _("A hello"),
+}
+TITLES_OF_CASES: dict[CaseKind, Any] = {
+    CaseKind.REPORT: _("A report, answered"),
+    CaseKind.HELD_POST: _("First post of a new member"),
+    CaseKind.HELLO: _("A newcomer says hello"),
+}
 ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.KEEP: (_("Keep"), _("It stays as it is.")),
     Action.PUBLISH: (_("Publish"), _("Everybody in the space can read it now.")),
+    Action.VOUCH: (_("I know this person"), _("Everything opens to them at once, and their first posts do not wait.")),
     Action.ASK_CHANGE: (_("Ask for a change"), _("Back to the author with your words. Not a mark against them.")),
     Action.HIDE: (_("Hide"), _("Only the author and the moderators can read it.")),
     Action.REMOVE: (_("Remove"), _("It leaves the page. It can be put back.")),
 }
+# What the same actions mean for a hello.
+HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
+    Action.PUBLISH: (_("Publish"), _("Their side opens to them. The hello itself is shown to nobody.")),
+    Action.ASK_CHANGE: (_("Write back and ask"), _("They read your words and can add to theirs. Not a mark against "
+                                                  "them.")),
+}  # fmt: skip
 DECIDED: dict[Action, tuple[Any, str]] = {
     Action.KEEP: (_("Kept"), "good"),
     Action.PUBLISH: (_("Published"), "good"),
+    Action.VOUCH: (_("Known here"), "good"),
     Action.ASK_CHANGE: (_("A change was asked for"), "hold"),
     Action.HIDE: (_("Hidden"), "stop"),
     Action.REMOVE: (_("Removed"), "stop"),
@@ -133,6 +151,7 @@ def reasons_by_urgency() -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
 WHAT: dict[TargetKind, Any] = {
     TargetKind.POST: _("A post of yours in “%(place)s”."),
     TargetKind.MESSAGE: _("A line that you wrote in a meeting of “%(place)s”."),
+    TargetKind.HELLO: _("Your hello to the people who look after this place."),
 }
 TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.POST: {
@@ -148,10 +167,18 @@ TITLES: dict[TargetKind, dict[Action, Any]] = {
         Action.HIDE: _("We hid one of your lines"),
         Action.RESTORE: _("We put one of your lines back"),
     },
+    TargetKind.HELLO: {
+        Action.KEEP: _("Your hello was read"),
+        Action.PUBLISH: _("Your hello was read"),
+        Action.VOUCH: _("You are known here"),
+        Action.ASK_CHANGE: _("A person wrote back to your hello"),
+        Action.RESTORE: _("Your hello stands as it stood before"),
+    },
 }
 EFFECTS: dict[Action, Any] = {
     Action.KEEP: _("Nothing. Everybody who could read it still can."),
     Action.PUBLISH: _("Everybody in that place can read it. Nothing else changes for you."),
+    Action.VOUCH: _("Everything on your side is open to you."),
     Action.ASK_CHANGE: _("Only you and the moderators can read it for now. Nothing else changes for you."),
     Action.HIDE: _("Only you and the moderators can read it. Nothing else changes for you, in no other place."),
     Action.REMOVE: _("It leaves the page: nobody but the moderators can read it there. Nothing else changes for you, "
@@ -161,6 +188,7 @@ EFFECTS: dict[Action, Any] = {
 DURATIONS: dict[Action, Any] = {
     Action.KEEP: _("No end is set."),
     Action.PUBLISH: _("No end is set."),
+    Action.VOUCH: _("No end is set."),
     Action.ASK_CHANGE: _("Until you change it and a person has read it again."),
     Action.HIDE: _("No end is set. It stays hidden unless another look puts it back."),
     Action.REMOVE: _("No end is set. It is kept for now, so that another look can put it back."),
@@ -181,12 +209,15 @@ ACTS: dict[str, Any] = {
     "case.release": _("gave a case back"),
     "case.decide": _("decided a case"),
     "decision.reverse": _("took a decision back"),
+    "member.vouch": _("vouched for a newcomer"),
     "message.hide": _("hid a line in a meeting"),
     "message.restore": _("put a line in a meeting back"),
     "thread.lock": _("closed a thread for replies"),
     "thread.unlock": _("opened a thread for replies"),
     "thread.pin": _("put a thread at the top"),
     "thread.unpin": _("took a thread from the top"),
+    "thread.start_here": _("let newcomers read a thread"),
+    "thread.not_start_here": _("kept a thread from newcomers again"),
     "group.make": _("made a group"),
     "group.edit": _("changed a group"),
     "meeting.schedule": _("set times for a group"),
@@ -194,11 +225,20 @@ ACTS: dict[str, Any] = {
     "schedule.end": _("ended the times of a group"),
     "room.remove": _("asked someone to leave a meeting"),
     "space.make": _("made a space"),
+    "space.edit": _("changed a space"),
+    "space.close": _("closed a space"),
+    "space.open": _("opened a space again"),
+    "setting.change": _("changed a setting"),
+    "invite.make": _("made an invitation"),
     "grant.give": _("gave someone a task"),
     "grant.take": _("took a task from someone"),
     "person.read_only": _("let someone read only for a time"),
     "person.suspend": _("closed the door to someone for a time"),
     "person.lift_suspension": _("opened the door to someone again"),
+    "person.second_step_on": _("switched on a second step at sign-in"),
+    "person.second_step_off": _("switched off the second step at sign-in"),
+    "person.recovery_codes": _("made new recovery codes"),
+    "person.reset_second_step": _("took away a second step that was lost"),
 }
 
 register(
@@ -206,7 +246,7 @@ register(
         "own_words": _("These are your own words. You can change them or take them back yourself."),
         "your_own_case": _("This is about your own words or your own report. Someone else looks at it."),
         "case_claimed": _("Someone else has this case open now."),
-        "publish_only": _("You can let held posts through. For anything else, leave it for a moderator."),
+        "publish_only": _("You can publish first words. For anything else, leave it for a moderator."),
         "nothing_to_restore": _("There is nothing to put back here."),
         "later_decision_first": _("A later decision stands on top of this one. Please take that one back first."),
         "words_moved_on": _("The words have changed since this decision, so it cannot be taken back any more."),
@@ -226,3 +266,10 @@ kinds.register("decision", _("Something was decided about your words"), "moderat
 kinds.register(
     "report_outcome", _("Someone has read what you told us. Thank you."), "moderation.my_report", "report_id"
 )
+operations.speak(
+    _("Something waits for you"),
+    _("Something has waited at the desk for a while, and nobody has opened it yet. Somebody would be glad of you.\n\n"
+      "If you have a few minutes: sign in and look at the desk. If you cannot just now, that is all right; others are "
+      "asked, too.\n\n"
+      "You get this because you help to look after this place. It is sent once for what waits."),
+)  # fmt: skip

@@ -37,6 +37,7 @@ def around(here: str) -> dict[str, Any]:
         parts.append((section, url, str(words.SECTIONS[section][0])))
     parts.append(("spaces", url_for("home.spaces_admin"), _("Spaces")))
     parts.append(("staff", url_for("home.staff"), _("People with a task")))
+    parts.append(("invitations", url_for("home.invitations"), _("Invitations")))
     return {"parts": [(name == here, url, label) for name, url, label in parts]}
 
 

@@ -1,15 +1,16 @@
-"""Tasks on the admin page, given and taken back; and one's own name on the front door."""
+"""People on the admin page: tasks given and taken back, invitations; and one's own name on the front door."""
 
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import queries as accounts
-from forum.community.operations import stand_on_the_front_door
+from forum.community import operations as community
+from forum.community.current import house
 from forum.core.errors import Invalid, NotFound
 from forum.core.inputs import parse_form
-from forum.core.viewer import GrantKind
+from forum.core.viewer import GrantKind, Side
 from forum.home import queries, words
-from forum.home.inputs import GrantBack, GrantForm
+from forum.home.inputs import GrantBack, GrantForm, NewInvite
 from forum.home.pages import bp
 from forum.home.pages.admin import around
 from forum.spaces import operations
@@ -66,6 +67,33 @@ def _reason(typed: str) -> str:
     return typed
 
 
+@bp.get("/admin/invitations")
+def invitations() -> str:
+    """The form for an invitation. There is no list: nobody learns whether one was used."""
+    frame = around("invitations")
+    return render_template("home/admin/invitations.html", sides=_sides(), link="", door=house().door, **frame)
+
+
+@bp.post("/admin/invitations")
+@shows_again(invitations)
+def make_invitation() -> str:
+    """Make one and show its link, once."""
+    sent = parse_form(NewInvite, request.form)
+    code = community.invite(viewer(), sent.side, sent.reason)
+    link = url_for("accounts.sign_up", invite=code, _external=True)
+    frame = around("invitations")
+    return render_template("home/admin/invitations.html", sides=_sides(), link=link, door=house().door, **frame)
+
+
+def _sides() -> list[tuple[str, str, str]]:
+    return [
+        (Side.PARENT.value, _("Parent"), ""),
+        (Side.ADULT_CHILD.value, _("Adult child"), ""),
+        (Side.BOTH.value, _("Both"), ""),
+        (Side.SUPPORTER.value, _("Supporter"), ""),
+    ]
+
+
 @bp.get("/you/front-door")
 def my_name() -> str:
     """Whether one's pen name stands on the front door; for those with a task."""
@@ -77,6 +105,6 @@ def my_name() -> str:
 @bp.post("/you/front-door")
 def set_my_name() -> Response:
     """Say yes to it, or take it back."""
-    stand_on_the_front_door(viewer(), request.form.get("named") == "yes")
+    community.stand_on_the_front_door(viewer(), request.form.get("named") == "yes")
     flash(_("Done. It holds from now on."), "good")
     return see_other(url_for(".my_name"))

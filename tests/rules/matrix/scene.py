@@ -17,6 +17,7 @@ from forum.accounts.queries import token_hash
 from forum.core import clock, ids
 from forum.core.db import db
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
+from forum.hello import operations as hellos
 from forum.meetings import operations as meetings
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
@@ -103,6 +104,7 @@ def _people(scene: Scene) -> None:
     lead_here = Grant(GrantKind.FACILITATOR, group_id=scene.values["group_key"])
     kinds: dict[str, dict[str, Any]] = {
         "newcomer": {"settled": False},
+        "arriving": {"settled": False, "hello": False},
         "parent": {"password": PASSWORD},
         "adult_child": {"side": Side.ADULT_CHILD},
         "both": {"side": Side.BOTH, "home": Side.PARENT},
@@ -122,6 +124,7 @@ def _people(scene: Scene) -> None:
         person = factories.a_person(email=f"{name}@example.org", pen_name=PEN_NAMES[number], **kind)
         scene.people[name] = person
         scene.values[f"{name}_name"] = person.pen_name
+    scene.values["moderator_person"] = scene.people["moderator"].public_id
     factories.separate(scene.people["author"], scene.people["apart"])
     for person in scene.people.values():
         db.session.refresh(person)
@@ -133,7 +136,7 @@ def _people(scene: Scene) -> None:
 PEN_NAMES = (
     "Amber Lantern", "Birch Window", "Cedar Bridge", "Clover Path", "Copper Kettle", "Coral Garden", "Dune Harbour",
     "Fern Table", "Flint Orchard", "Ginger Lamp", "Hazel River", "Heron Gate", "Indigo Stair", "Juniper Bench",
-    "Linden Porch",
+    "Linden Porch", "Mallow Stair",
 )  # fmt: skip
 
 
@@ -154,6 +157,8 @@ def _threads(scene: Scene) -> None:
     hidden = threads.post_reply(viewer["author"], thread, "Hidden words.")
     threads.hide_post(viewer["moderator"], hidden.public_id)
     _keep_post(scene, "hidden_post", hidden)
+    start = threads.start_thread(viewer["author"], scene.values["parents_space"], "Where to begin", "For the new.")
+    threads.set_start_here(viewer["moderator"], _keep_thread(scene, "start_thread", "start_post", start), True)
     threads.follow(viewer["parent"], thread)
     following = threads.post_reply(viewer["author"], thread, "One more, for those who follow.")
     _keep_post(scene, "news", following)
@@ -202,6 +207,10 @@ def _desk(scene: Scene) -> None:
         rule=3, reason="It names someone who is not here to answer.",
     )  # fmt: skip
     scene.values |= {"decision": decision.public_id, "report": scene.values["open_report"]}
+    hello = hellos.say_hello(viewer["arriving"], "I do not know where to begin.")
+    of_hello = cases.case_about(TargetKind.HELLO, hello.public_id)
+    assert of_hello is not None
+    scene.values |= {"hello": hello.public_id, "hello_case": of_hello.public_id, "hello_version": of_hello.version}
     for name, version, target in (("case", "case_version", "news"), ("held_case", "held_version", "held_post")):
         found = cases.case_about(TargetKind.POST, scene.values[target])
         assert found is not None

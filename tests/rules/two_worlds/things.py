@@ -29,19 +29,24 @@ KINDS: dict[str, tuple[str, ...]] = {
     "decision_id": ("t1 hidden", "r1 stays", "r2 hidden", "t4 removed", "let through"),
     "report_id": ("report on t1", "report by the actor", "report by the reader"),
     "session_id": (),
+    "hello_id": (),
 }  # fmt: skip
 """What each argument of a route is filled with, by the names of the script."""
+LITERAL: dict[str, tuple[str, ...]] = {"section": ("about",), "line": ("gb-samaritans",)}
+"""Arguments that name no thing of anybody's."""
 _IN_BODIES = {"@reply": "post_id", "@message": "message_id", "@open_meeting": "meeting_id"}
 _POSTS = {"@news", "@answer", "@post", "@held_post"}
 FIXED: dict[str, Any] = {
     "@case_version": "1",
     "@held_version": "1",
+    "@hello_version": "1",
     "@parent_name": NAMES[ACTOR],
     "@author_name": "Somebody Else",
     "@join_code": "123456",
     "@reset_code": "123456",
     "@other_code": "654321",
     "@consent": "test",
+    "@moderator_person": NOBODYS,
 }
 _ASKING = ("meetings.ask_seat", "meetings_api.ask_seat")
 _GIVING = ("meetings.release_seat", "meetings_api.release_seat")
@@ -77,6 +82,8 @@ class Things:
 
     def keys(self, argument: str) -> set[str]:
         """The ids that an argument is filled with."""
+        if argument in LITERAL:
+            return {*LITERAL[argument], NOBODYS}
         return {self.values[name] for name in KINDS[argument] if name in self.values} | {NOBODYS}
 
     def posts_in(self, thread_id: str) -> tuple[str, ...]:
