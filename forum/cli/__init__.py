@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import backups, database, members, root, serving, upkeep
+from forum.cli import backups, database, doctor, members, root, serving, setup, upkeep
 
 
 @click.group(cls=root.Commands, help=__doc__)
@@ -11,6 +11,8 @@ def main() -> None:
 
 
 for command in (
+    setup.setup,
+    doctor.doctor,
     serving.run,
     serving.work,
     serving.demo,
@@ -24,3 +26,4 @@ for command in (
     backups.recovery,
 ):
     main.add_command(command)
+members.member.add_command(doctor.list_staff)

@@ -64,9 +64,9 @@ def restore(file: IO[bytes], key_file: IO[str] | None, force: bool, check: bool)
         if check:
             click.echo(f"This backup is whole: {said}.")
             return
-        chosen = _settings_to_go_on_with(found, force=force)
+        chosen, user = _settings_to_go_on_with(found, force=force)
         _refuse_running(chosen)
-        make_data_folder(chosen.data)
+        make_data_folder(chosen.data, user)
         kept = returning.bring_back(chosen, file, secret.strip(), force=force)
     _write_settings(found.settings)
     click.echo(f"The community is back as it was: {said}.")
@@ -119,8 +119,8 @@ def _whole_or_not(file: Path) -> Iterator[IO[bytes]]:
         half.unlink(missing_ok=True)
 
 
-def _settings_to_go_on_with(found: returning.Found, *, force: bool) -> Settings:
-    """This machine's settings with the backup's keys.
+def _settings_to_go_on_with(found: returning.Found, *, force: bool) -> tuple[Settings, str]:
+    """This machine's settings with the backup's keys, and the system's user for the service.
 
     Raises:
         CannotReturn: the keys here are others, and ``force`` was not said.
@@ -132,7 +132,8 @@ def _settings_to_go_on_with(found: returning.Found, *, force: bool) -> Settings:
         raise returning.CannotReturn(
             f"The keys in {root.settings_place()} are not those of this backup; --force takes the backup's."
         )
-    return Settings.read(returning.settings_after(here, found.settings))
+    wanted = returning.settings_after(here, found.settings)
+    return Settings.read(wanted), wanted.get("OPENCHAIR_USER", "")
 
 
 def _write_settings(kept: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,13 +38,20 @@ def become_owner(folder: Path) -> None:
     os.setuid(found.st_uid)
 
 
-def make_data_folder(folder: Path) -> None:
-    """Make the service's folder, for its user alone: as root, for the user ``open-chair`` if there is one."""
+def make_data_folder(folder: Path, user: str) -> None:
+    """Make the service's folder, for its user alone.
+
+    Args:
+        user: as root, the system's user whom it is given to, made when it is missing; empty for nobody else.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    if os.geteuid() == 0 and folder.stat().st_uid == 0:
-        try:
-            user = pwd.getpwnam(SERVICE_USER)
-        except KeyError:
-            return
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    if os.geteuid() != 0 or not user or folder.stat().st_uid != 0:
+        return
+    try:
+        found = pwd.getpwnam(user)
+    except KeyError:
+        made = ["useradd", "--system", "--no-create-home", "--home-dir", str(folder), "--shell", "/usr/sbin/nologin"]
+        subprocess.run([*made, user], check=True)  # noqa: S603  no shell; the name comes from root
+        found = pwd.getpwnam(user)
+    os.chown(folder, found.pw_uid, found.pw_gid)

@@ -1,7 +1,5 @@
 """The recovery sheet: one page of plain text to print, with the key that opens the backups."""
 
-import textwrap
-
 from forum.core import clock
 
 SHEET = """\
@@ -38,6 +36,8 @@ SHEET = """\
 
 
 def recovery_sheet(secret: str, origin: str) -> str:
-    """The sheet's text; the key in two lines that can be read aloud in groups."""
-    key = "\n    ".join(textwrap.wrap(secret, 44))
+    """The sheet's text; the key in groups that can be read aloud."""
+    head, letters = secret[:16], secret[16:]
+    groups = [head, *(letters[at : at + 4] for at in range(0, len(letters), 4))]
+    key = "\n    ".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
     return SHEET.format(origin=origin, day=f"{clock.now():%d %B %Y}", key=key)

@@ -1,6 +1,7 @@
 """An operator at a terminal: settings of a real community in the environment, and the commands on them."""
 
 import os
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -10,6 +11,13 @@ from forum.cli.keeping import age
 from tests import daemons
 
 SHEET, PUBLIC = age.new_key()
+
+
+def sheet_key(file: Path) -> str:
+    """The key on a printed sheet, as a person would type it off."""
+    found = re.search(r"AGE-SECRET-KEY-1[A-Z0-9\s]+?\n\n", file.read_text())
+    assert found is not None
+    return " ".join(found.group().split())
 
 
 class Operator:

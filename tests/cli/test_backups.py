@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 import socket
 import sqlite3
 import subprocess
@@ -17,13 +16,13 @@ from sqlalchemy import make_url, select
 from forum.accounts.models import Person
 from forum.cli.keeping import age, archive, returning, sqlite
 from forum.core.db import db
-from tests.cli.operator import PUBLIC, SHEET, Operator
+from tests.cli.operator import PUBLIC, SHEET, Operator, sheet_key
 from tests.factories import a_person
 
 
 @pytest.fixture
-def operator(app, make_app, tmp_path, monkeypatch):
-    """An operator of the test's own community. (``make_app``: restoring configures this process anew.)"""
+def operator(app, tmp_path, monkeypatch):
+    """An operator of the test's own community. (Restoring configures this process anew: take ``make_app`` for it.)"""
     with app.app_context():
         a_person(pen_name="Quiet Kettle")
         a_person(pen_name="Green Lamp")
@@ -73,7 +72,7 @@ def test_a_wiped_machine_comes_back_from_the_file_and_the_sheet(operator, saved,
     assert operator.settings.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_community_that_is_here_is_not_replaced_unasked(operator, saved, app):
+def test_a_community_that_is_here_is_not_replaced_unasked(operator, saved, app, make_app):
     refused = operator.run("restore", saved, typed=SHEET)
     assert refused.exit_code == 1
     assert "There are people in the database here already." in refused.output
@@ -194,13 +193,14 @@ def test_sqlite_is_copied_whole_while_somebody_writes(tmp_path):
 
     def write():
         with closing(sqlite3.connect(database, isolation_level=None, timeout=10)) as writer:
+            writer.execute("PRAGMA synchronous=OFF")
             while not ended.is_set():
                 acknowledged.append(writer.execute("INSERT INTO line (words) VALUES (?)", ("w" * 500,)).lastrowid)
 
     writing = threading.Thread(target=write)
     writing.start()
     try:
-        while len(acknowledged) < 500:
+        while len(acknowledged) < 100:
             pass
         before = len(acknowledged)
         sqlite.snapshot(database, tmp_path / "copy.sqlite")
@@ -234,7 +234,7 @@ def test_without_a_sheet_no_backup_is_made_and_a_new_sheet_is_one_command(operat
     operator.settings.write_text("")
     said = operator.run("recovery", "--sheet", tmp_path / "sheet.txt")
     assert said.exit_code == 0
-    key = "".join(re.findall(r"^ {4}([A-Z0-9-]+)$", (tmp_path / "sheet.txt").read_text(), re.MULTILINE))
+    key = sheet_key(tmp_path / "sheet.txt")
     assert age.public_half(key) in operator.settings.read_text()
     assert key not in operator.settings.read_text()
 
