@@ -179,9 +179,7 @@ def new_recovery_codes() -> RecoveryCodesOut:
     return RecoveryCodesOut(recovery_codes=operations.new_recovery_codes(viewer()))
 
 
-@api.post(
-    "/me/address", takes=NewAddress, gives=TicketOut, problems=("prove_it_is_you", "invalid_input", "slow_down")
-)
+@api.post("/me/address", takes=NewAddress, gives=TicketOut, problems=("prove_it_is_you", "invalid_input", "slow_down"))
 def begin_address_change(sent: NewAddress) -> TicketOut:
     """Have a code mailed to another address. The answer is the same whether somebody here has it or not."""
     return TicketOut(ticket=operations.begin_address_change(viewer(), sent.email))

@@ -109,9 +109,7 @@ def me(viewer: Viewer) -> MeOut:
 def devices(viewer: Viewer, sessions: list[Session]) -> list[Device]:
     """One's own signed-in devices, this one first."""
     rows = [
-        Device(
-            one.public_id, one.kind, one.own_device, one.started_at, one.last_used_at, one.id == viewer.session_id
-        )
+        Device(one.public_id, one.kind, one.own_device, one.started_at, one.last_used_at, one.id == viewer.session_id)
         for one in sessions
     ]
     return sorted(rows, key=lambda row: not row.is_this)

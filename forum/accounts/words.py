@@ -23,6 +23,14 @@ words.register(
         "code_not_right": _("This is not the code from our mail. Please check the six digits."),
         "code_over": _("This code is used up or too old. Please ask for a new one."),
         "joining_over": _("This took a while, so we have to start again. Nothing of yours was kept."),
+        "prove_it_is_you": _("Please type your password again, so that we know it is you. What you sent is kept."),
+        "second_factor_needed": _("Please type the code from your app too, or one of your recovery codes."),
+        "step_code_not_right": _("This code did not fit, or was used before. Please take the next one your app shows."),
+        "second_step_is_on": _("Your second step is on already."),
+        "second_step_not_begun": _("There is no second step set up here yet."),
+        "step_over": _("This took a while. Please sign in once more."),
+        "email_same": _("This is the address you have now."),
+        "way_back_over": _("This link is used up or too old. If you need help, please write to us."),
         "already_joined": _("You have joined already. Please sign in."),
         "reset_over": _("This took a while. Please ask for a new code."),
         "not_matching": _("That e-mail and password do not match. Check for a typing slip, or ask for a new password."),
@@ -42,6 +50,8 @@ words.register(
     },
     titles={
         "not_matching": _("That e-mail and password do not match"),
+        "prove_it_is_you": _("Your password, please"),
+        "second_factor_needed": _("One more step"),
         "suspended": _("Your place here rests"),
     },
 )

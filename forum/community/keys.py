@@ -1,5 +1,6 @@
 """Every community setting: its section on the admin page, how it is read, what holds without it, and why."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -68,6 +69,14 @@ def _address(sent: object) -> str:
     return address
 
 
+def _site(sent: object) -> str:
+    """A neutral place elsewhere: its front page, over TLS, with no name of ours or of a reader in the address."""
+    site = _line(120, sent)
+    if not re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}/", site):
+        raise ValueError("site_form")
+    return site
+
+
 def _one_of(choices: tuple[str, ...], sent: object) -> str:
     if sent not in choices:
         raise ValueError("not_a_choice")
@@ -92,6 +101,8 @@ _PLAIN = (
         _said("It stands at the top of every page and in every mail.")),
     Key("contact", "about", _address, "", _said("The address that a person of yours reads"),
         _said("It stands at the foot of every page. Without one here, the address from the set-up is used.")),
+    Key("leave_to", "about", _site, "https://www.wikipedia.org/", _said("Where “Leave quickly” leads"),
+        _said("A plain, well-known front page that says nothing about who comes from where.")),
     Key("runs_it", "about", partial(_words, 600), "", _said("Who runs this house"),
         _said("Two or three sentences for the front door: people ask this before they ask anything else.")),
     Key("own_rules", "rules", partial(_words, LONGEST_PAPER), "", _said("Rules of your own, one a line"),

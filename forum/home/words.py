@@ -75,6 +75,7 @@ register(
         "setting_moved": _("Someone changed this part while you were here. What holds now stands beside each field. "
                            "Your words are kept."),
         "setting_reason": _("Please say in a few words why, for those who read it later."),
+        "site_form": _("Please write it like https://www.example.org/ and nothing behind it."),
         "span_form": _("Please write it like 90 s, 15 min, 2 h or 14 d."),
         "number_form": _("Please write a whole number."),
         "too_much": _("This is more than the house can take."),

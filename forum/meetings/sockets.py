@@ -11,6 +11,7 @@ from typing import Any
 
 import gevent
 
+from forum.accounts import used
 from forum.core.viewer import SYSTEM, Viewer
 from forum.live import hub
 from forum.live.catalogue import ROOM_LEFT, catalogue
@@ -177,6 +178,9 @@ class People:
                     pairs[int(number)] = pairs.get(int(number), frozenset()) | {one.pair}
         if pairs:
             operations.renew(SYSTEM, WORKER, pairs)
+            # Sitting in an open meeting is a use, also for whoever only listens: nobody is signed out of it.
+            for meeting_id in queries.under_way(pairs):
+                used.touch(*(session_id for _, session_id in pairs[meeting_id]))
         for meeting_id in pairs:
             self.show(meeting_id)
         self._sent = {meeting_id: sent for meeting_id, sent in self._sent.items() if meeting_id in pairs}

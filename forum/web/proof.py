@@ -27,6 +27,6 @@ def page(problem: Problem) -> str:
 
 def _way_on() -> dict[str, Any]:
     if request.method == "GET":
-        return {"action": url_for("accounts.prove"), "fields": [("next", request.full_path.rstrip("?"))]}
+        return {"action": url_for("accounts.go_on"), "fields": [("next", request.full_path.rstrip("?"))]}
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_BACK]
     return {"action": request.full_path.rstrip("?"), "fields": fields}

@@ -21,6 +21,11 @@ export function connect(csrf, onEnd) {
     socket.disconnect();
     onEnd(code);
   };
+  // Leaving quickly looks like closing the page; nothing that the house says now may lead anywhere else.
+  document.addEventListener("chair:leaving", () => {
+    ended = true;
+    socket.disconnect();
+  });
   socket.on("server_draining", ({ retry_in }) => { draining = retry_in; });
   socket.on("evicted", ({ reason }) => end(reason));
   socket.on("disconnect", (reason) => {

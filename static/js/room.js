@@ -199,9 +199,8 @@ get("log").addEventListener("click", async (click) => {
 });
 
 // Leaving takes along what was not sent: nothing of it stays on this device.
-for (const way of document.querySelectorAll("[data-leave], form[action$='/leave']")) {
-  way.addEventListener(way.matches("form") ? "submit" : "click", () => outbox.forget());
-}
+document.addEventListener("chair:leaving", () => outbox.forget());
+document.querySelector("form[action$='/leave']")?.addEventListener("submit", () => outbox.forget());
 get("quiet").hidden = false;
 get("pause").addEventListener("change", (change) => {
   get("log").setAttribute("aria-live", change.target.checked ? "off" : "polite");

@@ -110,9 +110,7 @@ def take_address_back(actor: Viewer, token: str) -> None:
 
 def _end_what_came_after(change: AddressChange) -> None:
     now = clock.now()
-    since = select(SecondFactor.id).where(
-        SecondFactor.person_id == change.person_id, SecondFactor.made_at >= change.at
-    )
+    since = select(SecondFactor.id).where(SecondFactor.person_id == change.person_id, SecondFactor.made_at >= change.at)
     if db.session.scalar(since) is not None:
         factors.remove(change.person_id)
     db.session.execute(

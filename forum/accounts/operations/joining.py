@@ -11,6 +11,9 @@ from forum.accounts.inputs import normal_email
 from forum.accounts.models import MailedCode, Person, Purpose
 from forum.accounts.operations import tickets
 from forum.accounts.operations.sessions import open_session
+from forum.community import invites
+from forum.community.current import house
+from forum.community.operations import said_yes
 from forum.core import clock, limits
 from forum.core.characters import clean_line
 from forum.core.db import db
@@ -25,13 +28,15 @@ TIME_TO_FINISH = timedelta(hours=2)
 
 
 @operation
-def begin_joining(actor: Viewer, email: str, password: str) -> str:
+def begin_joining(actor: Viewer, email: str, password: str, invite: str | None = None) -> str:
     """Ask for a code for this address; returns the ticket that belongs to it. The same for known and unknown addresses.
 
     Raises:
+        Forbidden: ``joining_closed`` or ``joining_by_invitation``.
         Invalid: the password is too short, too long, too common or the address itself.
         TooMany: too many mails to this address, or from this caller.
     """
+    require(policy.can_join(invite))
     _check_password(password, email)
     limits.count(tickets.MAILS, actor, subject=codes.digest_of(email))
     password_hash = passwords.make_hash(password)
@@ -75,22 +80,34 @@ def prove_address(actor: Viewer, ticket: str, code: str) -> None:
 
 @operation
 def finish_joining(
-    actor: Viewer, ticket: str, side: Side, home: Side, pen_name: str, consent: str, device: Device = UNKNOWN
+    actor: Viewer,
+    ticket: str,
+    side: Side,
+    home: Side,
+    pen_name: str,
+    consent: str,
+    device: Device = UNKNOWN,
+    invite: str | None = None,
 ) -> str:
-    """Make the member and sign them in; returns the new session's token.
+    """Make the member and sign them in; returns the new session's token. An invitation that is needed is used up.
 
     Raises:
+        Forbidden: as ``begin_joining``; the door may have been closed meanwhile.
+        Conflict: ``invite_over``: the invitation is for another side, or was used meanwhile.
         Invalid: on ``pen_name``: what cannot be a pen name, or ``name_taken``.
         Conflict: ``joining_over``: no proven address waits behind this ticket; ``already_joined``: it has a member.
     """
     proven = queries.proven_code(ticket)
     if proven is None:
         raise Conflict("joining_over")
+    require(policy.can_join(invite))
     proven_id, pen_name = proven.id, _good_name(pen_name, proven.email)
     with transaction(actor):
         row = db.session.scalar(select(MailedCode).where(MailedCode.id == proven_id).with_for_update())
         if row is None or row.used_at is not None:
             raise Conflict("already_joined")
+        if house().door == "invite":
+            invites.spend(invite or "", side)
         person = _add(row.email, row.password_hash, pen_name, side, home, consent)
         row.used_at, row.password_hash = clock.now(), None
         return open_session(person, device)
@@ -138,6 +155,8 @@ def _add(email: str, password_hash: str | None, pen_name: str, side: Side, home:
             raise Conflict("already_joined") from None
         raise
     hooks.joined(person.id, side, home)
+    # What they agreed to is the wording of today: only a newer one is asked for when they sign in again.
+    said_yes(person.id, house().agreement_version)
     return person
 
 

@@ -22,9 +22,7 @@ TRIES = Limit("code tries", 20, per=timedelta(hours=1), per_address=60)
 ASKED_AGAIN = 3
 
 
-def make_ticket(
-    email: str, purpose: Purpose, password_hash: str | None = None, person_id: int | None = None
-) -> str:
+def make_ticket(email: str, purpose: Purpose, password_hash: str | None = None, person_id: int | None = None) -> str:
     """Add a row, ask for its mail, and end the older unproven ones of this address; returns the visitor's ticket."""
     end_codes(email, purpose)
     now = clock.now()

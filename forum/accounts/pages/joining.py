@@ -2,7 +2,7 @@
 
 from flask import Response, flash, render_template, request, session, url_for
 
-from forum.accounts import operations, queries, visits
+from forum.accounts import operations, policy, queries, visits
 from forum.accounts.inputs import CONSENT_VERSION, CodeOnly, NewAccount, NewProfile
 from forum.accounts.models import Purpose
 from forum.accounts.pages.blueprint import bp
@@ -14,6 +14,7 @@ from forum.web.pages import see_other, shows_again
 from forum.web.words import sentence
 
 TICKET = "joining"
+INVITE = "invitation"
 
 
 def _ticket() -> str:
@@ -33,6 +34,12 @@ def sign_up() -> str | Response:
     """First screen: an address, a password, 18 or over; and on the same one, once it was mailed, the code."""
     if viewer().signed_in:
         return see_other(url_for("spaces.index"))
+    if "invite" in request.args:  # kept in the cookie, so that it does not stand in the address any longer
+        session[INVITE] = request.args["invite"][:40]
+        return see_other(url_for(".sign_up"))
+    verdict = policy.can_join(session.get(INVITE))
+    if verdict.reason is not None:
+        return render_template("accounts/no_way_in.html", sentence=sentence(verdict.reason))
     waiting = queries.open_code(_ticket(), Purpose.JOIN)
     return render_template("accounts/sign_up.html", email=waiting.email if waiting else "")
 
@@ -43,7 +50,7 @@ def sign_up() -> str | Response:
 def begin() -> Response:
     """Ask for the code. The answer is the same whether the address is known here or not."""
     sent = parse_form(NewAccount, request.form)
-    session[TICKET] = operations.begin_joining(ANONYMOUS, sent.email, sent.password)
+    session[TICKET] = operations.begin_joining(ANONYMOUS, sent.email, sent.password, session.get(INVITE))
     return see_other(url_for(".sign_up"))
 
 
@@ -98,7 +105,9 @@ def finish() -> Response:
     name = _one_name(sent.pen_name, sent.own_name)
     # Whose device this is has not been asked: it is taken for a shared one.
     device = visits.device(own=False)
-    token = operations.finish_joining(ANONYMOUS, _ticket(), sent.side.side, sent.side.home, name, sent.consent, device)
+    token = operations.finish_joining(
+        ANONYMOUS, _ticket(), sent.side.side, sent.side.home, name, sent.consent, device, session.get(INVITE)
+    )
     visits.begin(token, device.own)
     return see_other(url_for("hello.hello"))
 

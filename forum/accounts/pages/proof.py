@@ -26,6 +26,6 @@ def take_proof() -> None:
 
 
 @bp.post("/you/prove")
-def prove() -> Response:
+def go_on() -> Response:
     """Go on to the page that asked; the password has been taken on the way in."""
     return see_other(visits.safe_way(request.form.get("next")) or url_for(".you"))

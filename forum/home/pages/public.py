@@ -1,5 +1,6 @@
 """The front door and the papers: public, plain, and the same for everyone."""
 
+import logging
 from dataclasses import dataclass
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -8,12 +9,16 @@ import segno
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
+from forum.accounts import operations as accounts
+from forum.accounts import visits
 from forum.community.current import house
 from forum.community.keys import BLANKS
 from forum.community.operations import choose_help_country
 from forum.community.queries import help_country
 from forum.core import clock
+from forum.core.errors import Problem
 from forum.core.inputs import parse_form
 from forum.core.settings import Settings
 from forum.home import helplines, queries
@@ -25,8 +30,7 @@ from forum.web.access import indexable, public
 from forum.web.current import viewer
 from forum.web.pages import see_other
 
-# Where "Leave quickly" leads: a neutral page that asks for nothing and says nothing about us.
-NEUTRAL_SITE = "https://www.wikipedia.org/"
+log = logging.getLogger(__name__)
 MOST_TIMES = 6
 
 
@@ -145,8 +149,26 @@ def keep_country() -> Response:
 @bp.get("/leave")
 @public
 def leave() -> Response:
-    """Leave quickly: on to a neutral site. The page left behind is not kept by the browser (no-store)."""
-    return redirect(NEUTRAL_SITE)  # type: ignore[return-value]  # werkzeug's wider Response
+    """Leave quickly: this session ends, the browser forgets what it holds of us, and a neutral site comes (S-35).
+
+    Looking at an address acts here, and that is right: the way out must work as a plain link, without JavaScript, and
+    all it takes is one's own session. Another site that sends somebody here cannot sign them out, and whatever happens
+    at the house, the person gets away.
+    """
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        _end_session()
+    response = redirect(house()["leave_to"])
+    response.headers["Clear-Site-Data"] = visits.FORGET
+    return response  # type: ignore[return-value]  # werkzeug's wider Response
+
+
+def _end_session() -> None:
+    try:
+        if viewer().signed_in:
+            accounts.sign_out(viewer())
+    except (Problem, SQLAlchemyError) as error:
+        log.error("a session was not ended at the way out: %s", type(error).__name__)
+    visits.end()
 
 
 def _own_rules() -> list[str]:

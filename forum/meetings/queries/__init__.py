@@ -32,6 +32,7 @@ from forum.meetings.queries.room import (
     lines,
     may_receive,
     roster,
+    under_way,
 )
 from forum.meetings.queries.seats import (
     accepted_version,
@@ -79,5 +80,6 @@ __all__ = [
     "people_who_lead",
     "public_times",
     "roster",
+    "under_way",
     "weekly_schedules",
 ]

@@ -13,8 +13,8 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
-from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent
-from forum.meetings.policy import may_read, may_stay
+from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, Presence, RoomEvent
+from forum.meetings.policy import IN_SESSION, may_read, may_stay
 from forum.meetings.queries.groups import get_meeting
 from forum.shield.seen import name_in
 from forum.spaces import viewers
@@ -250,3 +250,9 @@ def _sealed(event: RoomEvent, name: str) -> dict[str, Any]:
         "text": event.source,
         "hidden": event.hidden_at is not None,
     }
+
+
+def under_way(meeting_ids: Collection[int]) -> list[int]:
+    """Those of these meetings in which people sit, or wait for the door, now."""
+    now_on = (*IN_SESSION, MeetingState.LOBBY)
+    return list(db.session.scalars(select(Meeting.id).where(Meeting.id.in_(meeting_ids), Meeting.state.in_(now_on))))
