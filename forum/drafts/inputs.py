@@ -1,5 +1,6 @@
 """What people may send to be kept: the fields of a form as they stand, however unfinished."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
@@ -36,7 +37,8 @@ def _bounded(fields: Fields) -> Fields:
         raise PydanticCustomError("characters", "characters that cannot be kept") from error
 
 
-FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
+FIELD_NAME = r"[a-z][a-z0-9_]{0,29}"
+FieldName = Annotated[str, Field(pattern=f"^{FIELD_NAME}$")]
 FormFields = Annotated[
     dict[FieldName, Annotated[list[str], Field(max_length=MOST_VALUES)]],
     BeforeValidator(_lists),
@@ -78,6 +80,6 @@ def form_fields(form: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """The fields of a submitted form that are worth keeping, from its (name, value) pairs."""
     found: dict[str, list[str]] = {}
     for name, value in form:
-        if name not in NEVER_KEPT:
+        if name not in NEVER_KEPT and re.fullmatch(FIELD_NAME, name):
             found.setdefault(name, []).append(value)
     return found

@@ -7,7 +7,7 @@ const PAUSE = 1000;
 const LONGEST = 5000;
 const AGAIN = [2000, 4000, 8000, 16000, 30000];
 const HOUSE = ["csrf_token", "nonce", "draft_place", "draft_by", "draft_version", "draft_writer", "draft_others"];
-const WRITTEN = "textarea:not([readonly]), input[type=text]";
+const WRITTEN = ["title", "body", "text", "words", "reason", "note", "description", "agreement"];
 const drafts = [];
 
 class Draft {
@@ -25,7 +25,7 @@ class Draft {
   get unkept() { return this.changes !== this.kept; }
 
   // What a person writes in; the choices beside it are kept with it.
-  get written() { return [...this.form.querySelectorAll(WRITTEN)].filter((one) => !one.closest("[data-others]")); }
+  get written() { return [...this.form.elements].filter((one) => WRITTEN.includes(one.name) && one.type !== "radio"); }
   get blank() { return this.written.every((one) => !one.value.trim()); }
 
   fields() {
