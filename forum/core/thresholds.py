@@ -80,6 +80,26 @@ _TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("When a member ends a separation, it holds on for"),
         _said("A change of heart may be somebody else's hand; a week makes room for a second thought."),
     ),
+    "mail_tries": (
+        1,
+        20,
+        _said("A mail server that says “later” is asked"),
+        _said("Enough for a night of trouble; then a person looks."),
+    ),
+    "unasked_mail_apart": (
+        DAY,
+        366 * DAY,
+        _said("An address that did not ask hears of us again after"),
+        _said("So that nobody can use our mail to press on somebody (safety rule 21)."),
+    ),
+    "reply_mail_wait": (
+        0,
+        DAY,
+        _said("A mail about an answer waits for"),
+        _said("Several answers become one mail, and who is here reads them first."),
+    ),
+    "quiet_from": (0, 23, _said("No mail about answers from this hour on"), _said("Night is for sleep.")),
+    "quiet_until": (0, 23, _said("Mail about answers again from this hour on"), _said("Night is for sleep.")),
     "bridge_offered": (
         0, 1,
         _said("Spaces where both sides meet"),
@@ -175,10 +195,25 @@ _TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("Staff are signed out when nothing happens for"),
         _said("What they can read needs more care than what members can."),
     ),
+    "drafts_kept": (
+        7 * DAY, 366 * DAY,
+        _said("Words that were typed and not sent are kept for"),
+        _said("A season: long enough to come back to, not so long that old words lie about."),
+    ),
     "proof_lasts": (
         60, HOUR,
         _said("A password that was just typed is proof for"),
         _said("Long enough to finish what one came for, short enough for a phone left on a table."),
+    ),
+    "apart_asked": (
+        3, 50,
+        _said("A member may ask to be kept apart, in thirty days,"),
+        _said("Enough for whoever is afraid; after that a person looks at it with them."),
+    ),
+    "apart_ends_after": (
+        DAY, 60 * DAY,
+        _said("What a member asked to end is ended after"),
+        _said("Nobody should undo it in one bad hour, or with somebody else holding the phone."),
     ),
     "address_way_back": (
         DAY, 30 * DAY,

@@ -28,6 +28,12 @@ def _way(text: str) -> str:
     return text
 
 
+def _yes(answer: str) -> str:
+    if answer != "yes":
+        raise PydanticCustomError("oc_consent_needed", "not ticked")
+    return answer
+
+
 ShortLine = Annotated[str, Field(max_length=200), AfterValidator(_short)]
 Country = Annotated[str, BeforeValidator(lambda sent: sent.upper() if isinstance(sent, str) else sent),
                     Field(pattern=r"^[A-Z]{2}$")]  # fmt: skip
@@ -113,4 +119,4 @@ class Agreement(Input):
     """Yes to the agreement, in the wording that was read."""
 
     version: Version
-    agreed: Annotated[str, Field(pattern="^yes$")] = ""
+    agreed: Annotated[str, AfterValidator(_yes), Field(validate_default=True)] = ""

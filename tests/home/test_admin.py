@@ -31,13 +31,12 @@ def _form(section, **changes):
 
 
 LINES = ["/helplines/new", "/helplines/gb-samaritans"]
-PARTS = ["", *(f"/{section}" for section in SECTIONS), "/spaces", "/staff", *LINES]
+PARTS = ["", *(f"/{section}" for section in SECTIONS), "/spaces", "/staff", "/invitations", *LINES]
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_part_is_there_for_admins_and_for_nobody_else(admin, member, part):
-    assert admin.get(f"/admin{part}").status_code == 200
-    assert member.get(f"/admin{part}").status_code == 404
+def test_every_part_is_there_for_admins_and_for_nobody_else(admin, member):
+    assert {part: admin.get(f"/admin{part}").status_code for part in PARTS} == dict.fromkeys(PARTS, 200)
+    assert {part: member.get(f"/admin{part}").status_code for part in PARTS} == dict.fromkeys(PARTS, 404)
 
 
 def test_a_name_and_a_contact_stand_on_every_page_from_the_next_one_on(admin, client):
@@ -61,10 +60,7 @@ def test_a_size_brings_its_column(admin):
     assert profile() == PROFILES["large"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [("soon", "span_form"), ("3 d", "too_much"), ("-5 min", "span_form"), ("1e9 d", "span_form")],
-)
+@pytest.mark.parametrize(("typed", "code"), [("soon", "span_form"), ("3 d", "too_much")])
 def test_a_threshold_out_of_bounds_comes_back_with_what_was_typed(admin, typed, code):
     before = profile()
     answer = admin.send("/admin/profile", **_form("profile", late_entry=typed))
