@@ -28,6 +28,7 @@ from tests import daemons, engines
 from tests.missing import LOUD, not_here
 from tests.servers import Server
 
+WALKS = Path(__file__).parent / "rules"
 POSTGRESQL = "OPENCHAIR_TEST_POSTGRESQL"
 
 pytest_plugins = ["tests.browsers"]
@@ -52,7 +53,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what touches no database: it was run with SQLite and would only be run again."""
+    """Walks over the whole house are not measured; on PostgreSQL, what touches no database is left out.
+
+    What only a walk reaches is not tested by it, and tracing it doubles its time. What touches no database was run with
+    SQLite and would only be run again.
+    """
+    for item in items:
+        if item.path.is_relative_to(WALKS) or item.get_closest_marker("walk"):
+            item.add_marker("no_cover")
     if config.getoption("--engine") != "postgresql":
         return
     without = [item for item in items if "engine" not in getattr(item, "fixturenames", ())]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -126,6 +127,7 @@ class Evening(RuleBasedStateMachine):
             assert {line.event.seq for line in heard.lines} == self.may_hear[person.id]
 
 
+@pytest.mark.walk
 def test_the_promises_hold_in_any_order(now: FrozenClock) -> None:
     Evening.clock = now
     run_state_machine_as_test(

@@ -76,6 +76,7 @@ def _viewers(spaces: list[Space], authors: list[Person]) -> list[Viewer]:
     return [ANONYMOUS, *(viewer_of(person) for person in people + apart)]
 
 
+@pytest.mark.walk
 @pytest.mark.slow
 def test_lists_hold_exactly_what_the_policy_allows(app_context: Flask) -> None:
     spaces = [a_space(Audience.PARENTS), a_space(Audience.MEMBERS), a_space(Audience.STAFF)]

@@ -14,6 +14,9 @@ from tests.rules.matrix.table import ROWS
 from tests.rules.matrix.visits import cookie
 from tests.rules.matrix.walk import url_of
 
+pytestmark = pytest.mark.walk
+
+
 PROBLEM = "application/problem+json"
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
