@@ -68,18 +68,6 @@ _TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("After the hello is published, one's own side opens after"),
         _said("A person has read it, so in a small house nobody needs to wait."),
     ),
-    "apart_asked": (
-        1,
-        50,
-        _said("In thirty days, a member may ask to be kept apart from"),
-        _said("Beyond that a person of the staff helps (safety rule 11)."),
-    ),
-    "apart_ends_after": (
-        DAY,
-        30 * DAY,
-        _said("When a member ends a separation, it holds on for"),
-        _said("A change of heart may be somebody else's hand; a week makes room for a second thought."),
-    ),
     "mail_tries": (
         1,
         20,
