@@ -13,7 +13,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from forum.core.db import WRITE, SafeHtmlColumn, UtcDateTime
+from forum.core.db import WRITE, SafeHtmlColumn, UtcDateTime, is_modelled
 
 config = context.config
 
@@ -28,6 +28,7 @@ def _configure(connection: Connection) -> None:
         connection=connection,
         target_metadata=migrate.db.metadata,
         transactional_ddl=True,
+        include_object=is_modelled,
         process_revision_directives=_leave_out_empty,
         render_item=_plain_types,
         **migrate.configure_args,
@@ -69,6 +70,8 @@ def run() -> None:
     with _engine().connect().execution_options(**{WRITE: True}) as connection:
         if connection.dialect.name == "sqlite":
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            # A copied table gets its old name back while triggers of other tables speak of it: they are left alone.
+            connection.connection.driver_connection.execute("PRAGMA legacy_alter_table=ON")
         try:
             _configure(connection)
             with connection.begin():
@@ -86,6 +89,7 @@ def run() -> None:
                         raise RuntimeError(f"rows without their parents after migrating: {broken[:5]}")
         finally:
             if connection.dialect.name == "sqlite":
+                connection.connection.driver_connection.execute("PRAGMA legacy_alter_table=OFF")
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 

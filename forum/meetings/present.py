@@ -83,6 +83,12 @@ class ByOut(BaseModel):
     leads: bool
 
 
+class HereOut(ByOut):
+    """Someone who is here. ``key`` names them in this room alone: what to send as ``person`` to be kept apart."""
+
+    key: str
+
+
 class EventOut(BaseModel):
     """One event of a room.
 
@@ -109,7 +115,7 @@ class RoomOut(BaseModel):
     state: MeetingState
     ends_at: str
     server_now: str
-    roster: list[ByOut]
+    roster: list[HereOut]
     leads: bool
     from_seq: int
     agreement_version: int
@@ -155,7 +161,7 @@ class RosterOut(BaseModel):
     """Who is in the room now. Sent whole: it is at most a dozen names, and nothing can be missed."""
 
     room: str
-    roster: list[ByOut]
+    roster: list[HereOut]
 
 
 class ChangedOut(BaseModel):
@@ -229,9 +235,9 @@ def event(line: Line) -> EventOut:
     return shown.model_copy(update={**said, "by": ByOut(name=line.name or "", leads=line.leads)})
 
 
-def roster(present: list[Present]) -> list[ByOut]:
+def roster(present: list[Present]) -> list[HereOut]:
     """Who is here."""
-    return [ByOut(name=one.name, leads=one.leads) for one in present]
+    return [HereOut(name=one.name, leads=one.leads, key=one.key) for one in present]
 
 
 def heard(found: Heard) -> HeardOut:

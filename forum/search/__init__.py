@@ -1,1 +1,1 @@
-"""Search, and one's own words: through the same visibility rule as the pages, ordered by date."""
+"""Search, and one's own words: plain lists by date, through the one visibility rule."""

@@ -1,12 +1,14 @@
 """Whom a member never meets, and the same as a condition for queries. Every ``seen_by`` in the house applies it."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from forum.core.db import db
+from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
-from forum.shield.models import Separation
+from forum.shield.models import KeptApart, Separation
 
 
 def apart_from(member_id: int) -> frozenset[int]:
@@ -48,3 +50,57 @@ def separated_among(members: list[int]) -> set[frozenset[int]]:
         )
     )
     return {frozenset((member, other)) for member, other in rows}
+
+
+# --- what a member asked for themselves -------------------------------------------------------------------------------
+
+
+def list_entries(viewer: Viewer) -> list[KeptApart]:
+    """The separations that this member asked for, newest first. What others asked for, or the house, is not theirs."""
+    standing = (KeptApart.member_id == viewer.user_id, KeptApart.ended_at.is_(None))
+    return list(db.session.scalars(select(KeptApart).where(*standing).order_by(KeptApart.since.desc(), KeptApart.id)))
+
+
+def get_entry(viewer: Viewer, entry_id: str) -> KeptApart:
+    """One of them.
+
+    Raises:
+        NotFound: this member has none of that name, or it has ended.
+    """
+    found = db.session.scalar(
+        select(KeptApart)
+        .where(KeptApart.public_id == entry_id, KeptApart.member_id == viewer.user_id, KeptApart.ended_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entry_about(viewer: Viewer, other: int) -> KeptApart | None:
+    """The one about a certain person, if it stands."""
+    return db.session.scalar(
+        select(KeptApart).where(
+            KeptApart.member_id == viewer.user_id, KeptApart.other_id == other, KeptApart.ended_at.is_(None)
+        )
+    )
+
+
+def entry_of_act(viewer: Viewer, nonce: str) -> KeptApart | None:
+    """The one that an act of this name made."""
+    return db.session.scalar(select(KeptApart).where(KeptApart.member_id == viewer.user_id, KeptApart.nonce == nonce))
+
+
+def asked_since(viewer: Viewer, moment: datetime) -> int:
+    """How often this member has asked since then, ended ones included. For the limit alone; nobody is told."""
+    asked = select(func.count()).where(KeptApart.member_id == viewer.user_id, KeptApart.since > moment)
+    return db.session.scalar(asked) or 0
+
+
+def somebody_asks(one: int, other: int) -> bool:
+    """Whether one of these two asks to be kept apart from the other."""
+    asked = or_(
+        and_(KeptApart.member_id == one, KeptApart.other_id == other),
+        and_(KeptApart.member_id == other, KeptApart.other_id == one),
+    )
+    return db.session.scalar(select(KeptApart.id).where(asked, KeptApart.ended_at.is_(None)).limit(1)) is not None

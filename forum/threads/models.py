@@ -96,6 +96,7 @@ class Thread(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         Index("ix_thread_list", "space_id", "pinned", "activity_at", "id"),
         Index("ix_thread_author", "author_id"),
+        Index("ix_thread_start_here", "space_id", "start_here", "id"),
     )
 
     id: Mapped[Key]
@@ -137,6 +138,8 @@ class Post(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         Index("ix_post_order", "thread_id", "placed_at", "id"),
         Index("ix_post_thread_author", "thread_id", "author_id", "state"),
+        Index("ix_post_author_written", "author_id", "created_at", "id"),
+        Index("ix_post_placed", "placed_at", "id"),
         Index("uq_post_nonce", "author_id", "nonce", unique=True),
     )
 

@@ -13,6 +13,13 @@ function tint(name) {
   return ((crc ^ 0xffffffff) >>> 0) % 6 + 1;
 }
 
+function apart(kind, id, name) {
+  const link = part("t-apart");
+  link.href = link.getAttribute("href").replace("KIND", kind).replace("ID", id);
+  link.querySelector(".vh").textContent = `: ${name}`;
+  return link;
+}
+
 export function wordsOf(list) {
   return Object.fromEntries([...list.content.children].map((item) => [item.dataset.word, item.textContent]));
 }
@@ -111,7 +118,7 @@ export class Lines {
     if (event.by.name !== this.me) {
       const report = part("t-report");
       report.href = report.getAttribute("href").replace("ID", event.id);
-      acts.append(report);
+      acts.append(report, apart("message", event.id, event.by.name));
     }
     return line;
   }
@@ -144,14 +151,18 @@ export class Lines {
   }
 }
 
-export function showPeople(list, roster) {
-  list.replaceChildren(...roster.map(({ name, leads }) => {
+export function showPeople(list, roster, me) {
+  list.replaceChildren(...roster.map(({ name, leads, key }) => {
     const item = part("t-person");
     const arch = item.querySelector(".arch");
     arch.classList.add(`arch--${tint(name)}`);
     arch.textContent = name.slice(0, 1).toUpperCase();
     item.querySelector(".name").textContent = name;
     if (!leads) item.querySelector(".badge").remove();
+    if (name !== me) {
+      item.append(apart("person", key, name));
+      item.lastElementChild.classList.add("push");
+    }
     return item;
   }));
 }

@@ -102,7 +102,7 @@ function show({ state, roster }) {
   const shown = get("state-words");
   if (shown.textContent !== text) shown.textContent = text;
   get("state").classList.toggle("is-paused", state === "held");
-  if (get("people")) showPeople(get("people"), roster);
+  if (get("people")) showPeople(get("people"), roster, me);
   if (state === "closed") closed();
 }
 
@@ -154,7 +154,7 @@ socket.on("disconnect", () => {
   hint(words.offline);
 });
 socket.on("room.events", (batch) => { if (batch.room === room) batch.events.forEach(take); });
-socket.on("room.roster", (news) => { if (news.room === room && get("people")) showPeople(get("people"), news.roster); });
+socket.on("room.roster", (news) => { if (news.room === room && get("people")) showPeople(get("people"), news.roster, me); });
 socket.on("room_left", (news) => { if (news.room === room) over(); });
 const wake = () => {
   if (socket.connected) sync();

@@ -4,12 +4,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, table, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from forum.app import ROOT
-from forum.core.db import db
+from forum.core.db import db, is_modelled
 from forum.demo import community
 from tests import engines
 
@@ -37,8 +37,9 @@ def empty(engine, make_app, request, tmp_path):
 def _rows():
     """Table -> how many rows."""
     names = [name for name in db.inspect(db.engine).get_table_names() if name != "alembic_version"]
-    tables = db.metadata.tables
-    counts = {name: db.session.scalar(select(func.count()).select_from(tables[name])) for name in names}
+    # The full-text index keeps tables of its own, whose rows are its business.
+    names = [name for name in names if not name.startswith("post_search_")]
+    counts = {name: db.session.scalar(select(func.count()).select_from(table(name))) for name in names}
     db.session.rollback()
     return counts
 
@@ -64,7 +65,7 @@ def _objects():
 def test_models_and_migrations_describe_the_same_database(empty):
     upgrade(directory=HERE)
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_modelled})
         assert compare_metadata(context, db.metadata) == []
 
 

@@ -48,6 +48,7 @@ def group(group_id: str) -> str:
         group=found,
         rows=_rows(who, meetings),
         leaders=queries.leaders(who, {found.id})[found.id],
+        leader_keys=queries.leader_keys(who, found),
         city=city(found.zone),
         for_whom=for_whom(found),
         may_arrange=bool(policy.can_arrange(who, found)),

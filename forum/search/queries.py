@@ -1,0 +1,145 @@
+"""Posts that hold certain words: those the viewer may see, by date. Never by rank, which hidden posts would shift."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, and_, func, or_, select, tuple_
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.html import SafeHtml
+from forum.core.paging import Page, seal, unseal
+from forum.core.viewer import Side, Viewer
+from forum.search.engines import posts_with, terms_of
+from forum.search.inputs import Sought
+from forum.spaces.models import Space
+from forum.spaces.queries import get_space
+from forum.threads import policy
+from forum.threads.models import Post, PostState, Thread, ThreadViewOverride
+
+PAGE = 20
+CURSOR = "search"
+_MINE = (PostState.HELD, PostState.HIDDEN, PostState.RETURNED)
+"""Of one's own words also these are found; what was removed or taken back is under My words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One post that holds the words, as its reader may see it."""
+
+    post_id: str
+    thread_id: str
+    title: str | None
+    space: str
+    two_sided: bool
+    author: str
+    side: Side
+    is_mine: bool
+    state: PostState
+    notes: str
+    body: SafeHtml
+    placed_at: datetime
+
+
+def find(viewer: Viewer, sought: Sought) -> Page[Found]:
+    """A page of them. At most two statements: the space when one is named, and the posts.
+
+    Raises:
+        NotFound: the space does not exist for the viewer.
+        Malformed: the cursor was made for other words, or by somebody else.
+    """
+    terms = terms_of(sought.words)
+    space = get_space(viewer, sought.space) if sought.space else None
+    if not terms:
+        return Page([])
+    scope = _scope(viewer, sought)
+    statement = _statement(viewer, sought).where(Post.id.in_(posts_with(terms)))
+    if space is not None:
+        statement = statement.where(Thread.space_id == space.id)
+    cursor, forth = sought.newer or sought.older, sought.newer is None
+    if cursor is not None:
+        at, post_id = unseal(scope, cursor)
+        anchor = select(Post.id).where(Post.public_id == post_id).scalar_subquery()
+        here, there = tuple_(Post.placed_at, Post.id), tuple_(at, anchor)
+        statement = statement.where(here < there if forth else here > there)
+    order = (Post.placed_at.desc(), Post.id.desc()) if forth else (Post.placed_at, Post.id)
+    rows = list(db.session.execute(statement.order_by(*order).limit(PAGE + 1)))
+    more, rows = len(rows) > PAGE, rows[:PAGE] if forth else rows[:PAGE][::-1]
+    has_older, has_newer = (more, cursor is not None) if forth else (True, more)
+    return Page(
+        [_found(row, viewer) for row in rows],
+        older=seal(scope, rows[-1].placed_at, rows[-1].public_id) if rows and has_older else None,
+        newer=seal(scope, rows[0].placed_at, rows[0].public_id) if rows and has_newer else None,
+    )
+
+
+def _scope(viewer: Viewer, sought: Sought) -> str:
+    """A cursor is good for the same words and filters of the same person. A digest: the words go nowhere."""
+    asked = sought.model_dump_json(exclude={"older", "newer"})
+    return f"{CURSOR}:{viewer.public_id}:{sha256(asked.encode()).hexdigest()}"
+
+
+def _statement(viewer: Viewer, sought: Sought) -> Any:
+    statement = (
+        select(
+            Post.public_id, Post.author_id, Post.body, Post.state, Post.placed_at, Post.notes,
+            Thread.public_id.label("thread"), Thread.title, Thread.title_shown, Thread.space_id,
+            Thread.author_id.label("began"), Space.title.label("space"), Space.audience, Person.pen_name, Person.side,
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Space, Space.id == Thread.space_id)
+        .join(Person, Person.id == Post.author_id)
+        .where(policy.posts_seen_by(viewer), _readable(viewer), *_filters(viewer, sought))
+    )  # fmt: skip
+    if viewer.apart:
+        statement = statement.outerjoin(ThreadViewOverride, policy.override_of(viewer))
+    return statement
+
+
+def _readable(viewer: Viewer) -> Any:
+    """Search is no desk: of others, only what everybody reads."""
+    return or_(Post.state == PostState.VISIBLE, and_(Post.author_id == viewer.user_id, Post.state.in_(_MINE)))
+
+
+def _filters(viewer: Viewer, sought: Sought) -> list[Any]:
+    filters: list[Any] = []
+    if sought.mine:
+        filters.append(Post.author_id == viewer.user_id)
+    if sought.unanswered:
+        # As this viewer sees the thread: an answer of somebody they never meet is none.
+        answered = func.coalesce(ThreadViewOverride.answered, Thread.answered) if viewer.apart else Thread.answered
+        filters.append(~answered)
+    if sought.after is not None:
+        filters.append(Post.placed_at >= _midnight(sought.after, viewer.zone))
+    if sought.before is not None and sought.before < date.max:
+        filters.append(Post.placed_at < _midnight(sought.before + timedelta(days=1), viewer.zone))
+    return filters
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    """When a day begins where the viewer is. (The first and last days that there are lie at the edge of all zones.)"""
+    if not 2 <= day.year <= 9998:
+        return datetime.combine(day, time(), UTC)
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def _found(row: Row[Any], viewer: Viewer) -> Found:
+    mine = row.author_id == viewer.user_id
+    titled = row.title_shown or row.began == viewer.user_id or viewer.moderates(row.space_id)
+    return Found(
+        post_id=row.public_id,
+        thread_id=row.thread,
+        title=row.title if titled else None,
+        space=row.space,
+        two_sided=row.audience in ("bridge", "members", "staff"),
+        author=row.pen_name,
+        side=row.side,
+        is_mine=mine,
+        state=row.state,
+        notes=row.notes,
+        body=row.body,
+        placed_at=row.placed_at,
+    )
