@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from forum.community import operations, policy
+from forum.community import policy
 from forum.community.current import house
 from forum.community.keys import SECTIONS
 from forum.community.queries import effective
 from forum.core.errors import NotFound
 from forum.core.inputs import Input
 from forum.core.verdict import require
+from forum.home import operations
 from forum.web.api import Api, Output, if_match
 from forum.web.current import viewer
 
@@ -60,7 +61,10 @@ def show_settings() -> SettingsOut:
 
 
 @api.patch(
-    "/settings/<section>", takes=Changes, gives=SectionOut, problems=("not_found", "invalid_input", "setting_moved")
+    "/settings/<section>",
+    takes=Changes,
+    gives=SectionOut,
+    problems=("not_found", "invalid_input", "prove_it_is_you", "setting_moved"),
 )
 def change_settings(sent: Changes, section: str) -> SectionOut:
     """Change settings of one section. The version comes from the section, in the body or as If-Match."""
@@ -68,7 +72,7 @@ def change_settings(sent: Changes, section: str) -> SectionOut:
     if section not in _PLAIN:
         raise NotFound
     version = sent.version if sent.version is not None else if_match()
-    operations.change(viewer(), section, sent.values, version if version is not None else 0, sent.reason)
+    operations.change_settings(viewer(), section, sent.values, version if version is not None else 0, sent.reason)
     return _section(section)
 
 

@@ -1,8 +1,10 @@
-"""Verbs of the admin page that are not a plain setting: help lines."""
+"""The verbs of the admin page. What a stolen session must not do asks for the password again (S-38)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from forum.accounts.operations import require_proof
 from forum.community import operations as community
 from forum.community import policy
 from forum.community.current import house
@@ -10,10 +12,52 @@ from forum.core import clock, ids
 from forum.core.errors import Conflict, NotFound
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
-from forum.core.viewer import Viewer
+from forum.core.viewer import GrantKind, Side, Viewer
 from forum.home.helplines import Helpline, helplines
+from forum.spaces import operations as spaces
 
 SECTION = "helplines"
+
+
+@operation
+def change_settings(actor: Viewer, section: str, sent: Mapping[str, object], version: int, reason: str) -> list[str]:
+    """Set some settings of one section, with the password typed lately; returns the names of those that changed.
+
+    Raises:
+        ProofNeeded: the password was not typed just now.
+        NotFound, Invalid, Conflict: as ``community.operations.change``.
+    """
+    _proven_admin(actor)
+    return community.change(actor, section, sent, version, reason)
+
+
+@operation
+def invite(actor: Viewer, side: Side, reason: str) -> str:
+    """Make an invitation, with the password typed lately; returns its code.
+
+    Raises:
+        ProofNeeded: the password was not typed just now.
+        NotFound, Invalid: as ``community.operations.invite``.
+    """
+    _proven_admin(actor)
+    return community.invite(actor, side, reason)
+
+
+@operation
+def set_task(actor: Viewer, person_id: int, kind: GrantKind, held: bool, reason: str) -> None:
+    """Give somebody a task in the whole house, or take it back, with the password typed lately.
+
+    Raises:
+        ProofNeeded: the password was not typed just now.
+        NotFound, Forbidden: as ``spaces.operations.give_grant``.
+    """
+    _proven_admin(actor)
+    (spaces.give_grant if held else spaces.take_grant)(actor, person_id, kind, reason=reason)
+
+
+def _proven_admin(actor: Viewer) -> None:
+    require(policy.can_set(actor))
+    require_proof(actor)
 
 
 @operation

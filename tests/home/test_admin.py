@@ -8,16 +8,17 @@ from forum.community.current import house
 from forum.community.keys import PLAIN_SECTIONS, SECTIONS, keys_of
 from forum.core.db import db
 from forum.core.profile import PROFILES, environment_size, profile
-from forum.core.viewer import Audience, GrantKind
+from forum.core.viewer import Audience
 from forum.spaces.models import Space
 from tests import factories
+from tests.home.factories import an_admin
 
 WHY = "We talked about it on Monday."
 
 
 @pytest.fixture
 def admin(app_context):
-    return factories.client_of(app_context, factories.a_person(grants=[GrantKind.ADMIN]))
+    return an_admin(app_context)
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_nothing_is_saved_without_a_reason(admin):
 
 
 def test_two_admins_at_once_the_second_sees_what_holds_now_and_keeps_the_typed_words(admin, app_context):
-    other = factories.client_of(app_context, factories.a_person(grants=[GrantKind.ADMIN]))
+    other = an_admin(app_context)
     first, second = _form("about", name="The Harbour"), _form("about", name="The Pier")
     assert other.send("/admin/about", **first).status_code == 303
     answer = admin.send("/admin/about", **second)
@@ -95,6 +96,14 @@ def test_a_change_is_in_the_record_with_its_reason_and_on_the_page(admin):
     assert (entry.subject_id, entry.reason) == ("profile", WHY)
     assert entry.details == {"names": ["code_tries"], "code_tries": 4}
     assert WHY in admin.get("/admin").get_data(as_text=True)
+
+
+def test_without_the_password_typed_lately_the_form_comes_back_and_nothing_is_saved(app_context):
+    admin = an_admin(app_context, proven=False)
+    answer = admin.send("/admin/about", **_form("about", name="The Harbour"))
+    assert answer.status_code == 403
+    assert 'value="The Harbour"' in answer.text
+    assert house().name == "Open Chair"
 
 
 def test_the_same_values_again_change_nothing_and_leave_no_entry(admin):

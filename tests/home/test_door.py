@@ -8,9 +8,10 @@ from forum.community import operations
 from forum.community.current import house
 from forum.community.keys import keys_of
 from forum.core.errors import Conflict, NotFound
-from forum.core.viewer import SYSTEM, GrantKind, Side
+from forum.core.viewer import SYSTEM, Side
 from tests import factories
 from tests.accounts.visitors import EMAIL, PASSWORD, Visitor
+from tests.home.factories import an_admin
 
 WHY = "A test asked for it."
 
@@ -70,10 +71,9 @@ def test_an_invitation_is_for_its_side_alone(visitor, app_context):
 
 
 def test_only_admins_invite_and_no_page_lists_invitations(app_context):
-    admin = factories.a_person(grants=[GrantKind.ADMIN])
     with pytest.raises(NotFound):
         operations.invite(factories.viewer_of(factories.a_person()), Side.PARENT, WHY)
-    client = factories.client_of(app_context, admin)
+    client = an_admin(app_context)
     page = client.send("/admin/invitations", side="parent", reason=WHY).text
     code = re.search(r"invite=(\w+)", page)[1]
     assert code not in client.get("/admin/invitations").text

@@ -6,9 +6,9 @@ import pytest
 
 from forum.community.current import house
 from forum.core import clock
-from forum.core.viewer import GrantKind
 from forum.home import helplines
 from tests import factories
+from tests.home.factories import an_admin
 
 LINE = {"country": "GB", "name": "Harbour Listeners", "number": "0300 000 00 00", "way": "call", "source": "their page"}
 WHY = "We talked about it on Monday."
@@ -16,7 +16,7 @@ WHY = "We talked about it on Monday."
 
 @pytest.fixture
 def admin(app_context):
-    return factories.client_of(app_context, factories.a_person(grants=[GrantKind.ADMIN]))
+    return an_admin(app_context)
 
 
 def _version():

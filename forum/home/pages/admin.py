@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from forum.community import operations, policy
+from forum.community import policy
 from forum.community.current import house
 from forum.community.keys import ACCENTS, DOORS, PLAIN_SECTIONS, SECTIONS
 from forum.community.queries import Effective, effective
@@ -14,7 +14,7 @@ from forum.core.inputs import HOUSE_FIELDS
 from forum.core.profile import PROFILES
 from forum.core.thresholds import THRESHOLDS
 from forum.core.verdict import require
-from forum.home import helplines, queries, words
+from forum.home import helplines, operations, queries, words
 from forum.home.pages import bp
 from forum.meetings import queries as meetings
 from forum.web.current import viewer
@@ -95,7 +95,7 @@ def save_section(section: str) -> Response:
         sent = {"public_groups": request.form.getlist("public_groups")}
     if not version.isdecimal() or len(version) > 9:
         raise Invalid({"version": "missing"})
-    changed = operations.change(viewer(), section, sent, int(version), reason)
+    changed = operations.change_settings(viewer(), section, sent, int(version), reason)
     flash(_("Saved. It holds from now on.") if changed else _("Nothing was different, so nothing was changed."), "good")
     return see_other(url_for(".section", section=section))
 

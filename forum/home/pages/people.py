@@ -9,11 +9,10 @@ from forum.community.current import house
 from forum.core.errors import Invalid, NotFound
 from forum.core.inputs import parse_form
 from forum.core.viewer import GrantKind, Side
-from forum.home import queries, words
+from forum.home import operations, queries, words
 from forum.home.inputs import GrantBack, GrantForm, NewInvite
 from forum.home.pages import bp
 from forum.home.pages.admin import around
-from forum.spaces import operations
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
 
@@ -42,7 +41,7 @@ def give_task() -> Response:
     person = None if "@" in sent.pen_name else accounts.find_person(sent.pen_name)
     if person is None:
         raise Invalid({"pen_name": "nobody_of_that_name"})
-    operations.give_grant(viewer(), person.id, sent.kind, reason=_reason(sent.reason))
+    operations.set_task(viewer(), person.id, sent.kind, True, _reason(sent.reason))
     flash(_("Done. It holds from now on."), "good")
     return see_other(url_for(".staff"))
 
@@ -56,7 +55,7 @@ def take_task() -> Response:
     person = accounts.person_of(sent.person)
     if person is None:
         raise NotFound
-    operations.take_grant(viewer(), person.id, sent.kind, reason=_reason(sent.reason))
+    operations.set_task(viewer(), person.id, sent.kind, False, _reason(sent.reason))
     flash(_("Done. It holds from now on."), "good")
     return see_other(url_for(".staff"))
 
@@ -79,7 +78,7 @@ def invitations() -> str:
 def make_invitation() -> str:
     """Make one and show its link, once."""
     sent = parse_form(NewInvite, request.form)
-    code = community.invite(viewer(), sent.side, sent.reason)
+    code = operations.invite(viewer(), sent.side, sent.reason)
     link = url_for("accounts.sign_up", invite=code, _external=True)
     frame = around("invitations")
     return render_template("home/admin/invitations.html", sides=_sides(), link=link, door=house().door, **frame)

@@ -24,8 +24,8 @@ VISITOR = "a visitor of the tests"
 _CONTENT_BELOW = 400
 
 
-def open_session(person_id: int, token: str) -> None:
-    """A signed-in device of this person, with a token that the test chooses."""
+def open_session(person_id: int, token: str, proven: bool = False) -> None:
+    """A signed-in device of this person, with a token that the test chooses; ``proven``: by a password just typed."""
     now, person = clock.now(), db.session.get_one(Person, person_id)
     db.session.add(
         Session(
@@ -35,6 +35,7 @@ def open_session(person_id: int, token: str) -> None:
             started_at=now,
             last_used_at=now,
             expires_at=now + timedelta(days=14),
+            proven_at=now if proven else None,
         )
     )
     db.session.commit()
