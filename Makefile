@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= data
 PY = .venv/bin/python
 
-.PHONY: help run test check bench pictures lock setup
+.PHONY: help run test check bench pictures rehearse lock setup
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s%s\n' "$$name" "$$what"; done
@@ -28,6 +28,9 @@ bench: setup ## how fast it is, beside bare programs measured in the same run
 
 pictures: setup ## pictures of the main pages (into docs/img)
 	@$(PY) -m bench.pictures
+
+rehearse: ## the operator's first hour on a bare Debian, by docs/operating.md (root; needs debootstrap)
+	@python3 -m deploy.rehearse
 
 lock: setup ## the locks anew from pyproject.toml (UPGRADE=1: newest versions)
 	@sh deploy/lock.sh $(if $(UPGRADE),--upgrade)

@@ -1,0 +1,1 @@
+"""The operator's first hour on a bare Debian, as one script."""
