@@ -6,7 +6,8 @@ of their own in ``tests/<slice>/factories.py``.
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -96,6 +97,7 @@ def _hashed(password: str) -> str:
 
     return passwords.make_hash(password)
 
+@lru_cache
 
 def viewer_of(person: Person) -> Viewer:
     """The person's Viewer as it is now, without a session (ask again after a change)."""
