@@ -7,7 +7,7 @@ from forum.core import ids
 from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
-from forum.demo import desk, discussions, groups, members
+from forum.demo import desk, discussions, groups, house, members
 from forum.spaces.models import GrantRow
 from forum.threads.operations import recount
 
@@ -32,6 +32,8 @@ def _fill(actor: Viewer, size: str, bodies: discussions.Bodies, hashed: str) -> 
         posts = discussions.add_threads(size, people, spaces, bodies)
         groups.add_groups(size, people)
         desk.add_cases(size, people, posts)
+        house.set_up()
+        desk.add_hellos(size, people)
 
 
 def top_up() -> None:
