@@ -13,20 +13,27 @@ from forum.community import current as community
 from forum.community import operations as house_operations
 from forum.core import operation
 from forum.core.settings import Settings
+from forum.core.viewer import Viewer
+from forum.drafts import composers
+from forum.hello import hooks as hello_hooks
+from forum.hello.hooks import Way
 from forum.jobs import doorbell
 from forum.jobs.queue import run_due, run_sweeps
 from forum.live import hub
 from forum.meetings import operations as meetings
+from forum.meetings import queries as meeting_queries
 from forum.meetings import sockets as rooms
 from forum.moderation import operations as moderation
+from forum.moderation import queries as cases
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
 from forum.spaces import viewers
+from forum.spaces.queries import holds_grant
 from forum.threads import hooks as thread_hooks
 from forum.threads import operations as threads
-from forum.spaces.queries import holds_grant
-from forum.web import current
+from forum.threads import queries as thread_queries
+from forum.web import current, problems
 
 
 def connect(app: Flask, settings: Settings) -> None:
@@ -35,18 +42,25 @@ def connect(app: Flask, settings: Settings) -> None:
     operation.configure(versions.locked_version, viewers.reload)
     codes.configure(settings.secret_key)
     hooks.on_join(spaces.admit)
-    shield.forget_changes()
-    shield.on_change(within=versions.bump)
     hooks.ask_grants(holds_grant)
     viewers.configure(second_step_required=settings.second_factor == "required")
+    shield.forget_changes()
+    shield.on_change(within=versions.bump)
     shield.on_change(within=notifications.on_separation)
     shield.on_change(within=meetings.see_to_it, after=meetings.keep_apart)
     shield.on_change(within=threads.on_separation)
+    hello_hooks.connect(
+        on_said=moderation.open_hello_case,
+        asks_wait=cases.usual_wait,
+        asks_meeting=_newcomers_meeting,
+        asks_threads=lambda who: [Way(title, place) for title, place in thread_queries.start_here(who)],
+    )
     thread_hooks.connect(
         on_held=moderation.open_held_case,
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
     )
+    problems.configure(keep=composers.keep_arrived)
     _know_the_house(app, settings)
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)
@@ -76,6 +90,11 @@ def _know_the_house(app: Flask, settings: Settings) -> None:
     if not settings.testing:
         app.extensions["community loader"] = load  # a signal keeps no reference of its own
         appcontext_pushed.connect(load, app)
+
+
+def _newcomers_meeting(who: Viewer) -> Way | None:
+    found = meeting_queries.next_for_newcomers(who)
+    return Way(found.group.name, found.public_id, found.starts_at) if found else None
 
 
 def _work(app: Flask, settings: Settings) -> Callable[[], None]:

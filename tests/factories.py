@@ -25,6 +25,8 @@ from forum.spaces import viewers
 from forum.spaces.models import GrantRow, Membership, Space
 from forum.web import csrf
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Whatever a test makes of the clock, this is past."""
 _people = count()
 _spaces = count()
 
@@ -45,6 +47,7 @@ def a_person(
     email: str | None = None,
     password: str | None = None,
     home: Side | None = None,
+    hello: bool = True,
 ) -> Person:
     """A member with their membership. Only who gets a password can sign in by it (hashing takes time).
 
@@ -52,6 +55,7 @@ def a_person(
         grants: kinds (held everywhere) or whole grants (held in one space or group).
         bridge: whether they opted in to the bridge spaces.
         settled: whether their first posts are through; a newcomer's are held.
+        hello: whether a person has published their hello; without, their side has not opened.
         home: for side "both": the side they speak from (default parent).
     """
     number = next(_people)
@@ -75,6 +79,7 @@ def a_person(
             home=speaks_from,
             bridge_since=now if bridge else None,
             published_posts=10 if settled else 0,
+            side_opens_at=LONG_AGO if hello else None,
         )
     )
     for one in grants:
@@ -92,12 +97,12 @@ def a_person(
     return person
 
 
+@lru_cache
 def _hashed(password: str) -> str:
     from forum.accounts import passwords
 
     return passwords.make_hash(password)
 
-@lru_cache
 
 def viewer_of(person: Person) -> Viewer:
     """The person's Viewer as it is now, without a session (ask again after a change)."""

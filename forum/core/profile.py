@@ -56,6 +56,8 @@ class Profile:
     session_own_device: timedelta = timedelta(days=14)
     session_shared_idle: timedelta = 30 * MINUTE
     session_staff_idle: timedelta = 60 * MINUTE
+    # What was typed and not sent is kept for this long after it was last touched (letters stay).
+    drafts_kept: timedelta = timedelta(days=90)
     # A typed password counts as proof for this long where something asks for it again.
     proof_lasts: timedelta = 10 * MINUTE
     # "Keep us apart": how often one member may ask in 30 days before a person helps, and how long an end waits (S-11).

@@ -1,4 +1,4 @@
-"""What waits at the demo's desk: held posts, open reports, and a few that are decided."""
+"""What waits at the demo's desk: hellos, held posts, open reports, and a few that are decided."""
 
 from datetime import timedelta
 
@@ -6,10 +6,11 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.demo import words
+from forum.hello.models import Hello, HelloState
 from forum.moderation import policy
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, Reason, Report
 from forum.moderation.operations.sealing import case_for
-from forum.moderation.queries import of_post
+from forum.moderation.queries import of_hello, of_post
 from forum.threads.models import Post
 
 People = dict[str, Person]
@@ -30,6 +31,21 @@ def add_cases(size: str, people: People, posts: dict[str, list[Post]]) -> None:
         case.version = 1
         if one["status"] == "decided":
             _decide(case, one["decision"], reports, people)
+
+
+def add_hellos(size: str, people: People) -> None:
+    """Add the hellos that wait, each with its case, inside the caller's transaction."""
+    for one in words.people(size):
+        if "hello" not in one:
+            continue
+        said_at = clock.now() - timedelta(minutes=50)
+        hello = Hello(
+            person_id=people[one["key"]].id, words=one["hello"].strip(), state=HelloState.WAITING, said_at=said_at
+        )
+        db.session.add(hello)
+        db.session.flush()
+        case, _new = case_for(of_hello(hello), CaseKind.HELLO)
+        case.opened_at, case.severity, case.version = said_at, policy.HELD_POST_SEVERITY, 1
 
 
 def _add_report(case: Case, said: words.Table, people: People) -> Report:

@@ -41,6 +41,7 @@ def _add_thread(one: words.Table, people: People, spaces: dict[str, Space], bodi
         last_author_id=author.id,
         locked=one.get("locked", False),
         pinned=one.get("pinned", False),
+        start_here=one.get("start_here", False),
     )
     db.session.add(thread)
     db.session.flush()

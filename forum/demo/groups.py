@@ -32,7 +32,7 @@ def add_groups(size: str, people: People) -> None:
             zone=one["zone"],
             seats=one["seats"],
             agenda=[_agenda_row(row) for row in words.agenda(one["agenda"])],
-            newcomers=one["audience"] == "members",
+            newcomers=one.get("newcomers", False),
             always_open=one.get("always_open", False),
         )
         _give_facilitators(group, one, people)

@@ -57,6 +57,7 @@ def _add_membership(person: Person, one: words.Table) -> None:
             person_id=person.id,
             home=Side(one["home"] if "home" in one else one["side"]),
             bridge_since=person.joined_at if one.get("bridge") else None,
+            side_opens_at=None if "hello" in one else person.joined_at,
             published_posts=_MANY_POSTS if one.get("settled", True) else 0,
         )
     )

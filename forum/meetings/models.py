@@ -66,7 +66,7 @@ class Group(db.Model):  # type: ignore[name-defined,misc]
     seats: Mapped[int]
     # Rows of {name, writes, minutes, script}: the form of a meeting as data.
     agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    # People whose first posts are not through yet may come here.
+    # People whose hello has not been read yet may come here.
     newcomers: Mapped[bool] = mapped_column(default=False)
     # One meeting follows another without a gap and nobody is ever late: the demo's open room.
     always_open: Mapped[bool] = mapped_column(default=False)

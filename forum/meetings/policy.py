@@ -35,7 +35,7 @@ def sees_all_groups(viewer: Viewer) -> bool:
 
 def can_see(viewer: Viewer, group: Group) -> Verdict:
     """Whether this group (and that it meets) exists for the viewer. ``seen_by`` is the same in SQL."""
-    if sees_all_groups(viewer) or group.audience in viewer.audiences or viewer.facilitates(group.id):
+    if sees_all_groups(viewer) or group.audience in viewer.knows_of or viewer.facilitates(group.id):
         return ALLOW
     return HIDDEN
 
@@ -45,7 +45,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     if sees_all_groups(viewer):
         return true()
     led = [grant.group_id for grant in viewer.grants if grant.kind is GrantKind.FACILITATOR and grant.group_id]
-    conditions = [Group.audience.in_(sorted(viewer.audiences))] if viewer.audiences else []
+    conditions = [Group.audience.in_(sorted(viewer.knows_of))] if viewer.knows_of else []
     conditions += [Group.id.in_(sorted(led))] if led else []
     return or_(*conditions) if conditions else false()
 
@@ -69,7 +69,7 @@ def can_arrange(viewer: Viewer, group: Group) -> Verdict:
 def belongs(viewer: Viewer, group: Group) -> bool:
     """Whether the viewer may take part as a member. A moderator reads every side but belongs to their own."""
     sides = _SIDES.get(group.audience)
-    return group.audience in viewer.audiences and (sides is None or viewer.side in sides)
+    return group.audience in viewer.knows_of and (sides is None or viewer.side in sides)
 
 
 def can_take_part(viewer: Viewer, group: Group) -> Verdict:
@@ -80,7 +80,7 @@ def can_take_part(viewer: Viewer, group: Group) -> Verdict:
         return deny("group_not_yours")
     if viewer.read_only:
         return deny("read_only")
-    if not viewer.settled and not group.newcomers:
+    if viewer.is_new and not group.newcomers:
         return deny("after_first_posts")
     return ALLOW
 

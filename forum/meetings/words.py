@@ -13,8 +13,8 @@ words.register(
             "The next meeting is a new one."
         ),
         "group_not_yours": _("This group is for others. You can look after it, but not take part."),
-        "after_first_posts": _("This group opens for you once your first posts have been read. Until then, "
-                               "groups that welcome newcomers are open."),
+        "after_first_posts": _("This group opens for you with your side, once your hello has been read. Until "
+                               "then, groups that welcome newcomers are open."),
         "meeting_over": _("This meeting is over."),
         "meeting_sealed": _("This meeting closed a while ago. What was said there can no longer be read."),
         "meeting_cancelled": _("This meeting was called off."),

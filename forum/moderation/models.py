@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from forum.core.db import Key, PublicId, db
+from forum.hello.models import Hello
 from forum.threads.models import Post
 
 
@@ -16,6 +17,7 @@ class CaseKind(StrEnum):
 
     REPORT = "report"
     HELD_POST = "held_post"
+    HELLO = "hello"
 
 
 class TargetKind(StrEnum):
@@ -23,6 +25,7 @@ class TargetKind(StrEnum):
 
     POST = "post"
     MESSAGE = "message"
+    HELLO = "hello"
 
 
 class CaseStatus(StrEnum):
@@ -61,6 +64,8 @@ class Action(StrEnum):
 
     KEEP = "keep"
     PUBLISH = "publish"
+    # "I know this person": everything opens to a newcomer at once.
+    VOUCH = "vouch"
     ASK_CHANGE = "ask_change"
     HIDE = "hide"
     REMOVE = "remove"
@@ -100,6 +105,9 @@ class Case(db.Model):  # type: ignore[name-defined,misc]
     opened_at: Mapped[datetime]
     first_touch_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    # When those on duty, and then all of the staff, were told that these words wait; null again when it opens anew.
+    alerted_at: Mapped[datetime | None]
+    all_alerted_at: Mapped[datetime | None]
     # Sealed: the words, and those around them, as they stood at each report that found them changed; oldest first.
     # (``queries/targets.py`` gives their form). Not read with lists.
     snapshots: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
@@ -108,6 +116,9 @@ class Case(db.Model):  # type: ignore[name-defined,misc]
     decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id", viewonly=True)
     post: Mapped[Post | None] = relationship(
         primaryjoin=lambda: foreign(Case.target_id) == Post.public_id, uselist=False, viewonly=True
+    )
+    hello: Mapped[Hello | None] = relationship(
+        primaryjoin=lambda: foreign(Case.target_id) == Hello.public_id, uselist=False, viewonly=True
     )
 
 

@@ -5,6 +5,8 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import GrantKind, Viewer
+from forum.hello import policy as hellos
+from forum.hello.models import Hello
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, Reason, TargetKind
 from forum.spaces.models import Space
 from forum.threads import policy as threads
@@ -47,6 +49,7 @@ RULES = range(1, 13)
 LEAVES: dict[TargetKind, dict[Action, str]] = {
     TargetKind.POST: {Action.HIDE: "hidden", Action.REMOVE: "removed", Action.ASK_CHANGE: "returned"},
     TargetKind.MESSAGE: {Action.HIDE: "hidden"},
+    TargetKind.HELLO: {},
 }
 _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
     TargetKind.POST: {
@@ -56,7 +59,16 @@ _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
         "returned": (Action.KEEP, Action.HIDE, Action.REMOVE),
     },
     TargetKind.MESSAGE: {"visible": (Action.KEEP, Action.HIDE)},
+    # Nobody is turned away by a decision about a hello; what must be decided about a person is decided about them.
+    TargetKind.HELLO: {
+        "waiting": (Action.PUBLISH, Action.ASK_CHANGE, Action.VOUCH),
+        "returned": (Action.PUBLISH, Action.VOUCH),
+    },
 }
+
+
+FIRST_WORDS = (CaseKind.HELD_POST, CaseKind.HELLO)
+"""The kinds of cases in which a newcomer waits to be heard."""
 
 
 def severity_of(reasons: list[Reason], *, held: bool = False) -> int:
@@ -76,7 +88,7 @@ def choices(kind: TargetKind, state: str) -> tuple[Action, ...]:
 
 
 def works_the_desk(viewer: Viewer) -> Verdict:
-    """Whether the desk exists for this viewer at all: moderators, and peer supporters for held posts."""
+    """Whether the desk exists for this viewer at all: moderators, and peer supporters for newcomers' first words."""
     kinds = (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.PEER_SUPPORTER)
     return ALLOW if any(grant.kind in kinds and grant.group_id is None for grant in viewer.grants) else HIDDEN
 
@@ -97,7 +109,7 @@ def can_open(viewer: Viewer, case: Case) -> Verdict:
     the reports in it would say who sent them."""
     if viewer.moderates(case.space_id):
         return deny("your_own_case") if viewer.user_id == case.subject_id else ALLOW
-    return ALLOW if _reads_held(viewer, case) else HIDDEN
+    return ALLOW if _reads_held(viewer, case) or _reads_hello(viewer, case) else HIDDEN
 
 
 def can_see(viewer: Viewer, case: Case) -> bool:
@@ -109,7 +121,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as a condition for queries."""
     spaces = _moderated_spaces(viewer)
     moderated = true() if spaces is None else Case.space_id.in_(sorted(spaces)) if spaces else false()
-    return and_(Case.subject_id != viewer.user_id, or_(moderated, _held_seen_by(viewer)))
+    return and_(Case.subject_id != viewer.user_id, or_(moderated, _held_seen_by(viewer), _hellos_seen_by(viewer)))
 
 
 def _reads_held(viewer: Viewer, case: Case) -> bool:
@@ -136,6 +148,17 @@ def _held_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     if spaces is not None:
         posts = posts.where(Thread.space_id.in_(sorted(spaces)))
     return and_(Case.kind == CaseKind.HELD_POST, Case.status == CaseStatus.OPEN, exists(posts.correlate(Case)))
+
+
+def _reads_hello(viewer: Viewer, case: Case) -> bool:
+    waits = case.kind is CaseKind.HELLO and case.status is CaseStatus.OPEN
+    return waits and case.hello is not None and hellos.can_read(viewer, case.hello)
+
+
+def _hellos_seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    waits = and_(Case.kind == CaseKind.HELLO, Case.status == CaseStatus.OPEN)
+    seen = select(Hello.id).where(Hello.public_id == Case.target_id, hellos.seen_by(viewer))
+    return and_(waits, exists(seen.correlate(Case)))
 
 
 def _moderated_spaces(viewer: Viewer) -> frozenset[int] | None:
@@ -168,7 +191,7 @@ def can_work(viewer: Viewer, case: Case, reporters: set[int]) -> Verdict:
 
 
 def can_decide(viewer: Viewer, case: Case, action: Action, reporters: set[int]) -> Verdict:
-    """Whether they may decide it this way: peer supporters let held posts through and decide nothing else."""
+    """Whether they may decide it this way: peer supporters publish first words and decide nothing else."""
     allowed = can_work(viewer, case, reporters)
     if not allowed:
         return allowed
@@ -199,7 +222,8 @@ def can_reverse(viewer: Viewer, case: Case, decision: Decision, reporters: set[i
 
 def is_reversible(decision: Decision) -> bool:
     """It put the words somewhere, and has not been taken back."""
-    return decision.reversed_at is None and decision.action in NEEDS_REASON
+    took = decision.action in NEEDS_REASON and decision.case.target_kind is not TargetKind.HELLO
+    return took and decision.reversed_at is None
 
 
 # --- the people concerned ---------------------------------------------------------------------------------------------

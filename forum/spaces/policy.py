@@ -9,8 +9,11 @@ from forum.spaces.models import Space
 
 
 def can_see(viewer: Viewer, space: Space) -> Verdict:
-    """Whether this space exists for the viewer: default deny (S-14). ``seen_by`` is the same in SQL."""
-    return ALLOW if space.audience in viewer.audiences or viewer.moderates(space.id) else HIDDEN
+    """Whether this space exists for the viewer: default deny (S-14). ``seen_by`` is the same in SQL.
+
+    A newcomer's own spaces exist for them; what they may read in there is asked of the threads.
+    """
+    return ALLOW if space.audience in viewer.knows_of or viewer.moderates(space.id) else HIDDEN
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -19,7 +22,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     kinds = (GrantKind.MODERATOR, GrantKind.LEAD)
     tended = [grant.space_id for grant in viewer.grants if grant.kind in kinds and grant.group_id is None]
-    conditions = [Space.audience.in_(sorted(viewer.audiences))] if viewer.audiences else []
+    conditions = [Space.audience.in_(sorted(viewer.knows_of))] if viewer.knows_of else []
     conditions += [Space.id.in_(sorted(key for key in tended if key is not None))] if tended else []
     return or_(*conditions) if conditions else false()
 

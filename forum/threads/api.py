@@ -235,6 +235,32 @@ def unpin(thread_id: str) -> None:
     operations.set_pinned(viewer(), thread_id, False)
 
 
+@api.put(
+    "/threads/<thread_id>/start-here", problems=("not_found", "not_moderator", "no_start_here", "start_here_declined")
+)
+def start_here(thread_id: str) -> None:
+    """Let newcomers read a thread before their side has opened."""
+    operations.set_start_here(viewer(), thread_id, True)
+
+
+@api.delete("/threads/<thread_id>/start-here", problems=("not_found", "not_moderator"))
+def not_start_here(thread_id: str) -> None:
+    """Let newcomers read a thread no more before their side has opened."""
+    operations.set_start_here(viewer(), thread_id, False)
+
+
+@api.put("/threads/<thread_id>/start-here/declined", problems=("not_found", "not_yours"))
+def decline_start_here(thread_id: str) -> None:
+    """Say that newcomers are not to read one's own thread; that ends it at once."""
+    operations.decline_start_here(viewer(), thread_id, True)
+
+
+@api.delete("/threads/<thread_id>/start-here/declined", problems=("not_found", "not_yours"))
+def allow_start_here(thread_id: str) -> None:
+    """Say that newcomers may read one's own thread after all; a moderator may then arrange it."""
+    operations.decline_start_here(viewer(), thread_id, False)
+
+
 def _own(post: Post) -> present.PostOut:
     """What its author gets back after writing it."""
     who = viewer()

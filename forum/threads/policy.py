@@ -6,6 +6,7 @@ queries. A test walks all states, roles and separations and holds the two togeth
 * a thread or post exists only for members of its space's audience, and for who moderates that space;
 * nothing exists whose author, or the author of what it replies to, is kept apart from the viewer; a thread that
   somebody apart started does not exist as a whole;
+* for a newcomer whose side has not opened, a thread exists only when it is marked *start here*;
 * beyond that its state decides, by ``_THREAD_READERS`` and ``_POST_READERS``.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, true
 
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
-from forum.core.viewer import SYSTEM, GrantKind, Viewer
+from forum.core.viewer import SYSTEM, Audience, GrantKind, Viewer
 from forum.shield.queries import are_apart, not_apart
 from forum.spaces import policy as spaces
 from forum.spaces.models import Space
@@ -52,6 +53,8 @@ _POST_READERS: dict[PostState, frozenset[Reader]] = {
     PostState.RETURNED: _AUTHOR,
     PostState.WITHDRAWN: _DESK,
 }
+# Where newcomers are at home before they have met the other side.
+START_AUDIENCES = (Audience.PARENTS, Audience.ADULT_CHILDREN, Audience.SUPPORTERS, Audience.MEMBERS)
 EDITABLE = (PostState.VISIBLE, PostState.HELD, PostState.RETURNED)
 
 
@@ -61,6 +64,8 @@ EDITABLE = (PostState.VISIBLE, PostState.HELD, PostState.RETURNED)
 def can_see_thread(viewer: Viewer, thread: Thread) -> bool:
     """Whether this thread exists for the viewer."""
     if not spaces.can_see(viewer, thread.space) or are_apart(viewer, thread.author_id):
+        return False
+    if viewer.is_new and not thread.start_here:
         return False
     return bool(_readers(viewer, thread.author_id, thread.space_id) & _THREAD_READERS[state_for(viewer, thread)])
 
@@ -104,7 +109,8 @@ def threads_seen_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def threads_seen_within(viewer: Viewer, state: Any) -> ColumnElement[bool]:
     """The same inside a space that the viewer is known to read; ``state`` is the thread's as this viewer sees it."""
-    return and_(not_apart(viewer, Thread.author_id), _by_state(viewer, _THREAD_READERS, state, Thread))
+    marked = Thread.start_here if viewer.is_new else true()
+    return and_(marked, not_apart(viewer, Thread.author_id), _by_state(viewer, _THREAD_READERS, state, Thread))
 
 
 def override_of(viewer: Viewer) -> ColumnElement[bool]:
@@ -126,7 +132,7 @@ def posts_seen_within(viewer: Viewer) -> ColumnElement[bool]:
 
 def sight_of(viewer: Viewer) -> Viewer:
     """What of a viewer decides what they see, without who they are: statements are made once for each such sight."""
-    return Viewer(audiences=viewer.audiences, grants=viewer.grants, apart=viewer.apart)
+    return Viewer(audiences=viewer.audiences, welcomed=viewer.welcomed, grants=viewer.grants, apart=viewer.apart)
 
 
 def me(viewer: Viewer) -> Any:
@@ -166,6 +172,10 @@ def can_start(viewer: Viewer, space: Space) -> Verdict:
     """Start a thread in this space."""
     if not spaces.can_see(viewer, space):
         return HIDDEN
+    if viewer.is_new:
+        return deny("hello_first")
+    if space.closed_at is not None:
+        return deny("space_closed")
     return deny("read_only") if viewer.read_only else ALLOW
 
 
@@ -173,10 +183,14 @@ def can_reply(viewer: Viewer, thread: Thread) -> Verdict:
     """Write a post in this thread."""
     if not can_see_thread(viewer, thread):
         return HIDDEN
+    if viewer.is_new:
+        return deny("hello_first")
     if viewer.read_only:
         return deny("read_only")
     if state_for(viewer, thread) is not ThreadState.VISIBLE:
         return deny("thread_waits")
+    if thread.space.closed_at is not None:
+        return deny("space_closed")
     if thread.locked and not viewer.moderates(thread.space_id):
         return deny("thread_locked")
     return ALLOW
@@ -249,6 +263,24 @@ def can_tend(viewer: Viewer, thread: Thread) -> Verdict:
     if not can_see_thread(viewer, thread):
         return HIDDEN
     return ALLOW if viewer.moderates(thread.space_id) else deny("not_moderator")
+
+
+def can_mark_start(viewer: Viewer, thread: Thread) -> Verdict:
+    """Let newcomers read a thread: who moderates there, in a space of one side or of all members, unless its author
+    has said no."""
+    allowed = can_tend(viewer, thread)
+    if not allowed:
+        return allowed
+    if thread.space.audience not in START_AUDIENCES:
+        return deny("no_start_here")
+    return deny("start_here_declined") if thread.start_here_declined else ALLOW
+
+
+def can_decline_start(viewer: Viewer, thread: Thread) -> Verdict:
+    """Say that newcomers are not to read a thread, or that they may after all: its author, at any time."""
+    if not can_see_thread(viewer, thread):
+        return HIDDEN
+    return ALLOW if thread.author_id == viewer.user_id else deny("not_yours")
 
 
 def can_decide(viewer: Viewer, post: Post) -> Verdict:

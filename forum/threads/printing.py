@@ -9,10 +9,11 @@ from markupsafe import Markup
 from forum.core.html import SafeHtml
 from forum.core.profile import HOUR, profile
 from forum.core.viewer import Viewer
+from forum.hello.present import expectation
 from forum.safety.passages import first_words
 from forum.threads import present, words
 from forum.threads.models import PostState, ThreadState
-from forum.threads.policy import EDITABLE
+from forum.threads.policy import EDITABLE, START_AUDIENCES
 from forum.threads.queries import PostRow, Quote, Reading
 from forum.web.pages import tint, when
 from forum.web.stencils import Stencil
@@ -33,12 +34,12 @@ _PAGE = Stencil(
     "threads/show.html",
     shape=(
         "audience", "wants", "tags", "rules", "state", "pinned", "locked", "follows", "has_title", "has_earlier",
-        "has_later", "has_posts", "is_answer", "may_reply", "moderates", "read_only", "waits", "hours", "is_author",
-        "has_topics", "is_quote", "has_preview",
+        "has_later", "has_posts", "is_answer", "may_reply", "moderates", "read_only", "waits", "hours",
+        "is_new", "start", "mine_waits", "is_author", "has_topics", "is_quote", "has_preview",
     ),
     words=(
         "thread_id", "space_id", "space_title", "title", "author", "pen_name", "earlier", "later", "last_id",
-        "answered_id", "answered_name", "nonce", "topics", "first_words",
+        "answered_id", "answered_name", "nonce", "expected", "topics", "first_words",
     ),
     html=("posts", "preview"),
     constants={
@@ -71,18 +72,21 @@ def thread_page(reading: Reading, viewer: Viewer, form: Answering, *, plainly: b
     answering = form.post_id
     answered = next((row for row in reading.posts if row.public_id == answering), None) if answering else None
     tags = tuple(tag for tag in words.TAGS if tag in reading.tags) if reading.tags else ()
+    waiting = next((row for row in reading.posts if row.state is PostState.HELD and _is_mine(row, viewer)), None)
+    expected = expectation(viewer, waiting.placed_at) if waiting else ""
     shape = (
         reading.audience, reading.wants, tags, tuple(reading.space_rules), reading.state, reading.pinned,
         reading.locked, reading.follows,
         bool(reading.title), reading.earlier is not None, reading.later is not None, bool(reading.posts),
         answered is not None, may_reply(viewer, reading), viewer.moderates(reading.space_id), viewer.read_only,
-        waits(viewer, reading.space_id), reminder_hours(), reading.author_id == viewer.user_id, bool(reading.notes),
+        waits(viewer, reading.space_id), reminder_hours(),
+        viewer.is_new, _start(viewer, reading), bool(expected), reading.author_id == viewer.user_id, bool(reading.notes),
         answered is not None and form.quoting, bool(form.preview),
     )  # fmt: skip
     said = (
         reading.public_id, reading.space, reading.space_title, reading.title or "", reading.author, viewer.pen_name,
         reading.earlier or "", reading.later or "", reading.posts[-1].public_id if reading.posts else "",
-        answered.public_id if answered else "", answered.pen_name if answered else "", form.nonce,
+        answered.public_id if answered else "", answered.pen_name if answered else "", form.nonce, expected,
         words.of_notes(reading.notes), first_words(str.__str__(answered.body)) if answered and form.quoting else "",
     )  # fmt: skip
     make = _PAGE.plain if plainly or form.preview else _PAGE.page
@@ -91,8 +95,23 @@ def thread_page(reading: Reading, viewer: Viewer, form: Answering, *, plainly: b
 
 def may_reply(viewer: Viewer, reading: Reading) -> bool:
     """Whether the page offers the form."""
-    open_to_them = not reading.locked or viewer.moderates(reading.space_id)
-    return open_to_them and reading.state is ThreadState.VISIBLE and not viewer.read_only
+    open_to_them = not reading.locked or (viewer.moderates(reading.space_id) and not reading.space_closed)
+    return open_to_them and reading.state is ThreadState.VISIBLE and not viewer.read_only and not viewer.is_new
+
+
+def _is_mine(row: PostRow, viewer: Viewer) -> bool:
+    return row.author_id == viewer.user_id
+
+
+def _start(viewer: Viewer, reading: Reading) -> str:
+    """What the page says and offers about newcomers reading this thread: to its author, to who moderates here."""
+    if reading.author_id == viewer.user_id and (reading.start_here or reading.start_here_declined):
+        return "author_declined" if reading.start_here_declined else "author"
+    if not viewer.moderates(reading.space_id) or reading.audience not in START_AUDIENCES:
+        return "shown" if reading.start_here else ""
+    if reading.start_here_declined:
+        return "declined"
+    return "on" if reading.start_here else "off"
 
 
 def waits(viewer: Viewer, space_id: int) -> bool:

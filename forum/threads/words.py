@@ -6,7 +6,7 @@ from forum.notifications import kinds
 from forum.safety.notes import ContentNote, from_text
 from forum.threads.models import Tag, Wants
 from forum.threads.operations.caring import WITH_YOU
-from forum.threads.operations.telling import ANSWERED, LET_THROUGH, NEW_POST
+from forum.threads.operations.telling import ANSWERED, LET_THROUGH, MARKED, NEW_POST
 from forum.web import words
 
 words.register(
@@ -21,6 +21,8 @@ words.register(
         "post_moved_on": _("This post has moved on since you looked. Please look again."),
         "not_yours": _("Only the person who wrote this can do that."),
         "not_moderator": _("Only moderators can do that."),
+        "no_start_here": _("Newcomers start in the spaces of their own side, or in those for everyone."),
+        "start_here_declined": _("The person who started this thread would rather not show it to newcomers."),
         "your_own_post": _("These are your own words."),
         "post_not_open": _("Others cannot read this post just now."),
         "quote_without_post": _("Please say which post these words are from."),
@@ -36,10 +38,19 @@ words.register(
     },
 )
 
-kinds.register(ANSWERED, _("Someone answered you"), "threads.first_unread", "thread_id")
-kinds.register(NEW_POST, _("There is something new in a thread you follow"), "threads.first_unread", "thread_id")
+kinds.register(
+    ANSWERED, _("Someone answered you"), "threads.first_unread", "thread_id",
+    several=_("There are new answers to you"), mails=True,
+)  # fmt: skip
 kinds.register(WITH_YOU, _("Someone is with you"), "threads.post", "post_id")
+kinds.register(
+    NEW_POST, _("There is something new in a thread you follow"), "threads.first_unread", "thread_id",
+    several=_("There are new posts in a thread you follow"), mails=True,
+)  # fmt: skip
 kinds.register(LET_THROUGH, _("Your words were read and are there for others now"), "threads.show", "thread_id")
+kinds.register(
+    MARKED, _("Newcomers may read your thread first, if that is all right with you"), "threads.show", "thread_id"
+)
 
 # The kind of reply that would help (the same as a choice; what the choice means).
 WANTS = {

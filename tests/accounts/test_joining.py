@@ -18,26 +18,28 @@ from tests.factories import a_person
 def test_someone_joins_and_is_signed_in(visitor, app_context):
     visitor.prove("new@example.org")
     answer = visitor.finish()
-    assert (answer.status_code, answer.location) == (303, "/welcome")
-    assert "Welcome, Grey Heron" in visitor.client.get("/welcome").text
+    assert (answer.status_code, answer.location) == (303, "/hello")
+    assert "Welcome, Grey Heron" in visitor.client.get("/hello").text
     person = queries.person_with("new@example.org")
     assert (person.consent_version, person.side) == (CONSENT_VERSION, Side.PARENT)
-    assert viewers.of_person(person.id).audiences == {Audience.PARENTS, Audience.MEMBERS}
+    newcomer = viewers.of_person(person.id)
+    assert (newcomer.audiences, newcomer.welcomed) == (set(), {Audience.PARENTS, Audience.MEMBERS})
 
 
 def test_joining_asks_for_at_most_seven_answers(visitor):
     pages = [visitor.client.get("/join").text]
     visitor.begin("new@example.org")
-    pages.append(visitor.client.get("/join/code").text)
+    pages.append(visitor.client.get("/join").text)
     visitor.post("/join/code", code=visitor.mailed_code())
     pages.append(visitor.client.get("/join/name").text)
     asked = {name for page in pages for name in re.findall(r'<input[^>]* name="(\w+)"', page)} - {"csrf_token"}
     assert asked - {"own_name"} == {"email", "password", "adult", "code", "side", "pen_name", "consent"}
 
 
-def test_nothing_is_ticked_or_chosen_beforehand(visitor):
+def test_nothing_is_chosen_beforehand_but_a_ready_name(visitor):
     visitor.prove("new@example.org")
-    assert "checked" not in visitor.client.get("/join/name").text
+    page = visitor.client.get("/join/name").text
+    assert re.findall(r'name="(\w+)"[^>]* checked', page) == ["pen_name"]
 
 
 def test_a_ready_name_can_be_taken(visitor, app_context):
@@ -55,11 +57,10 @@ def test_both_says_which_side_they_speak_from(visitor, app_context):
     assert (person.side, membership_of(person.id).home) == (Side.BOTH, Side.ADULT_CHILD)
 
 
-def test_two_names_are_asked_about_and_never_guessed(visitor):
+def test_a_name_that_was_typed_counts_more_than_the_ready_one(visitor, app_context):
     visitor.prove("new@example.org")
-    answer = visitor.finish(pen_name="Warm Stone", own_name="Grey Heron")
-    assert answer.status_code == 422
-    assert "There are two names here" in answer.text
+    visitor.finish(pen_name="Warm Stone", own_name="Grey Heron")
+    assert queries.person_with("new@example.org").pen_name == "Grey Heron"
 
 
 @pytest.mark.parametrize(

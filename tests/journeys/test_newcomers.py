@@ -31,7 +31,7 @@ def test_a_newcomers_first_words_wait_may_be_changed_and_are_let_through(
     moderator = someone(house, house.who_holds("moderator"))
     moderator.open("/")
     moderator.follow("Desk")
-    moderator.follow("Read held posts in a row")
+    moderator.follow("Read first words in a row")
     moderator.press(re.compile(f"^Publish.*{name}"), moderator.part("every Saturday"))
     moderator.sees("Decided: Published. Thank you.")
 

@@ -41,7 +41,7 @@ def _reported():
     return post
 
 
-@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("action", [action for action in Action if action is not Action.VOUCH])
 def test_no_element_of_a_statement_is_empty(app, action):
     post = a_held_post() if action is Action.PUBLISH else _reported()
     if action is Action.RESTORE:

@@ -10,6 +10,8 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.hello import operations as hellos
+from forum.hello import queries as hello_queries
 from forum.meetings import operations as meetings
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseStatus, Decision, TargetKind
@@ -39,7 +41,7 @@ def decide(
     Args:
         version: the version of the case that the actor read.
         rule: the number of the house's rule; needed for what takes something away.
-        reason: to the author; needed for what takes something away or asks for a change.
+        reason: to the author; needed for what takes something away or asks for a change; with a hello, the answer.
         note: for the desk only.
 
     Raises:
@@ -96,6 +98,8 @@ def held_still(actor: Viewer, case_id: str) -> Case:
     case = queries.get_case(actor, case_id)
     if case.target_kind is TargetKind.POST and case.post is not None:
         posts.get_post(case.target_id, lock=True)
+    if case.target_kind is TargetKind.HELLO and case.hello is not None:
+        hello_queries.get_hello(case.target_id, lock=True)
     return queries.get_case(actor, case_id, lock=True)
 
 
@@ -113,7 +117,9 @@ def moved(case: Case) -> Conflict:
 
 def apply(actor: Viewer, case: Case, action: Action, reason: str) -> None:
     """Do to the words what was decided, inside the running transaction."""
-    if action is Action.PUBLISH:
+    if case.target_kind is TargetKind.HELLO:
+        _answer(actor, case, action, reason)
+    elif action is Action.PUBLISH:
         threads.publish_post(actor, case.target_id)
     elif action is Action.ASK_CHANGE:
         threads.return_post(actor, case.target_id, reason)
@@ -123,6 +129,15 @@ def apply(actor: Viewer, case: Case, action: Action, reason: str) -> None:
         threads.hide_post(actor, case.target_id)
     elif action is Action.HIDE:
         meetings.hide_message(actor, case.target_id)
+
+
+def _answer(actor: Viewer, case: Case, action: Action, words: str) -> None:
+    if action is Action.ASK_CHANGE:
+        hellos.return_hello(actor, case.target_id, words)
+    elif action is Action.VOUCH:
+        hellos.vouch(actor, case.target_id, words)
+    else:
+        hellos.publish_hello(actor, case.target_id, words)
 
 
 def settle_case(case: Case) -> None:
@@ -162,7 +177,8 @@ def _add(actor: Viewer, case: Case, action: Action, rule: int | None, reason: st
 
 
 def _tell_author(decision: Decision, case: Case, target: Target | None) -> None:
-    if not policy.is_told(decision):
+    # A hello is answered on its own page, with a notice of its own.
+    if not policy.is_told(decision) or case.target_kind is TargetKind.HELLO:
         return
     # A post that is let through for the first time has a notice of its own.
     if decision.action is Action.PUBLISH and target and not target.shown_before and not decision.reason:

@@ -1,5 +1,7 @@
-"""Held posts and their cases. These run inside the transaction of the post's own change (``threads.hooks``)."""
+"""First words that wait, and their cases. These run inside the transaction of the words' own change (the ``hooks`` of
+threads and of the hello)."""
 
+from forum.hello.models import Hello
 from forum.moderation import queries
 from forum.moderation.models import Case, CaseKind, CaseStatus, TargetKind
 from forum.moderation.operations.sealing import case_for, close, open_reports, reopen, seal
@@ -14,6 +16,15 @@ def open_held_case(post: Post) -> None:
     if is_new or has_changed or case.status is not CaseStatus.OPEN:
         if not queries.standing_reports(case):
             case.kind = CaseKind.HELD_POST
+        reopen(case, held=True)
+
+
+def open_hello_case(hello: Hello) -> None:
+    """A newcomer said hello, or changed it: have its case wait at the desk. Twice is once."""
+    target = queries.of_hello(hello)
+    case, is_new = case_for(target, CaseKind.HELLO)
+    has_changed = seal(case, target)
+    if is_new or has_changed or case.status is not CaseStatus.OPEN:
         reopen(case, held=True)
 
 

@@ -12,6 +12,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.moderation import policy, queries
 from forum.moderation.models import Case, CaseKind, CaseStatus, Reason, Report, TargetKind
 from forum.moderation.operations.holding import without_held
@@ -44,6 +45,7 @@ def report(
             return first
         target = queries.visible(actor, kind, target_id)
         require(policy.can_report(actor, target.author_id))
+        spent(actor, f"report:{kind}:{target_id}")
         case, is_new = case_for(target, CaseKind.REPORT)
         given = _given_before(actor, case, reason)
         if given is not None and _still_counts(given, case, target):

@@ -64,7 +64,7 @@ def reopen(case: Case, *, held: bool) -> None:
     reports = open_reports(case)
     if case.status is not CaseStatus.OPEN:
         case.status, case.opened_at = CaseStatus.OPEN, clock.now()
-        case.claimed_by = case.lease_until = None
+        case.claimed_by = case.lease_until = case.alerted_at = case.all_alerted_at = None
     case.severity = policy.severity_of([report.reason for report in reports], held=held)
     case.version += 1
 

@@ -8,9 +8,10 @@ from werkzeug.datastructures import MultiDict
 
 from forum.core.errors import Invalid
 from forum.core.inputs import parse_form
+from forum.drafts.composers import bring_back_draft
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NewDecision, ReversalForm
-from forum.moderation.models import Action, CaseStatus
+from forum.moderation.models import Action, Case, CaseStatus, TargetKind
 from forum.moderation.pages.blueprint import bp
 from forum.safety.text import render, render_line
 from forum.web.current import viewer
@@ -21,8 +22,10 @@ from forum.web.pages import Typed, see_other, shows_again, when
 def case(case_id: str) -> str:
     """A case in full. Opening it claims it and is written into the record."""
     found = operations.open_case(viewer(), case_id)
+    bring_back_draft(f"case:{case_id}")
     shown = present.case(viewer(), found, when)
-    html = render if shown.about == "post" else render_line
+    html = render_line if found.target_kind is TargetKind.MESSAGE else render
+    offered = words.HELLO_ACTIONS if found.target_kind is TargetKind.HELLO else words.ACTIONS
     return render_template(
         "moderation/case.html",
         case=shown,
@@ -32,7 +35,9 @@ def case(case_id: str) -> str:
         kind=words.KINDS[found.target_kind],
         folded=found.severity in (policy.CRISIS, policy.SAFETY),
         copies=[(copy, [(line, html(line.text)) for line in copy.lines]) for copy in shown.sealed],
-        choices=[(value, *words.ACTIONS[Action(value)]) for value in shown.choices],
+        choices=[(value, *offered[Action(value)]) for value in shown.choices],
+        title=title_of(found),
+        is_hello=found.target_kind is TargetKind.HELLO,
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in words.RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
     )
@@ -83,6 +88,15 @@ def go_on(action: Action) -> Response:
     flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[action][0]), "good")
     following = queries.next_case(viewer())
     return see_other(url_for(".case", case_id=following) if following else url_for(".desk"))
+
+
+def title_of(found: Case) -> str:
+    """What a case is, in a few words: the first reason that was given, or its kind."""
+    reports = queries.standing_reports(found)
+    if reports:
+        return str(words.REASONS[reports[0].reason][0])
+    waits = found.kind in policy.FIRST_WORDS
+    return str(words.TITLES_OF_CASES[found.kind] if waits else words.KINDS[found.target_kind])
 
 
 def _filled(case_id: str) -> str:

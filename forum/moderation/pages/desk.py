@@ -21,7 +21,7 @@ from forum.web.pages import see_other, when
 
 @bp.get("/desk")
 def desk() -> str | Response:
-    """The queue. Who only reads held posts starts in the reading lane, who only reads the record starts there."""
+    """The queue. Who only reads first words starts in the reading lane, who only reads the record starts there."""
     who = viewer()
     if not policy.works_the_desk(who):
         require(policy.reads_the_log(who))
@@ -61,12 +61,12 @@ def ways(here: str) -> list[tuple[str, str, bool]]:
     if policy.moderates_somewhere(who):
         found += [
             (_("Everything"), url_for(".desk"), Show.ALL),
-            (_("Held posts"), url_for(".desk", show=Show.HELD), Show.HELD),
+            (_("First words"), url_for(".desk", show=Show.HELD), Show.HELD),
             (_("Reports"), url_for(".desk", show=Show.REPORTS), Show.REPORTS),
             (_("Decided"), url_for(".desk", show=Show.DECIDED), Show.DECIDED),
         ]
     if policy.works_the_desk(who):
-        found.append((_("Read held posts in a row"), url_for(".reading"), "reading"))
+        found.append((_("Read first words in a row"), url_for(".reading"), "reading"))
     if policy.reads_the_log(who):
         found.append((_("The record"), url_for(".log"), "log"))
     return [(label, url, name == here) for label, url, name in found]
@@ -96,7 +96,7 @@ def title_of(row: CaseRow) -> str:
     """What a case is, in a few words."""
     if row.reasons:
         return str(words.REASONS[row.reasons[0]][0])
-    return str(_("First post of a new member") if row.kind is CaseKind.HELD_POST else _("A report, answered"))
+    return str(words.TITLES_OF_CASES[row.kind])
 
 
 def _line(row: CaseRow) -> str:
@@ -115,9 +115,9 @@ def _action(row: CaseRow) -> str:
         return str(_("Look at it"))
     if row.is_mine:
         return str(_("Go on"))
-    return str(_("Read it") if row.kind is CaseKind.HELD_POST else _("Take it"))
+    return str(_("Read it") if row.kind in policy.FIRST_WORDS else _("Take it"))
 
 
 def _is_late(row: CaseRow) -> bool:
-    held = row.kind is CaseKind.HELD_POST and row.status is CaseStatus.OPEN
+    held = row.kind in policy.FIRST_WORDS and row.status is CaseStatus.OPEN
     return held and clock.now() - row.opened_at > profile().held_alert_after

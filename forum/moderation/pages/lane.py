@@ -1,4 +1,4 @@
-"""The reading lane: held posts one below the other, in full."""
+"""The reading lane: newcomers' first words, hellos and held posts, one below the other, in full."""
 
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,22 +8,24 @@ from forum.core.inputs import parse, parse_form
 from forum.core.verdict import require
 from forum.moderation import operations, policy, queries, words
 from forum.moderation.inputs import NewDecision, OlderQuery
+from forum.moderation.models import TargetKind
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.pages.desk import ways
+from forum.safety.text import render
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
 
 
 @bp.get("/desk/reading")
 def reading(case_id: str | None = None) -> str:
-    """Held posts, those that have waited longest first. ``case_id``: the one whose form came back."""
+    """First words, those that have waited longest first. ``case_id``: the one whose form came back."""
     who = viewer()
     require(policy.works_the_desk(who))
     query = parse(OlderQuery, request.args.to_dict())
     page = queries.reading_lane(who, query.older)
     return render_template(
         "moderation/reading.html",
-        waiting=page.items,
+        waiting=[(one, render(one.source), one.case.target_kind is TargetKind.HELLO) for one in page.items],
         came_back=case_id,
         may_ask=policy.moderates_somewhere(who),
         ways=ways("reading"),
@@ -35,7 +37,7 @@ def reading(case_id: str | None = None) -> str:
 @bp.post("/desk/reading/<case_id>")
 @shows_again(reading)
 def read_one(case_id: str) -> Response:
-    """Publish one, or ask its author for a change; the others stay where they are."""
+    """Publish one, vouch for who wrote it, or write back; the others stay where they are."""
     sent = parse_form(NewDecision, request.form)
     if sent.version is None:
         raise Invalid({"version": "missing"})

@@ -7,6 +7,7 @@ from forum.core import ids
 from forum.core.errors import NotFound
 from forum.core.inputs import parse_form
 from forum.core.verdict import require
+from forum.drafts.composers import bring_back_draft
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import ReportForm
 from forum.moderation.models import Case, TargetKind
@@ -21,6 +22,7 @@ def report(kind: str, target_id: str) -> str:
     """Why? The reasons in plain words, the most urgent first, and room for a note."""
     target = queries.visible(viewer(), _kind(kind), target_id)
     require(policy.can_report(viewer(), target.author_id))
+    bring_back_draft(f"report:{kind}:{target_id}")
     return render_template(
         "moderation/report.html",
         target=target,

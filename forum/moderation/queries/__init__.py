@@ -22,7 +22,17 @@ from forum.moderation.queries.records import (
     log,
     reversal_of,
 )
-from forum.moderation.queries.targets import Target, of_case, of_message, of_post, says_the_same, target_line, visible
+from forum.moderation.queries.targets import (
+    Target,
+    of_case,
+    of_hello,
+    of_message,
+    of_post,
+    says_the_same,
+    target_line,
+    visible,
+)
+from forum.moderation.queries.waits import to_alert, unseen_since, usual_wait
 
 __all__ = [
     "CaseRow",
@@ -41,6 +51,7 @@ __all__ = [
     "names_of",
     "next_case",
     "of_case",
+    "of_hello",
     "of_message",
     "of_post",
     "queue",
@@ -49,5 +60,8 @@ __all__ = [
     "says_the_same",
     "standing_reports",
     "target_line",
+    "to_alert",
+    "unseen_since",
+    "usual_wait",
     "visible",
 ]

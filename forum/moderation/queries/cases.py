@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
@@ -15,6 +15,7 @@ from forum.core.errors import NotFound
 from forum.core.paging import Page, seal, unseal
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.hello.models import Hello, HelloState
 from forum.meetings.models import Group, Meeting, RoomEvent
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, CaseStatus, Decision, Reason, Report, TargetKind
@@ -54,14 +55,15 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A held post in the reading lane."""
+    """First words in the reading lane, as they were typed. ``title`` only where they open a thread, ``space`` only
+    where they stand in one."""
 
     case: Case
-    post: Post
     pen_name: str
     side: str
     title: str
     space: str
+    source: str
     taken: bool
 
 
@@ -152,36 +154,60 @@ def next_case(viewer: Viewer) -> str | None:
 
 
 def reading_lane(viewer: Viewer, older: str | None = None) -> Page[Waiting]:
-    """Held posts in full, those that have waited longest first; one statement.
+    """Newcomers' first words in full, hellos and held posts, those that have waited longest first; two statements.
 
     Raises:
         Malformed: the cursor is none of ours.
     """
-    statement = (
+    after = _after(_WAITED, unseal("desk:lane", older)) if older else true()
+    found = [
+        *(_held_post(row, viewer) for row in db.session.execute(_held_posts(viewer).where(after))),
+        *(_hello(row, viewer) for row in db.session.execute(_hellos(viewer).where(after))),
+    ]
+    found.sort(key=lambda one: (one.case.opened_at, one.case.public_id))
+    items = found[:LANE]
+    last = items[-1].case if len(found) > LANE else None
+    return Page(items, older=seal("desk:lane", last.opened_at, last.public_id) if last else None)
+
+
+_WAITED = (Case.opened_at, Case.public_id)
+
+
+def _held_posts(viewer: Viewer) -> Select[Any]:
+    return (
         select(Case, Post, Person.pen_name, Person.side, Thread.title, Space.title.label("space"))
         .join(Post, Post.public_id == Case.target_id)
         .join(Person, Person.id == Post.author_id)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Space, Space.id == Thread.space_id)
-        .where(policy.seen_by(viewer), _OPEN_POSTS, Post.state == PostState.HELD)
-        .order_by(Case.opened_at, Case.public_id)
+        .where(policy.seen_by(viewer), Case.status == CaseStatus.OPEN, Case.target_kind == TargetKind.POST)
+        .where(Post.state == PostState.HELD)
+        .order_by(*_WAITED)
         .limit(LANE + 1)
     )
-    if older:
-        statement = statement.where(_after((Case.opened_at, Case.public_id), unseal("desk:lane", older)))
-    rows = list(db.session.execute(statement))
-    items = [
-        Waiting(
-            row.Case, row.Post, row.pen_name, row.side.value, row.title, row.space,
-            policy.claimed_by_other(viewer, row.Case),
-        )
-        for row in rows[:LANE]
-    ]  # fmt: skip
-    last = items[-1].case if len(rows) > LANE else None
-    return Page(items, older=seal("desk:lane", last.opened_at, last.public_id) if last else None)
 
 
-_OPEN_POSTS: ColumnElement[bool] = (Case.status == CaseStatus.OPEN) & (Case.target_kind == TargetKind.POST)
+def _hellos(viewer: Viewer) -> Select[Any]:
+    return (
+        select(Case, Hello, Person.pen_name, Person.side)
+        .join(Hello, Hello.public_id == Case.target_id)
+        .join(Person, Person.id == Hello.person_id)
+        .where(policy.seen_by(viewer), Case.status == CaseStatus.OPEN, Case.target_kind == TargetKind.HELLO)
+        .where(Hello.state == HelloState.WAITING)
+        .order_by(*_WAITED)
+        .limit(LANE + 1)
+    )
+
+
+def _held_post(row: Any, viewer: Viewer) -> Waiting:
+    title = row.title if row.Post.opening else ""
+    taken = policy.claimed_by_other(viewer, row.Case)
+    return Waiting(row.Case, row.pen_name, row.side.value, title, row.space, row.Post.source, taken)
+
+
+def _hello(row: Any, viewer: Viewer) -> Waiting:
+    taken = policy.claimed_by_other(viewer, row.Case)
+    return Waiting(row.Case, row.pen_name, row.side.value, "", "", row.Hello.words, taken)
 
 
 def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
@@ -209,7 +235,7 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
         return statement if after is None else statement.where(_before(order, after))
     statement = statement.where(Case.status == CaseStatus.OPEN)
     if show is not Show.ALL:
-        statement = statement.where(Case.kind == (CaseKind.HELD_POST if show is Show.HELD else CaseKind.REPORT))
+        statement = statement.where(Case.kind.in_(policy.FIRST_WORDS if show is Show.HELD else (CaseKind.REPORT,)))
     urgency = (Case.severity, Case.opened_at, Case.public_id)
     statement = statement.order_by(*urgency)
     return statement if after is None else statement.where(_after(urgency, after))

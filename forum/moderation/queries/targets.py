@@ -1,4 +1,4 @@
-"""What a case is about, the same for a post and for a line of a room; and the sealed copy of it.
+"""What a case is about, the same for a post, a line of a room and a hello; and the sealed copy of it.
 
 A copy ("snapshot") is plain JSON without keys: ``at``, ``place`` (the space or the group), ``title``, ``target`` (the
 public id of the words concerned) and ``lines``: a few before, the words themselves, a few after, each with ``id``,
@@ -15,6 +15,8 @@ from forum.core import clock
 from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
+from forum.hello import queries as hellos
+from forum.hello.models import Hello
 from forum.meetings import queries as meetings
 from forum.moderation.models import Case, TargetKind
 from forum.safety.text import excerpt
@@ -55,6 +57,8 @@ def visible(viewer: Viewer, kind: TargetKind, public_id: str) -> Target:
     if kind is TargetKind.MESSAGE:
         meetings.get_message(viewer, public_id)
         return of_message(public_id)
+    if kind is TargetKind.HELLO:
+        raise NotFound  # it stands nowhere: only the desk reads it
     post = threads.get_post(public_id)
     if not threads_policy.can_see_post(viewer, post):
         raise NotFound
@@ -66,6 +70,8 @@ def of_case(case: Case) -> Target | None:
     try:
         if case.target_kind is TargetKind.MESSAGE:
             return of_message(case.target_id)
+        if case.target_kind is TargetKind.HELLO:
+            return of_hello(hellos.get_hello(case.target_id))
         return of_post(threads.get_post(case.target_id))
     except NotFound:
         return None
@@ -110,6 +116,36 @@ def of_message(public_id: str) -> Target:
             "target": public_id,
             "lines": found.snapshot["lines"],
         },
+    )
+
+
+def of_hello(hello: Hello) -> Target:
+    """A hello as a target. It stands in no place, and nothing stands around it."""
+    name = db.session.scalars(select(Person.pen_name).where(Person.id == hello.person_id)).one()
+    line = {
+        "id": hello.public_id,
+        "by": name,
+        "at": hello.said_at.isoformat(),
+        "text": hello.words,
+        "hidden": False,
+    }
+    return Target(
+        kind=TargetKind.HELLO,
+        public_id=hello.public_id,
+        place_id=hello.public_id,
+        author_id=hello.person_id,
+        space_id=None,
+        state=hello.state.value,
+        text=hello.words,
+        label="",
+        snapshot={
+            "at": clock.now().isoformat(),
+            "place": "",
+            "title": "",
+            "target": hello.public_id,
+            "lines": [line],
+        },
+        shown_before=False,
     )
 
 

@@ -8,13 +8,14 @@ from forum.threads.operations.moderating import hide_post, publish_post, remove_
 from forum.threads.operations.noting import ask_for, note_post
 from forum.threads.operations.reading import follow, mark_read, note_shown, unfollow, write_noted
 from forum.threads.operations.rerendering import rerender
-from forum.threads.operations.tending import set_locked, set_pinned
+from forum.threads.operations.tending import decline_start_here, set_locked, set_pinned, set_start_here
 from forum.threads.operations.writing import post_reply, preview, start_thread
 
 __all__ = [
     "ask_for",
     "be_with",
     "be_with_no_more",
+    "decline_start_here",
     "edit_post",
     "follow",
     "hide_post",
@@ -34,6 +35,7 @@ __all__ = [
     "return_post",
     "set_locked",
     "set_pinned",
+    "set_start_here",
     "start_thread",
     "take_back",
     "unfollow",

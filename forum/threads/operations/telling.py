@@ -11,6 +11,7 @@ from forum.threads.operations.keeping import SUBJECT
 ANSWERED = "post.answered"
 NEW_POST = "thread.new_post"
 LET_THROUGH = "post.let_through"
+MARKED = "thread.start_here"
 
 
 def tell(post: Post) -> None:
@@ -25,6 +26,17 @@ def tell(post: Post) -> None:
 def tell_author(post: Post) -> None:
     """Tell the author that their words are through."""
     _notify(post.author_id, LET_THROUGH, post, None)
+
+
+def tell_marked(thread: Thread) -> None:
+    """Tell the author that newcomers may read their thread now: they may say no."""
+    notify(
+        thread.author_id,
+        MARKED,
+        subject=("thread", thread.public_id),
+        place=thread.public_id,
+        label=thread.space.title,
+    )
 
 
 def hush(post: Post) -> None:

@@ -32,6 +32,20 @@ def pin(thread_id: str) -> Response:
     return see_other(url_for(".show", thread_id=thread_id))
 
 
+@bp.post("/threads/<thread_id>/start-here")
+def start_here(thread_id: str) -> Response:
+    """Let newcomers read a thread before their side has opened, or no more."""
+    operations.set_start_here(viewer(), thread_id, parse_form(Choice, request.form).on)
+    return see_other(url_for(".show", thread_id=thread_id))
+
+
+@bp.post("/threads/<thread_id>/start-here/decline")
+def decline_start_here(thread_id: str) -> Response:
+    """Say that newcomers are not to read one's own thread, or that they may after all."""
+    operations.decline_start_here(viewer(), thread_id, parse_form(Choice, request.form).on)
+    return see_other(url_for(".show", thread_id=thread_id))
+
+
 @bp.post("/threads/<thread_id>/wants")
 def ask(thread_id: str) -> Response:
     """Say which kind of reply would help in one's own thread."""

@@ -100,7 +100,10 @@ class Reading:
     author_side: Side
     author_id: int
     locked: bool
+    space_closed: bool
     pinned: bool
+    start_here: bool
+    start_here_declined: bool
     state: ThreadState
     space_id: int
     space: str
@@ -175,9 +178,10 @@ def _head_statement(sight: Viewer) -> Prepared:
     statement = (
         select(
             Thread.id, Thread.public_id, Thread.title, Thread.title_shown, Thread.wants, Thread.tags, Thread.notes,
-            Thread.author_id, Thread.locked, Thread.pinned, state.label("state"), Person.pen_name, Person.side,
+            Thread.author_id, Thread.locked, Thread.pinned, Thread.start_here, Thread.start_here_declined,
+            state.label("state"), Person.pen_name, Person.side,
             Space.id.label("space_id"), Space.public_id.label("space"), Space.title.label("space_title"), Space.rules,
-            Space.audience,
+            Space.audience, Space.closed_at,
             ReadPosition.read_until, ReadPosition.post_key, Follow.person_id.label("follower"),
             anchor.id.label("anchor_key"), anchor.placed_at.label("anchor_at"),
         )
@@ -284,8 +288,11 @@ def _reading(viewer: Viewer, head: Row[Any], place: Place, before: list[Any], af
         author=head.pen_name,
         author_side=head.side,
         author_id=head.author_id,
-        locked=head.locked,
+        locked=head.locked or head.closed_at is not None,
+        space_closed=head.closed_at is not None,
         pinned=head.pinned,
+        start_here=head.start_here,
+        start_here_declined=head.start_here_declined,
         state=head.state,
         space_id=head.space_id,
         space=head.space,

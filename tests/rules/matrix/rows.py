@@ -14,6 +14,7 @@ NOT_FOUND = "404 not_found"
 
 VIEWERS: dict[str, str] = {
     "anonymous": "nobody is signed in",
+    "arriving": "a parent whose hello nobody has read yet",
     "newcomer": "a parent whose first posts have not been read yet",
     "parent": "a parent",
     "adult_child": "an adult child",
@@ -38,12 +39,14 @@ PARENTS = frozenset(
     {"newcomer", "parent", "both", "peer_supporter", "facilitator", "author", "apart", "read_only"} | DESK
 )
 """Who reads the parents' spaces."""
+KNOW_PARENTS = PARENTS | {"arriving"}
+"""For whom the parents' spaces and groups exist; who has just arrived reads there what is marked *start here*."""
 ADULT_CHILDREN = frozenset({"adult_child", "bridge"}) | DESK
 BRIDGE = frozenset({"bridge"}) | DESK
 STAFF = frozenset({"peer_supporter", "facilitator", "admin"}) | DESK
 NOT_APART = PARENTS - {"apart"}
 """Who reads what the author wrote in a parents' space."""
-SETTLED = MEMBERS - {"newcomer"}
+SETTLED = MEMBERS - {"newcomer", "arriving"}
 
 
 @dataclass(frozen=True)

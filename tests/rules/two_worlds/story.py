@@ -92,7 +92,9 @@ def _person(name: str, grant: Grant | None, plan: Plan) -> Step:
         db.session.add(person)
         db.session.flush()
         published = 0 if name in (ACTOR, "newcomer") else 10
-        db.session.add(Membership(person_id=person.id, home=Side.PARENT, bridge_since=now, published_posts=published))
+        is_here = Membership(person_id=person.id, home=Side.PARENT, bridge_since=now, side_opens_at=now)
+        is_here.published_posts = published
+        db.session.add(is_here)
         if grant is not None:
             db.session.add(GrantRow(person_id=person.id, kind=grant.kind, given_at=now))
         db.session.commit()

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "decision_id": ("t1 hidden", "r1 stays", "r2 hidden", "t4 removed", "let through"),
     "report_id": ("report on t1", "report by the actor", "report by the reader"),
     "session_id": (),
+    "token": (),
     "hello_id": (),
 }  # fmt: skip
 """What each argument of a route is filled with, by the names of the script."""
@@ -107,16 +108,18 @@ class Things:
         for values in product(*(sorted(self.keys(name) - left_out) for name in names)):
             yield dict(zip(names, values, strict=True))
 
-    def bodies(self, row: Row) -> Iterator[dict[str, Any]]:
-        """The row's body, once for each thing that it can name."""
+    def bodies(self, row: Row, thread_id: str | None = None) -> Iterator[dict[str, Any]]:
+        """The row's body, once for each thing that it can name (in a thread: its posts, and one of the actor's)."""
         body = dict(row.form if row.form is not None else row.json or {})
-        for values in product(*(self.of_value(value) for value in body.values())):
+        for values in product(*(self.of_value(value, thread_id) for value in body.values())):
             yield dict(zip(body, values, strict=True))
 
-    def of_value(self, value: Any) -> Iterable[Any]:
+    def of_value(self, value: Any, thread_id: str | None = None) -> Iterable[Any]:
         """What a value of the matrix stands for here."""
         if not isinstance(value, str) or not value.startswith("@"):
             return (value,)
+        if thread_id is not None and _IN_BODIES.get(value, "post_id") == "post_id" and value not in FIXED:
+            return dict.fromkeys((*self.posts_in(thread_id)[1:4], self.values.get("actors.1", NOBODYS), NOBODYS))
         if value in _IN_BODIES or value in _POSTS:
             return [*sorted(self.keys(_IN_BODIES.get(value, "post_id")))[::3], NOBODYS]
         return (FIXED[value],)

@@ -30,7 +30,6 @@ ROWS = (
     _door("accounts.finish", "becoming a member", {"side": "parent", "pen_name": "Quiet Otter", "consent": "@consent"},
           cookie=_PROVEN, wrong=Wrong("422 invalid_input", "with a pen name that somebody has", form={
               "side": "parent", "own_name": "@author_name", "consent": "@consent"})),
-    page("accounts.welcome", "the last screen of joining", MEMBERS),
     everybody("accounts.sign_in", "the form for signing in"),
     _door("accounts.begin_session", "signing in", {"email": "parent@example.org", "password": PASSWORD}, wrong=Wrong(
         "401 not_matching", "with a password that is not theirs",

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests.rules.matrix.rows import DESK, MEMBERS, PARENTS, Event, call, page, post, refused
+from tests.rules.matrix.rows import DESK, KNOW_PARENTS, MEMBERS, Event, call, page, post, refused
 
-_GROUP = PARENTS | {"admin"}
+_GROUP = KNOW_PARENTS | {"admin"}
 """Who knows of the parents' group."""
 _MAKERS = {"lead", "admin"}
 _ARRANGE = _MAKERS | {"facilitator"}
 _NOT_THEIRS = {"moderator", "lead", "admin"}
-_PART = _GROUP - _NOT_THEIRS - {"newcomer", "read_only"}
+_PART = _GROUP - _NOT_THEIRS - {"arriving", "read_only"}
 """Who may take part in it."""
 _NO_PART = (
     refused("403 group_not_yours", _NOT_THEIRS)
-    | refused("403 after_first_posts", "newcomer")
+    | refused("403 after_first_posts", "arriving")
     | refused("403 read_only", "read_only")
 )
 _INSIDE = {"author", "parent", "facilitator"}

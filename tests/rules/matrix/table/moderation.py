@@ -9,12 +9,14 @@ _LOG = DESK | {"admin"}
 _HEARD = {"parent", "facilitator"}
 _POST = {"kind": "post", "target_id": "@reply"}
 _LINE = {"kind": "message", "target_id": "@message"}
-_CASE, _HELD_CASE = {"case_id": "@case"}, {"case_id": "@held_case"}
+_CASE, _HELD_CASE, _HELLO_CASE = ({"case_id": f"@{name}"} for name in ("case", "held_case", "hello_case"))
 _DECISION, _REPORT = {"decision_id": "@decision"}, {"report_id": "@report"}
 _WHY = {"reason": "harassment", "note": "It was meant for one of us."}
 _KEEP = {"action": "keep", "version": "@case_version"}
 _HIDE = _KEEP | {"action": "hide", "rule": "3", "reason": "It names someone who is not here to answer."}
 _PUBLISH = {"action": "publish", "version": "@held_version"}
+_WELCOME = {"action": "publish", "version": "@hello_version", "reason": "It is good that you came."}
+_KNOWN = _WELCOME | {"action": "vouch"}
 _GIVE_BACK = "It was read too quickly the first time."
 
 PAGES = (
@@ -28,11 +30,16 @@ PAGES = (
     page("moderation.log", "the record of privileged acts", _LOG),
     page("moderation.reading", "held posts in a row", _READERS),
     post("moderation.read_one", "letting a held post through", _READERS, _PUBLISH, at=_HELD_CASE),
+    post("moderation.read_one", "opening their side to a newcomer", _READERS, _WELCOME, at=_HELLO_CASE),
+    post("moderation.read_one", "vouching for a newcomer", DESK, _KNOWN, at=_HELLO_CASE,
+         refuses=refused("403 publish_only", "peer_supporter")),
     page("moderation.case", "a reported post's case; opening it is recorded", DESK, at=_CASE, records=True),
     page("moderation.case", "a held post's case", _READERS, at=_HELD_CASE, records=True),
+    page("moderation.case", "the case of a hello", _READERS, at=_HELLO_CASE, records=True),
     post("moderation.decide", "leaving words as they are", DESK, _KEEP, at=_CASE),
     post("moderation.decide", "hiding words, with a reason", DESK, _HIDE, at=_CASE),
     post("moderation.decide", "letting a held post through", _READERS, _PUBLISH, at=_HELD_CASE),
+    post("moderation.decide", "opening their side to a newcomer", _READERS, _WELCOME, at=_HELLO_CASE),
     post("moderation.release", "giving a case back", DESK, at=_CASE),
     post("moderation.restore", "taking a decision back", DESK, {"words": _GIVE_BACK}, at=_DECISION),
     page("moderation.decisions", "the decisions about one's own words", MEMBERS),

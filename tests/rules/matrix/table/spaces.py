@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from tests.rules.matrix.rows import BRIDGE, MEMBERS, PARENTS, STAFF, Row, call, page, post, refused
+from tests.rules.matrix.rows import BRIDGE, KNOW_PARENTS, MEMBERS, STAFF, Row, call, page, post, refused
 
 _ONE_SIDE = {"supporter", "moderator", "lead", "admin"}
-_MAY_CROSS = MEMBERS - _ONE_SIDE - {"newcomer"}
-_MAY_NOT = refused("403 bridge_two_sides", _ONE_SIDE) | refused("403 bridge_not_yet", "newcomer")
+_UNREAD = {"newcomer", "arriving"}
+_MAY_CROSS = MEMBERS - _ONE_SIDE - _UNREAD
+_MAY_NOT = refused("403 bridge_two_sides", _ONE_SIDE) | refused("403 bridge_not_yet", _UNREAD)
 
 
 def _space(about: str, name: str, allows: Iterable[str]) -> Row:
@@ -18,7 +19,7 @@ ROWS = (
     post("spaces.join_bridge", "opening the spaces of both sides", _MAY_CROSS, {"agreed": "yes"}, refuses=_MAY_NOT),
     post("spaces.leave_bridge", "stepping out of them", MEMBERS),
     call("GET", "spaces_api.list_spaces", "the spaces that are one's own", MEMBERS),
-    _space("a parents' space", "parents_space", PARENTS),
+    _space("a parents' space", "parents_space", KNOW_PARENTS),
     _space("an adult children's space", "children_space", {"adult_child", "bridge", "moderator", "lead"}),
     _space("a supporters' space", "supporters_space", {"supporter", "moderator", "lead", "admin"}),
     _space("a space of both sides", "bridge_space", BRIDGE),

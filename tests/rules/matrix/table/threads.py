@@ -1,6 +1,18 @@
 """Threads and posts."""
 
-from tests.rules.matrix.rows import BRIDGE, DESK, MEMBERS, NOT_APART, PARENTS, Row, call, page, post, refused
+from tests.rules.matrix.rows import (
+    BRIDGE,
+    DESK,
+    KNOW_PARENTS,
+    MEMBERS,
+    NOT_APART,
+    PARENTS,
+    Row,
+    call,
+    page,
+    post,
+    refused,
+)
 
 _WRITERS = NOT_APART - {"read_only"}
 _SILENT = refused("403 read_only", "read_only")
@@ -9,7 +21,11 @@ _NOT_YOURS = refused("403 not_yours", NOT_APART - {"author"})
 _HISTORY = {"author"} | DESK
 _NO_HISTORY = refused("403 not_yours", NOT_APART - _HISTORY)
 _NOT_MODERATORS = refused("403 not_moderator", NOT_APART - DESK)
-_LOCKED = refused("403 thread_locked", MEMBERS - DESK) | _SILENT
+_HELLO_FIRST = refused("403 hello_first", "arriving")
+_LOCKED = refused("403 thread_locked", MEMBERS - DESK - {"arriving"}) | _SILENT
+_START = {"thread_id": "@start_thread"}
+_KNOWS_START = NOT_APART | {"arriving"}
+_NO_SAY = refused("403 not_yours", _KNOWS_START - {"author"})
 _WORDS = {"title": "A new thread", "body": "Some words of one's own.", "wants": "listening"}
 _ANSWER = {"body": "An answer from the matrix."}
 _EDIT = {"body": "Other words.", "version": "1"}
@@ -30,15 +46,21 @@ _THREAD, _HELD, _BRIDGE = ({"thread_id": f"@{name}"} for name in ("thread", "hel
 _REPLY = {"post_id": "@reply"}
 
 PAGES = (
-    page("threads.space", "a parents' space", PARENTS, at=_IN_SPACE),
-    page("threads.space", "a parents' space: what was not answered", PARENTS, at=_IN_SPACE,
+    page("threads.space", "a parents' space", KNOW_PARENTS, at=_IN_SPACE),
+    page("threads.space", "a parents' space: what was not answered", KNOW_PARENTS, at=_IN_SPACE,
          query={"show": "unanswered"}),
     page("threads.space", "a space of both sides", BRIDGE, at={"space_id": "@bridge_space"}),
     page("threads.new", "the form for a thread in a parents' space", PARENTS - {"read_only"}, at=_IN_SPACE,
-         refuses=_SILENT),
+         refuses=_SILENT | _HELLO_FIRST),
     post("threads.start", "a thread in a parents' space", PARENTS - {"read_only"}, _WORDS, at=_IN_SPACE,
-         refuses=_SILENT),
+         refuses=_SILENT | _HELLO_FIRST),
     page("threads.show", "a thread", NOT_APART, at=_THREAD),
+    page("threads.show", "a thread that newcomers may read", _KNOWS_START, at=_START),
+    post("threads.reply", "an answer in a thread that newcomers may read", _WRITERS, _ANSWER, at=_START,
+         refuses=_SILENT | _HELLO_FIRST),
+    post("threads.start_here", "letting newcomers read a thread", DESK, {"on": "yes"}, at={"thread_id": "@thread"},
+         refuses=_NOT_MODERATORS),
+    post("threads.decline_start_here", "saying no to that", {"author"}, {"on": "yes"}, at=_START, refuses=_NO_SAY),
     page("threads.show", "a thread at one of its posts", NOT_APART, at=_THREAD, query={"at": "@reply"}),
     page("threads.show", "a newcomer's thread that waits to be read", _WAITING, at=_HELD),
     page("threads.show", "a thread of both sides", BRIDGE, at=_BRIDGE),
@@ -57,11 +79,18 @@ PAGES = (
 )  # fmt: skip
 
 API = (
-    call("GET", "threads_api.list_threads", "a parents' space", PARENTS, at=_IN_SPACE),
+    call("GET", "threads_api.list_threads", "a parents' space", KNOW_PARENTS, at=_IN_SPACE),
     call("POST", "threads_api.start_thread", "a thread in a parents' space", PARENTS - {"read_only"}, at=_IN_SPACE,
-         json=_WORDS, refuses=_SILENT),
+         json=_WORDS, refuses=_SILENT | _HELLO_FIRST),
     call("GET", "threads_api.show_thread", "a thread", NOT_APART, at=_THREAD),
     call("GET", "threads_api.show_thread", "a thread that waits to be read", _WAITING, at=_HELD),
+    call("GET", "threads_api.show_thread", "a thread that newcomers may read", _KNOWS_START, at=_START),
+    call("PUT", "threads_api.start_here", "letting newcomers read a thread", DESK, at={"thread_id": "@thread"},
+         refuses=_NOT_MODERATORS),
+    call("DELETE", "threads_api.not_start_here", "keeping a thread from them again", DESK,
+         at={"thread_id": "@thread"}, refuses=_NOT_MODERATORS),
+    call("PUT", "threads_api.decline_start_here", "saying no to that", {"author"}, at=_START, refuses=_NO_SAY),
+    call("DELETE", "threads_api.allow_start_here", "saying yes after all", {"author"}, at=_START, refuses=_NO_SAY),
     call("GET", "threads_api.list_posts", "a thread's posts", NOT_APART, at=_THREAD),
     call("GET", "threads_api.list_posts", "a thread at one of its posts", NOT_APART, at=_THREAD,
          query={"at": "@reply"}),

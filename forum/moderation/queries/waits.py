@@ -1,0 +1,77 @@
+"""How long newcomers' first words have really waited, and which of them wait unseen."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.profile import profile
+from forum.core.viewer import GrantKind, Viewer
+from forum.moderation import policy
+from forum.moderation.models import Case, CaseStatus
+from forum.shield.queries import not_apart
+from forum.spaces.models import GrantRow
+
+LOOKS_BACK = timedelta(days=30)
+"""people-and-profiles §1.1: "usually read by" comes from the last 30 days."""
+ENOUGH = 8
+"""Fewer answers than this say nothing about the next one, so nothing is said."""
+MOST = 500
+USUALLY = 0.8
+"""The time in which four out of five were answered: a promise that mostly holds, not a mean that half of them miss."""
+
+
+def usual_wait(viewer: Viewer) -> timedelta | None:
+    """How long first words usually wait until a person has answered them; None with too little to go by.
+
+    What became of people whom the viewer never meets leaves no trace in it.
+    """
+    now = clock.now()
+    rows = db.session.execute(
+        select(Case.opened_at, Case.decided_at)
+        .where(
+            Case.status == CaseStatus.DECIDED,
+            Case.decided_at > now - LOOKS_BACK,
+            Case.kind.in_(policy.FIRST_WORDS),
+            not_apart(viewer, Case.subject_id),
+            Case.subject_id != viewer.user_id,
+        )
+        .order_by(Case.decided_at.desc())
+        .limit(MOST)
+    )
+    waits: list[timedelta] = sorted(decided - opened for opened, decided in rows)
+    if len(waits) < ENOUGH:
+        return None
+    return waits[min(len(waits) - 1, int(USUALLY * len(waits)))]
+
+
+def unseen_since(now: datetime) -> tuple[list[Case], list[Case]]:
+    """The first words that nobody has open and that have waited so long that those on duty are told now; and those
+    for which all of the staff are. Held still until the transaction ends."""
+    rules = profile()
+    unclaimed = or_(Case.claimed_by.is_(None), Case.lease_until <= now)
+    wanted = (
+        select(Case)
+        .where(Case.status == CaseStatus.OPEN, Case.kind.in_(policy.FIRST_WORDS), unclaimed)
+        .order_by(Case.id)
+        .limit(MOST)
+        .with_for_update(of=Case, skip_locked=True)
+    )
+    first = wanted.where(Case.alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_after)
+    every = wanted.where(Case.all_alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_all_after)
+    return list(db.session.scalars(first)), list(db.session.scalars(every))
+
+
+def to_alert(kinds: tuple[GrantKind, ...]) -> list[int]:
+    """The keys of everybody who holds one of these grants and can be reached now."""
+    resting = or_(Person.suspended_until.is_(None), Person.suspended_until <= clock.now())
+    held = (
+        select(GrantRow.person_id)
+        .join(Person, Person.id == GrantRow.person_id)
+        .where(GrantRow.kind.in_(kinds), GrantRow.group_id.is_(None), Person.email.is_not(None), resting)
+        .distinct()
+        .order_by(GrantRow.person_id)
+    )
+    return list(db.session.scalars(held))
