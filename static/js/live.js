@@ -27,6 +27,7 @@ export function connect(csrf, onEnd) {
     socket.disconnect();
   });
   socket.on("server_draining", ({ retry_in }) => { draining = retry_in; });
+  socket.on("notices.new", () => document.dispatchEvent(new CustomEvent("chair:news")));
   socket.on("evicted", ({ reason }) => end(reason));
   socket.on("disconnect", (reason) => {
     if (ended || reason === "io client disconnect") return;

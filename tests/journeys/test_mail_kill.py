@@ -94,6 +94,7 @@ def test_a_reader_gets_a_mail_once_whenever_the_power_fails(
 
     box.at_end = lambda: None
     a_worker_that_died()
+    assert transport._settings is not None
     settings = replace(transport._settings, mail_transport="smtp", relay=post_office.relay)
     monkeypatch.setattr(transport, "_settings", settings)
     run_due()  # what the next start would do

@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from ipaddress import ip_address
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from forum.core import clock
 from forum.core.relay import Relay
 from tests.daemons import free_port
 
@@ -32,8 +33,10 @@ class Box:
         self.at_rcpt: Callable[[], str | None] = lambda: None
         self.at_end: Callable[[], str | None] = lambda: None
         self.hangs_up = False
+        # The names that the library looks for.
+        vars(self).update(handle_RCPT=self._named, handle_DATA=self._ended)
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def _named(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         """Somebody names whom a mail is for."""
         self.tried += 1
         answer = self.at_rcpt()
@@ -41,7 +44,7 @@ class Box:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def _ended(self, server: Any, session: Any, envelope: Any) -> str:
         """The line that ends a message is here."""
         answer = self.at_end()
         if answer is None or answer.startswith("250"):
@@ -71,8 +74,8 @@ class Server:
 
 @contextmanager
 def mail_server(security: str = "none", folder: Path | None = None) -> Iterator[Server]:
-    """Run a server for the length of the block. With STARTTLS it wants USER and PASSWORD; its CA is put into ``folder``."""
-    box, options = Box(), {}
+    """Run a server for the length of the block. With STARTTLS it wants USER and PASSWORD; its CA lies in ``folder``."""
+    box, options = Box(), dict[str, Any]()
     if security != "none":
         assert folder is not None
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -98,7 +101,7 @@ def _knows(server: Any, session: Any, envelope: Any, mechanism: str, sent: Any) 
 def certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate for localhost that is its own CA: its file and its key's."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
-    now = datetime.now(UTC)
+    now = clock.now()
     names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())

@@ -65,7 +65,7 @@ def test_a_zone_that_is_not_known_any_more_counts_as_utc():
 
 
 @given(
-    now=st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),
+    now=st.integers(0, 3 * 366 * 24 * 60).map(lambda minutes: at("2025-01-01T00:00") + timedelta(minutes=minutes)),
     zone=st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"]),
     hours=st.tuples(st.integers(0, 23), st.integers(0, 23)),
     ago=st.none() | st.timedeltas(timedelta(0), timedelta(days=3)),
