@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from forum.core.inputs import parse_form
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.composers import bring_back_draft
+from forum.notifications.offer import offer_mail
 from forum.spaces.queries import get_space
 from forum.threads import operations, policy, printing, queries, words
 from forum.threads.inputs import EditForm, NewPostForm, NewThreadForm
@@ -23,6 +25,7 @@ def new(space_id: str) -> str:
     here = get_space(who, space_id)
     if not typed().problem:
         require(policy.can_start(who, here))
+    bring_back_draft(f"thread:{space_id}")
     return render_template(
         "threads/new.html",
         space=here,
@@ -45,6 +48,7 @@ def start(space_id: str) -> Response:
         viewer(), space_id, sent.title, sent.body, wants=sent.wants, tags=sent.tags, notes=sent.notes,
         nonce=sent.nonce,
     )  # fmt: skip
+    offer_mail()
     return see_other(place_of(post))
 
 
@@ -56,6 +60,7 @@ def reply(thread_id: str) -> Response:
     post = operations.post_reply(
         viewer(), thread_id, sent.body, reply_to=sent.reply_to, quote=sent.quote, notes=sent.notes, nonce=sent.nonce
     )
+    offer_mail()
     return see_other(place_of(post))
 
 
@@ -66,6 +71,7 @@ def edit(post_id: str) -> str:
     # A refused change comes back with its words even when the post may not be changed any more.
     asked = policy.can_read_history if typed().problem else policy.can_edit
     require(asked(viewer(), post))
+    bring_back_draft(f"edit:{post_id}")
     fresh = typed().extra if typed().code == "post_changed" else {}
     version = fresh.get("version") or typed().value("version", post.version)
     return render_template(
