@@ -146,7 +146,7 @@ def load_once() -> None:
         refresh()
     except DBAPIError as error:
         # Away, or not yet in its present shape: the pages that need no database stand all the same.
-        log.warning("the community's settings could not be read (%s); the defaults hold", type(error).__name__)
+        log.info("the community's settings could not be read (%s); the defaults hold", type(error).__name__)
         db.session.rollback()
 
 
