@@ -59,7 +59,7 @@ def check_author(by: str) -> None:
     Raises:
         Forbidden: ``words_of_another``: someone else has signed in on this device meanwhile.
     """
-    if by and authors.person_of(by) != viewer().user_id:
+    if by and authors.person_of(by) != viewer().public_id:
         raise Forbidden("words_of_another")
 
 
@@ -78,4 +78,4 @@ def keep_arrived() -> KeptAt | None:
     kept = operations.keep_late(SYSTEM, person_id, place, sent.fields, version=sent.version, writer=sent.writer)
     if kept is None:
         return None
-    return KeptAt(way_to(place), by_reader=not who.signed_in or who.user_id == person_id)
+    return KeptAt(way_to(place), by_reader=not who.signed_in or who.public_id == person_id)

@@ -21,9 +21,8 @@ bp = Blueprint("drafts", __name__)
 def index() -> str:
     """What one has typed and not sent, the newest first."""
     found = [one for one in queries.list_drafts(viewer()) if one.box is not None]
-    return render_template(
-        "drafts/index.html", drafts=[(one, present.label(one), way_to(one.place)) for one in found]
-    )
+    shown = [(one, present.label(one), present.written(one), way_to(one.place)) for one in found]
+    return render_template("drafts/index.html", drafts=shown)
 
 
 @bp.get("/drafts/words")

@@ -51,6 +51,12 @@ def label(kept: Kept) -> str:
     return str(kind.label) if kind else ""
 
 
+def written(kept: Kept) -> dict[str, str]:
+    """What was written, field by field. The reason of a report is a choice, and no words of theirs."""
+    found = kept.box.top.words if kept.box else {}
+    return {name: text for name, text in found.items() if name != "reason" or not kept.place.startswith("report:")}
+
+
 def as_text(drafts: Iterable[Kept]) -> str:
     """Drafts as plain text, to be saved or printed."""
     parts = []

@@ -19,11 +19,11 @@ GOOD_FOR = timedelta(days=1)
 def mark() -> str:
     """The mark of whoever this page is for; empty for nobody."""
     who = viewer()
-    return paging.seal(_SCOPE, who.user_id, clock.now().toordinal()) if who.user_id > 0 else ""
+    return paging.seal(_SCOPE, who.public_id, clock.now().toordinal()) if who.user_id > 0 else ""
 
 
-def person_of(given: str, *, fresh: bool = False) -> int | None:
-    """The key of the person in a mark of ours; None for anything else.
+def person_of(given: str, *, fresh: bool = False) -> str | None:
+    """The public id of the person in a mark of ours; None for anything else.
 
     Args:
         fresh: only a mark of today or yesterday counts.
@@ -35,4 +35,4 @@ def person_of(given: str, *, fresh: bool = False) -> int | None:
     except Malformed:
         return None
     old = clock.now().toordinal() - int(day) > GOOD_FOR.days
-    return None if fresh and old else int(person_id)
+    return None if fresh and old else str(person_id)

@@ -190,6 +190,7 @@ get("log").addEventListener("click", async (click) => {
       outbox.take(entry);
       line.remove();
       get("f-text").value ||= entry.text;
+      get("f-text").dispatchEvent(new Event("input", { bubbles: true }));
     }
     get("f-text").focus();
   } else if (act && socket.connected) {

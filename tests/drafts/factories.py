@@ -26,10 +26,11 @@ def a_thread() -> Thread:
 
 def composer(page: str) -> Sheet:
     """The composer of a page."""
+    page = re.sub(r"<template.*?</template>", "", page, flags=re.DOTALL)
     form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if "draft_place" in one)
     action = re.search(r'action="([^"]*)"', form)
     assert action is not None
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form.partition("<template")[0])
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)
     return Sheet(html.unescape(action[1]), {name: html.unescape(value) for name, value in found})
 
 

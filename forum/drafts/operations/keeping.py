@@ -65,19 +65,20 @@ def keep(actor: Viewer, place: str, fields: Fields, *, version: int = 0, writer:
 
 
 @operation
-def keep_late(actor: Viewer, person_id: int, place: str, fields: Fields, *, version: int, writer: str) -> Kept | None:
-    """The same for words that arrive when the session has ended: the page's mark says whose they are.
+def keep_late(actor: Viewer, person_id: str, place: str, fields: Fields, *, version: int, writer: str) -> Kept | None:
+    """The same for words that arrive when the session has ended: the page's mark says whose they are (a public id).
 
     Raises:
         As ``keep``; TooMany.
     """
-    limits.count(LATE, actor, subject=f"u{person_id}")
+    limits.count(LATE, actor, subject=person_id)
     if places.kind_of(place) is None:
         raise NotFound
     with transaction(actor):
-        if db.session.get(Person, person_id) is None:
+        person = db.session.scalar(select(Person.id).where(Person.public_id == person_id))
+        if person is None:
             raise NotFound
-        return _write(person_id, place, Slip(writer, fields), version)
+        return _write(person, place, Slip(writer, fields), version)
 
 
 @operation(limit=CHANGES)

@@ -14,6 +14,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.meetings import policy, queries
 from forum.meetings.jobs import LINE_HIDDEN, tell_later
 from forum.meetings.models import EventKind, Meeting, RoomEvent
@@ -55,6 +56,7 @@ def say(actor: Viewer, meeting_id: str, words: str, nonce: str) -> Said:
             return Said(earlier.seq, earlier.public_id, nonce, earlier.created_at)
         admission = queries.get_admission(meeting_key, actor.user_id)
         require(policy.may_speak(actor, meeting, admission, clock.now()))
+        spent(actor, f"say:{meeting_id}", words)
         event = append(
             meeting,
             EventKind.MESSAGE,

@@ -8,6 +8,7 @@ from forum.core import clock, ids
 from forum.core.errors import Forbidden, NotFound
 from forum.core.inputs import parse_form
 from forum.core.viewer import Viewer
+from forum.drafts.composers import bring_back_draft
 from forum.meetings import inputs, operations, policy, queries
 from forum.meetings.models import EventKind
 from forum.meetings.pages import bp
@@ -28,6 +29,7 @@ def room(meeting_id: str) -> str | Response:
         heard = queries.hear(who, meeting_id, found.last_seq - SHOWN)
     except (Forbidden, NotFound):
         return see_other(url_for(".meeting", meeting_id=meeting_id))
+    bring_back_draft(f"say:{meeting_id}")
     state = policy.state_at(heard.meeting, clock.now())
     leads = heard.admission.leads
     return render_template(

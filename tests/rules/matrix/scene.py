@@ -10,14 +10,18 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from forum.accounts import codes
+from forum.accounts import codes, halfway, totp
+from forum.accounts.devices import UNKNOWN
 from forum.accounts.inputs import CONSENT_VERSION
-from forum.accounts.models import MailedCode, Person, Purpose, Session
+from forum.accounts.models import AddressChange, MailedCode, Person, Purpose, RecoveryCode, SecondFactor, Session
+from forum.accounts.operations.factors import SEALED
 from forum.accounts.queries import token_hash
-from forum.core import clock, ids
+from forum.core import clock, ids, sealed
 from forum.core.db import db
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
 from forum.hello import operations as hellos
+from forum.drafts import operations as drafts
+from forum.letters import operations as letters
 from forum.meetings import operations as meetings
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
@@ -30,6 +34,8 @@ from tests.rules.matrix.visits import open_session
 
 NOW = datetime(2026, 5, 20, 18, 0, tzinfo=UTC)
 PASSWORD = "eleven gulls on a wall"
+PROVEN = ("admin", "author", "parent")
+"""Who has typed their password just now. Of these the author has a second step, and the parent is setting one up."""
 NOBODYS = "zzzzzzzzzzzzzzzz"
 """A public id that nothing has."""
 
@@ -66,8 +72,10 @@ def build(app: Flask) -> Scene:
             _open_room(scene)
             _desk(scene)
             for name, person in scene.people.items():
-                open_session(person.id, token_of(name), proven=name == "admin")
+                open_session(person.id, token_of(name), proven=name in PROVEN)
             _sessions(scene)
+            _second_steps(scene)
+            _drafts(scene)
         db.session.commit()
     return scene
 
@@ -118,7 +126,7 @@ def _people(scene: Scene) -> None:
         "author": {},
         "apart": {},
         "read_only": {},
-        "suspended": {},
+        "suspended": {"password": PASSWORD},
     }
     for number, (name, kind) in enumerate(kinds.items()):
         person = factories.a_person(email=f"{name}@example.org", pen_name=PEN_NAMES[number], **kind)
@@ -217,6 +225,19 @@ def _desk(scene: Scene) -> None:
         scene.values |= {name: found.public_id, version: found.version}
 
 
+def _drafts(scene: Scene) -> None:
+    """What the author has typed and not sent; and somebody whose place rests."""
+    author = factories.viewer_of(scene.people["author"])
+    place = f"reply:{scene.values['thread']}"
+    drafts.keep(author, place, {"body": ["What I never said."]}, writer="the-phone")
+    drafts.keep(author, place, {"body": ["Said at the desk."]}, writer="the-desk")
+    drafts.keep(factories.viewer_of(scene.people["suspended"]), place, {"body": ["Mine."]}, writer="the-phone")
+    letter = letters.begin(author)
+    drafts.keep(author, f"letter:{letter}", {"body": ["Dear one."]}, writer="the-phone")
+    new_place = f"thread:{scene.values['parents_space']}"
+    scene.values |= {"draft_place": place, "new_place": new_place, "letter": letter}
+
+
 def _sessions(scene: Scene) -> None:
     """A second device of the parent, and visitors who hold the ticket of a mailed code."""
     open_session(scene.people["parent"].id, "the parent's other device")
@@ -227,12 +248,35 @@ def _sessions(scene: Scene) -> None:
         ("join_ticket", Purpose.JOIN, "joining@example.org"),
         ("proven_ticket", Purpose.JOIN, "proven@example.org"),
         ("reset_ticket", Purpose.RESET, "parent@example.org"),
+        ("move_ticket", Purpose.CHANGE, "moving@example.org"),
     ):
         row = MailedCode(
             email=email, purpose=purpose, sent_at=NOW, expires_at=NOW + timedelta(minutes=15), tries_left=5,
             public_id=ids.new(), password_hash="no password matches this",
         )  # fmt: skip
         row.code_hmac = codes.hmac_of(row.public_id, "123456")
+        row.person_id = scene.people["parent"].id if purpose is Purpose.CHANGE else None
         row.proven_at = NOW if name == "proven_ticket" else None
         db.session.add(row)
         scene.values[name] = row.public_id
+
+
+def _second_steps(scene: Scene) -> None:
+    """The author's second step, the parent's that waits for its first code, and an address that was replaced."""
+    author, parent, secret = scene.people["author"], scene.people["parent"], totp.new_secret()
+    for person, confirmed in ((author, NOW), (parent, None)):
+        key = sealed.seal(SEALED, secret, str(person.id))
+        db.session.add(SecondFactor(person_id=person.id, secret=key, made_at=NOW, confirmed_at=confirmed))
+    code = totp.new_recovery_code()
+    db.session.add(RecoveryCode(person_id=author.id, code_hmac=codes.recovery_hmac(author.id, code)))
+    change = AddressChange(
+        person_id=author.id, old_email="before@example.org", at=NOW, until=NOW + timedelta(days=7)
+    )
+    db.session.add(change)
+    db.session.flush()
+    scene.values |= {
+        "first_code": totp.code_of(secret, totp.step_at(NOW)),
+        "recovery_code": code,
+        "half_ticket": halfway.ticket_for(author, UNKNOWN),
+        "way_back": codes.way_back(change.public_id),
+    }

@@ -29,6 +29,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "decision_id": ("t1 hidden", "r1 stays", "r2 hidden", "t4 removed", "let through"),
     "report_id": ("report on t1", "report by the actor", "report by the reader"),
     "session_id": (),
+    "letter_id": (),
+    "place": ("mine", "anns", "actors"),
     "token": (),
     "hello_id": (),
 }  # fmt: skip
@@ -46,7 +48,11 @@ FIXED: dict[str, Any] = {
     "@join_code": "123456",
     "@reset_code": "123456",
     "@other_code": "654321",
+    "@first_code": "123456",
+    "@recovery_code": "abcde-fghjk",
+    "@move_ticket": NOBODYS,
     "@consent": "test",
+    "@new_place": f"thread:{NOBODYS}",
     "@moderator_person": NOBODYS,
 }
 _ASKING = ("meetings.ask_seat", "meetings_api.ask_seat")
@@ -85,7 +91,8 @@ class Things:
         """The ids that an argument is filled with."""
         if argument in LITERAL:
             return {*LITERAL[argument], NOBODYS}
-        return {self.values[name] for name in KINDS[argument] if name in self.values} | {NOBODYS}
+        found = {self.values[name] for name in KINDS[argument] if name in self.values} | {NOBODYS}
+        return {f"reply:{one}" for one in found} if argument == "place" else found
 
     def posts_in(self, thread_id: str) -> tuple[str, ...]:
         """Some posts of a thread."""
