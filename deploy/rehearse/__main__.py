@@ -117,10 +117,13 @@ def _lend(base: Path) -> None:
 
 
 def _bring_program(base: Path) -> None:
-    """The archive of a release: what is committed, in a folder open-chair."""
-    revision = os.environ.get("REVISION", "HEAD")
-    made = ["git", "archive", "--format=tar.gz", "--prefix=open-chair/", "-o", str(base / "root/open-chair.tar.gz")]
-    subprocess.run([*made, revision], cwd=ROOT, check=True)
+    """The archive of a release: ARCHIVE, or what is committed (REVISION), in a folder open-chair."""
+    archive = base / "root/open-chair.tar.gz"
+    if given := os.environ.get("ARCHIVE"):
+        shutil.copyfile(given, archive)
+    else:
+        made = ["git", "archive", "--format=tar.gz", "--prefix=open-chair/", "-o", str(archive)]
+        subprocess.run([*made, os.environ.get("REVISION", "HEAD")], cwd=ROOT, check=True)
     shutil.copytree(HERE, base / "root/rehearse", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "docs/operating.md", base / "root/rehearse/operating.md")
 

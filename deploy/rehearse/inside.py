@@ -158,7 +158,7 @@ class Posts:
 def _backup_under_load(staff: Visitor, app: AuthenticatorApp, done: object) -> Posts:
     assert callable(done)
     _sign_in(staff, app)
-    space = next(one for one in staff.api("GET", "/spaces")["spaces"] if one["audience"] == "members")  # type: ignore[index,attr-defined]
+    space = next(one for one in staff.api("GET", "/spaces")["spaces"] if one["audience"] == "members")
     begun = staff.api("POST", f"/spaces/{space['id']}/threads", title="The robin is back", body="On the sill, at noon.")
     assert staff.status == 201, begun
     thread, posts, ending = str(begun["thread"]), Posts(), threading.Event()

@@ -1,4 +1,4 @@
-"""People and their grants: ``member create``, ``promote``, ``separate``, ``list-staff``."""
+"""People and their grants: ``member create``, ``promote``, ``separate``, ``list-staff``, ``reset-factor``."""
 
 import click
 
@@ -7,10 +7,12 @@ from forum.accounts import queries as people
 from forum.accounts.inputs import CONSENT_VERSION
 from forum.accounts.models import Person
 from forum.cli import root
-from forum.core.errors import Problem
+from forum.core.errors import Conflict, Problem
+from forum.core.settings import Settings
 from forum.core.viewer import SYSTEM, GrantKind, Side
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
+from forum.spaces.viewers import NEED_SECOND_STEP
 
 
 @click.group()
@@ -55,9 +57,36 @@ def create(email: str, pen_name: str, side: str, home: str, password: str) -> No
 @click.argument("grant", type=click.Choice([kind.value for kind in GrantKind]))
 def promote(who: str, grant: str) -> None:
     """Give WHO (address or pen name) a GRANT in the whole community; written to the audit."""
-    with root.open_app().app_context():
-        spaces.give_grant(SYSTEM, _person(who).id, GrantKind(grant))
+    app = root.open_app()
+    with app.app_context():
+        person = _person(who)
+        spaces.give_grant(SYSTEM, person.id, GrantKind(grant))
         click.echo(f"{who} is now {grant.replace('_', ' ')}.")
+        if GrantKind(grant) in NEED_SECOND_STEP and not people.has_second_factor(person.id):
+            click.echo(_waits(root.settings_of(app)))
+
+
+def _waits(settings: Settings) -> str:
+    if settings.second_factor == "required":
+        return (
+            "It waits for a second step: at the next sign-in they are asked to set up an authenticator app, and have "
+            "a member's rights until then."
+        )
+    return "A second step at sign-in (You, then “A second step at sign-in”) is a good idea for them."
+
+
+@member.command("reset-factor")
+@click.argument("who")
+@click.option("--reason", default=None, help="Stands in the log: how you made sure that it is them.")
+@click.confirmation_option(prompt="Have you spoken to them, and made sure that it is them who lost it?")
+def reset_factor(who: str, reason: str | None) -> None:
+    """Take away the second step of WHO, who lost phone and recovery codes. Ends their sessions; written to the log."""
+    with root.open_app().app_context():
+        try:
+            accounts.reset_factor(SYSTEM, _person(who).id, reason)
+        except Conflict:
+            raise click.ClickException(f"{who} has no second step") from None
+        click.echo(f"Done. {who} signs in with the password alone now, and sets a new one up.")
 
 
 @member.command()
@@ -72,3 +101,16 @@ def separate(one: str, other: str, end: bool) -> None:
             raise click.ClickException("these are the same person")
         (shield.reunite if end else shield.separate)(SYSTEM, *keys)
         click.echo("Done. Nobody was told.")
+
+
+@member.command("reset-second-step")
+@click.argument("who")
+@click.option("--reason", prompt="How do you know that it is them?", help="Kept in the record.")
+def reset_second_step(who: str, reason: str) -> None:
+    """Take away the second step of WHO, who lost phone and recovery codes; they set up a new one."""
+    with root.open_app().app_context():
+        try:
+            accounts.reset_factor(SYSTEM, _person(who).id, reason)
+        except Conflict:
+            raise click.ClickException(f"{who} has no second step") from None
+        click.echo(f"{who} signs in with the password alone now, and is signed out everywhere.")

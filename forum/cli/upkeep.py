@@ -3,6 +3,7 @@
 import click
 
 from forum.cli import root
+from forum.search import operations as search
 from forum.threads import operations as threads
 
 
@@ -15,9 +16,10 @@ def rerender() -> None:
 
 @click.command()
 def recount() -> None:
-    """Recompute every kept counter and every row kept for separated readers."""
+    """Recompute every kept counter, every row kept for separated readers, and the index of words."""
     with root.open_app().app_context():
         threads.recount()
+        search.reindex()
         click.echo("Done.")
 
 

@@ -12,9 +12,10 @@ from flask import Flask
 from sqlalchemy import inspect, select
 
 from forum import cli
-from forum.accounts.models import Person
+from forum.accounts.models import Person, SecondFactor
 from forum.audit.models import AuditEntry
 from forum.cli import root, serving
+from forum.core import clock
 from forum.core.db import db
 from forum.core.settings import Settings
 from forum.core.viewer import GrantKind
@@ -45,7 +46,7 @@ def members(app):
 
 def test_help_names_every_command(run):
     said = run("--help").output
-    for name in ("run", "work", "demo", "db", "member", "recount", "events"):
+    for name in ("setup", "run", "work", "backup", "restore", "recovery", "doctor", "demo", "db", "member", "recount"):
         assert name in said
 
 
@@ -279,3 +280,16 @@ def test_a_member_who_cannot_be_made_is_said_to_be_so(run, email, pen_name, said
 def test_an_address_has_one_member(run):
     assert _create(run).exit_code == 0
     assert "already_joined" in _create(run, pen_name="Other Kettle").output
+
+
+def test_a_lost_second_step_is_taken_away_with_a_reason(run, app):
+    with app.app_context():
+        lost, other = a_person(), a_person()
+        db.session.add(SecondFactor(person_id=lost.id, secret="sealed", made_at=clock.now(), confirmed_at=clock.now()))
+        db.session.commit()
+        lost, other = lost.pen_name, other.pen_name
+    done = run("member", "reset-second-step", lost, "--reason", "she called from her own number")
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        assert db.session.scalars(select(AuditEntry.reason)).all() == ["she called from her own number"]
+    assert "has no second step" in run("member", "reset-second-step", other, "--reason", "none").output
