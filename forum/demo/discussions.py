@@ -7,9 +7,21 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.html import SafeHtml
 from forum.demo import words
+from forum.safety.notes import ContentNote, as_text
+from forum.safety.passages import find
 from forum.safety.text import RENDERER_VERSION, excerpt, render
 from forum.spaces.models import Space
-from forum.threads.models import EXCERPT_LENGTH, Follow, Post, PostRevision, PostState, Thread, ThreadState, Wants
+from forum.threads.models import (
+    EXCERPT_LENGTH,
+    Follow,
+    Post,
+    PostRevision,
+    PostState,
+    Thread,
+    ThreadState,
+    Wants,
+    WithYou,
+)
 
 Bodies = dict[str, SafeHtml]
 People = dict[str, Person]
@@ -35,6 +47,7 @@ def _add_thread(one: words.Table, people: People, spaces: dict[str, Space], bodi
         title=one["title"],
         wants=Wants(one["wants"]),
         tags=list(one.get("tags", [])),
+        notes=as_text(ContentNote(note) for note in one.get("content_notes", [])),
         created_at=times[0],
         state=ThreadState.VISIBLE,
         activity_at=times[-1],
@@ -48,6 +61,7 @@ def _add_thread(one: words.Table, people: People, spaces: dict[str, Space], bodi
     posts: list[Post] = []
     for index, (said, at) in enumerate(zip(one["posts"], times, strict=True)):
         posts.append(_add_post(thread, said, at, index == 0, people, posts, bodies))
+    posts[0].notes = thread.notes
     db.session.add(Follow(person_id=author.id, thread_id=thread.id, since=times[0]))
     return posts
 
@@ -86,8 +100,13 @@ def _add_post(
         placed_at=at,
         published_at=None if state is PostState.HELD else at,
     )
+    if answered and "quote" in said:
+        post.quote_start, post.quote_length = find(str.__str__(answered.body), said["quote"]) or (None, None)
     db.session.add(post)
     db.session.flush()
+    # They are with each other since soon after; nobody is told in a house that opens with all of this in it.
+    for key in said.get("with_you", []):
+        db.session.add(WithYou(post_id=post.id, person_id=people[key].id, since=at))
     db.session.add(PostRevision(post_id=post.id, version=1, title=thread.title if opening else None, source=source,
                                 body=bodies[source], at=at))  # fmt: skip
     return post

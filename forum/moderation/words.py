@@ -216,6 +216,7 @@ ACTS: dict[str, Any] = {
     "thread.unlock": _("opened a thread for replies"),
     "thread.pin": _("put a thread at the top"),
     "thread.unpin": _("took a thread from the top"),
+    "post.note": _("put a content note on a post"),
     "thread.start_here": _("let newcomers read a thread"),
     "thread.not_start_here": _("kept a thread from newcomers again"),
     "group.make": _("made a group"),

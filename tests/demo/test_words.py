@@ -10,6 +10,8 @@ import pytest
 from forum.core.inputs import POST_LENGTH, TITLE_LENGTH
 from forum.core.viewer import Audience, GrantKind, Side
 from forum.safety.names import refusal
+from forum.safety.notes import ContentNote
+from forum.safety.passages import find
 from forum.safety.text import render
 from forum.threads.models import Tag, Wants
 from tests.demo.community import (
@@ -153,6 +155,18 @@ def test_replies_point_back_to_a_visible_post_one_level_deep(thread: Table) -> N
             assert post["reply_to"] < index
             assert "reply_to" not in target
             assert "state" not in target
+
+
+def test_quotes_and_notes_are_such_that_the_house_would_take_them() -> None:
+    quoting = 0
+    for thread in THREADS:
+        assert set(thread.get("content_notes", [])) <= set(ContentNote)
+        for post in thread["posts"]:
+            assert post["author"] not in post.get("with_you", [])
+            if "quote" in post:
+                assert find(str(render(thread["posts"][post["reply_to"]]["body"])), post["quote"])
+                quoting += 1
+    assert quoting >= 4
 
 
 def test_posts_keep_to_the_limits_and_are_all_different() -> None:

@@ -27,7 +27,11 @@ def _thread(reader: Person) -> Thread:
     a_post(thread, a_person(), body="Answer", reply_to=opening)
     other = a_person()
     quoting = operations.post_reply(
-        viewer_of(other), thread.public_id, "Quoting", reply_to=opening.public_id, quote="One",
+        viewer_of(other),
+        thread.public_id,
+        "Quoting",
+        reply_to=opening.public_id,
+        quote="One",
         notes=[ContentNote.DEATH],
     )
     if own.state is PostState.VISIBLE:
@@ -75,7 +79,7 @@ def test_a_stencil_prints_what_the_template_alone_prints(
     thread = _thread(reader)
     happened(thread, reader)
     viewer = viewer_of(reader)
-    monkeypatch.setattr(current, "_load", lambda token: viewer)
+    monkeypatch.setattr(current, "_load", lambda *_given: viewer)
     reading = queries.read_thread(viewer, thread.public_id)
     answering, nonce = reading.posts[-1].public_id, ids.new()
     with app_context.test_request_context(f"/threads/{thread.public_id}"):
