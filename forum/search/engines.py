@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import bindparam, column, func, literal_column, select, table, text
 
 from forum.core.db import db
-from forum.core.operation import operation, transaction
-from forum.core.viewer import SYSTEM, Viewer
 
 MOST_TERMS = 8
 STANDS_FOR_LONGER = 4
@@ -19,16 +17,16 @@ STANDS_FOR_LONGER = 4
 _TERM = re.compile(r"[^\W_]+")
 _SQLITE = table("post_search", column("rowid"), column("title"), column("body"))
 _POSTGRESQL = table("post_search", column("post_id"), column("words"))
-_REBUILD = {
+_AGAIN = {
     "sqlite": (
-        "DELETE FROM post_search",
+        "DELETE FROM post_search WHERE rowid > :low AND rowid <= :high",
         """INSERT INTO post_search (rowid, title, body)
             SELECT post.id, CASE WHEN post.opening THEN thread.title ELSE '' END, post.source
-            FROM post JOIN thread ON thread.id = post.thread_id""",
-        "INSERT INTO post_search (post_search) VALUES ('optimize')",
+            FROM post JOIN thread ON thread.id = post.thread_id WHERE post.id > :low AND post.id <= :high""",
     ),
-    "postgresql": ("DELETE FROM post_search", "SELECT post_search_words(id) FROM post"),
+    "postgresql": ("SELECT post_search_words(id) FROM post WHERE id > :low AND id <= :high",),
 }
+"""What makes a stretch of the index anew. (On PostgreSQL a row goes with its post, by its foreign key.)"""
 
 
 def terms_of(words: str) -> list[str]:
@@ -53,9 +51,7 @@ def _for_postgresql(terms: list[str]) -> str:
     return " & ".join(f"'{term}':*" if len(term) >= STANDS_FOR_LONGER else f"'{term}'" for term in terms)
 
 
-@operation
-def rebuild(actor: Viewer = SYSTEM) -> None:
-    """Make the whole index anew from the posts (``open-chair recount``); safe at any time, and twice."""
-    with transaction(actor):
-        for statement in _REBUILD[db.engine.dialect.name]:
-            db.session.execute(text(statement))
+def make_again(low: int, high: int) -> None:
+    """Make the index anew for the posts with keys above ``low`` up to ``high``, inside the running transaction."""
+    for statement in _AGAIN[db.engine.dialect.name]:
+        db.session.execute(text(statement), {"low": low, "high": high})

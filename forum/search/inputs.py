@@ -9,7 +9,7 @@ from forum.core.inputs import Input, Line, OptionalId
 from forum.search.people import refused
 
 WORDS_LENGTH = 100
-_Cursor = Annotated[str | None, BeforeValidator(lambda value: value or None), Field(max_length=600)]
+_Cursor = Annotated[Annotated[str, Field(max_length=600)] | None, BeforeValidator(lambda value: value or None)]
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 _Sought = Annotated[Line, Field(max_length=WORDS_LENGTH), refused]
 

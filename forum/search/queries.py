@@ -143,3 +143,10 @@ def _found(row: Row[Any], viewer: Viewer) -> Found:
         body=row.body,
         placed_at=row.placed_at,
     )
+
+
+def key_after(key: int, count: int) -> int | None:
+    """The key of the count-th post after this key, or of the last one; None when there are no more."""
+    following = select(Post.id).where(Post.id > key).order_by(Post.id).limit(count).subquery()
+    last: int | None = db.session.scalar(select(func.max(following.c.id)))
+    return last

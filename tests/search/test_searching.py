@@ -1,0 +1,315 @@
+"""Search: by date, through the one rule of sight, without a trace of what was typed, and never for people."""
+
+import logging
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import Invalid, Malformed, NotFound
+from forum.core.inputs import parse
+from forum.core.viewer import Audience, Side
+from forum.search import operations
+from forum.search.engines import posts_with, terms_of
+from forum.search.inputs import Sought
+from forum.search.people import names_somebody
+from forum.threads import operations as threads
+from forum.threads.models import Post, Thread
+from tests.counting import counted
+from tests.factories import a_person, a_space, client_of, separate, viewer_of
+from tests.threads.factories import a_moderator, a_post, a_thread, an_opening
+
+DAY = timedelta(days=1)
+
+
+def look(person, words, **filters):
+    """The public ids that a search finds, in order."""
+    page = operations.search(viewer_of(person), parse(Sought, {"words": words, **filters}))
+    return [one.post_id for one in page.items]
+
+
+@pytest.fixture
+def me(app_context):
+    """Somebody who searches."""
+    return a_person()
+
+
+def test_the_newest_stands_first_whatever_stands_in_it(me):
+    thread = a_thread()
+    with clock.frozen(clock.now() - 3 * DAY) as now:
+        often = a_post(thread, body="kettle kettle kettle kettle")
+        now.advance(DAY)
+        once = a_post(thread, body="A long line of words in which the kettle stands once.")
+    assert look(me, "kettle")[-2:] == [once.public_id, often.public_id]
+
+
+def test_the_order_does_not_move_when_hidden_posts_are_added(me):
+    thread = a_thread(title="Plain")
+    shown = [a_post(thread, body=f"a lantern and a gull {number}") for number in range(4)]
+    before = look(me, "lantern gull")
+    for _ in range(12):
+        hidden = a_post(thread, body="lantern lantern gull gull gull")
+        threads.hide_post(viewer_of(a_moderator()), hidden.public_id)
+    assert look(me, "lantern gull") == before == [post.public_id for post in reversed(shown)]
+
+
+def test_a_title_is_found_by_the_opening_post_of_its_thread(me):
+    opening = an_opening(title="The orchard", body="Nothing of it here.")
+    assert look(me, "ORCHARD nothing") == [opening.public_id]
+
+
+def test_longer_words_are_found_by_their_beginning_and_parts_of_words_are_not(me):
+    post = a_post(body="My granddaughters came.")
+    assert look(me, "granddaughter") == [post.public_id]
+    assert look(me, "daughter") == []
+    assert look(me, "cam") == []
+
+
+def test_every_word_must_be_there(me):
+    post = a_post(body="blue harbour")
+    assert look(me, "harbour blue") == [post.public_id]
+    assert look(me, "harbour green") == []
+
+
+def test_changed_words_are_found_and_the_old_ones_are_not(me):
+    opening = an_opening(title="A teapot", body="walnuts")
+    threads.edit_post(viewer_of(_author(opening)), opening.public_id, "almonds", version=1, title="A saucer")
+    assert look(me, "almonds saucer") == [opening.public_id]
+    assert look(me, "walnuts") == look(me, "teapot") == []
+
+
+def _author(post):
+    return db.session.get_one(Person, post.author_id)
+
+
+def test_only_what_one_may_see_is_found(app_context):
+    space = a_space(Audience.PARENTS)
+    author, parent, child = a_person(), a_person(), a_person(Side.ADULT_CHILD)
+    opening = an_opening(space, author, body="a pinecone")
+    held = an_opening(space, a_person(settled=False), body="a pinecone too")
+    assert look(parent, "pinecone") == [opening.public_id]
+    assert look(child, "pinecone") == []
+    assert look(a_moderator(), "pinecone") == [opening.public_id]
+    separate(author, parent)
+    assert look(parent, "pinecone") == []
+    assert look(_author(held), "pinecone") == [held.public_id, opening.public_id]
+
+
+def test_answers_to_somebody_kept_apart_are_not_there_either(me):
+    other, third = a_person(), a_person()
+    thread = a_thread(author=third)
+    theirs = a_post(thread, other, "pebbles")
+    a_post(thread, third, "pebbles for you", reply_to=theirs)
+    separate(me, other)
+    assert look(me, "pebbles") == []
+    assert len(look(third, "pebbles")) == 2
+
+
+def test_the_filters_narrow_it(me):
+    here, there = a_space(), a_space()
+    with clock.frozen(datetime(2026, 3, 10, 12, tzinfo=UTC)) as now:
+        old = an_opening(here, me, body="thimble one")
+        now.advance(5 * DAY)
+        new = an_opening(there, body="thimble two")
+        a_post(new.thread, me, "an answer")
+    assert look(me, "thimble", space=here.public_id) == [old.public_id]
+    assert look(me, "thimble", mine="yes") == [old.public_id]
+    assert look(me, "thimble", unanswered="yes") == [old.public_id]
+    assert look(me, "thimble", after="2026-03-11") == [new.public_id]
+    assert look(me, "thimble", before="2026-03-10") == [old.public_id]
+    assert look(me, "thimble", after="2026-03-10", before="2026-03-15") == [new.public_id, old.public_id]
+
+
+def test_an_answer_by_somebody_kept_apart_is_no_answer(me):
+    other = a_person()
+    opening = an_opening(body="thistle")
+    a_post(opening.thread, other, "an answer")
+    assert look(me, "thistle", unanswered="yes") == []
+    separate(me, other)
+    assert look(me, "thistle", unanswered="yes") == [opening.public_id]
+
+
+def test_days_are_those_of_ones_own_zone(me):
+    with clock.frozen(datetime(2026, 3, 10, 23, 30, tzinfo=UTC)):
+        post = a_post(body="acorns")
+    me.zone = "Europe/Berlin"
+    me.viewer_version += 1
+    db.session.commit()
+    assert look(me, "acorns", after="2026-03-11") == [post.public_id]
+    assert look(me, "acorns", before="2026-03-10") == []
+    assert look(me, "acorns", after="0001-01-01", before="9999-12-31") == [post.public_id]
+
+
+def test_a_space_that_does_not_exist_for_me_is_none(me):
+    with pytest.raises(NotFound):
+        look(me, "anything", space=a_space(Audience.STAFF).public_id)
+
+
+def test_leafing_goes_through_everything_once_both_ways_and_tells_no_total(me):
+    thread = a_thread()
+    wanted = [a_post(thread, body=f"marble {number}").public_id for number in range(45)][::-1]
+    viewer, found, cursor, pages = viewer_of(me), [], None, []
+    while True:
+        page = operations.search(viewer, parse(Sought, {"words": "marble", "older": cursor}))
+        pages.append(page)
+        found += [one.post_id for one in page.items]
+        cursor = page.older
+        if cursor is None:
+            break
+    assert found == wanted
+    back = operations.search(viewer, parse(Sought, {"words": "marble", "newer": pages[1].newer}))
+    assert [one.post_id for one in back.items] == wanted[:20]
+    with pytest.raises(Malformed):
+        operations.search(viewer, parse(Sought, {"words": "other words", "older": pages[0].older}))
+    with pytest.raises(Malformed):
+        operations.search(viewer_of(a_person()), parse(Sought, {"words": "marble", "older": pages[0].older}))
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "*", "NEAR(", "a AND", "title:x", "-x", "(", "&|!", "'; --", "a:*", "^a", "\u017f"]
+)
+def test_no_sign_is_an_error(me, words):
+    look(me, words)
+    look(me, f"{words} kettle {words}")
+
+
+def test_a_search_for_signs_alone_finds_nothing(me):
+    a_post(body="! ? !")
+    assert look(me, "! ?") == []
+    assert terms_of("Don't, half-brother!") == ["don", "t", "half", "brother"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["someone@example.org", "@handle", "+49 170 1234567", "0170/123 45 67", "John Smith", "john smith", "Mrs Smith",
+     "Smith, John", "Anna Maria Weber", "call 0170-1234567 now"],
+)  # fmt: skip
+def test_a_search_for_a_person_is_not_run(words):
+    with pytest.raises(Invalid) as refused:
+        parse(Sought, {"words": words})
+    assert refused.value.fields == {"words": "no_people"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["first Christmas", "he moved out", "2019", "Sunday", "no contact", "grace", "my son's wedding", "NO CONTACT"],
+)
+def test_a_search_for_what_happened_is(words):
+    assert not names_somebody(words)
+
+
+def test_whether_somebody_here_has_the_name_plays_no_part(me):
+    assert names_somebody("Velvet Alder")
+    assert not names_somebody("velvet alder")
+    a_person(pen_name="Velvet Alder")
+    assert look(me, "velvet alder") == []
+
+
+def test_deleted_posts_leave_the_index(me):
+    thread = a_thread()
+    a_post(thread, body="ginkgo")
+    db.session.delete(db.session.get_one(Thread, thread.id))
+    db.session.commit()
+    assert db.session.scalars(posts_with(["ginkgo"])).all() == []
+
+
+def test_an_index_that_was_lost_is_made_again(me):
+    opening, post = an_opening(title="Cedar"), a_post(body="cedar too")
+    db.session.execute(text("DELETE FROM post_search"))
+    db.session.commit()
+    assert look(me, "cedar") == []
+    operations.reindex()
+    operations.reindex()
+    assert look(me, "cedar") == [post.public_id, opening.public_id]
+
+
+def test_the_index_is_used(me, engine):
+    statement = str(posts_with(["cedar"]).compile(db.engine, compile_kwargs={"literal_binds": True}))
+    if engine == "postgresql":
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = db.session.execute(text(f"EXPLAIN {statement.replace(':*', chr(92) + ':*')}")).scalars().all()
+        assert "ix_post_search_words" in "\n".join(plan)
+    else:
+        plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+        assert "VIRTUAL TABLE INDEX" in plan[0].detail and "M" in plan[0].detail.rpartition(":")[2]
+
+
+# --- the page and the API ---------------------------------------------------------------------------------------------
+
+
+def test_the_page_finds_shows_where_and_keeps_the_words_out_of_addresses(app, me):
+    opening = an_opening(title="A walk", body="x " * 200 + "the bluebells were out " + "y " * 200)
+    client = client_of(app, me)
+    answer = client.send("/search", words="bluebells")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert f'href="/threads/{opening.thread.public_id}?at={opening.public_id}' in page
+    assert "bluebells were out" in page
+    assert not re.search(r'(?:href|action)="[^"]*bluebells', page)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert f"/apart/post/{opening.public_id}" in page
+
+
+def test_leafing_works_by_buttons(app, me):
+    thread = a_thread()
+    for number in range(25):
+        a_post(thread, body=f"sparrow {number}")
+    client = client_of(app, me)
+    page = client.send("/search", words="sparrow").get_data(as_text=True)
+    older = re.search(r'name="older" value="([^"]+)"', page)[1]
+    page = client.send("/search", words="sparrow", older=older).get_data(as_text=True)
+    assert "sparrow 4" in page and "sparrow 5" not in page
+    assert 'name="newer"' in page and 'name="older"' not in page
+
+
+def test_a_refused_search_says_kindly_why_and_keeps_nothing(app, me, caplog):
+    client = client_of(app, me)
+    with caplog.at_level(logging.DEBUG):
+        answer = client.send("/search", words="Zebedee Quillfeather")
+        client.send("/search", words="quillwort")
+    assert answer.status_code == 422
+    assert "We do not look for people here" in answer.get_data(as_text=True)
+    assert "uill" not in caplog.text
+    found = [
+        table.name
+        for table in db.metadata.sorted_tables
+        for row in db.session.execute(table.select())
+        if "uillwort" in str(row) or "uillfeather" in str(row)
+    ]
+    assert found == []
+
+
+def test_what_has_a_content_note_is_not_read_out(app, me):
+    opening = an_opening(body="a heron by the water")
+    opening = db.session.get_one(Post, opening.id)
+    opening.notes = "death"
+    db.session.commit()
+    client = client_of(app, me)
+    assert "by the water" not in client.send("/search", words="heron").get_data(as_text=True)
+    assert client.call("POST", "/api/v1/search", words="heron").json["found"][0]["line"] == ""
+
+
+def test_the_api_takes_the_words_in_the_body(app, me):
+    post = a_post(body="a lighthouse")
+    client = client_of(app, me)
+    found = client.call("POST", "/api/v1/search", words="lighthouse").json
+    assert [one["post"] for one in found["found"]] == [post.public_id]
+    assert (found["older"], found["newer"], found["found"][0]["line"]) == (None, None, "a lighthouse")
+    refused = client.call("POST", "/api/v1/search", words="john smith")
+    assert (refused.status_code, refused.json["errors"]) == (422, {"words": "no_people"})
+
+
+def test_a_search_is_at_most_five_statements(app, me):
+    for number in range(22):
+        a_post(body=f"teasel {number}")
+    other = a_person()
+    separate(me, other)
+    client, space = client_of(app, me), a_space()
+    client.get("/search")
+    with counted(app) as sent:
+        client.send("/search", words="teasel", space=space.public_id, unanswered="yes")
+    assert len(sent) <= 5, sent
