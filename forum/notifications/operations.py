@@ -1,6 +1,6 @@
 """Making, withdrawing and marking notices; and what members say about mail."""
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.accounts.models import Person
@@ -85,6 +85,17 @@ def keep_apart(person_id: int, subject_kind: str, hidden: Select[tuple[str]]) ->
         .execution_options(synchronize_session=False)
     )
     _recompute_news((person_id,))
+
+
+def saw(person_id: int, what: ColumnElement[bool]) -> None:
+    """Mark those of a person's notices as seen whose subject they have read, inside the running transaction.
+
+    For floors above; ``what`` is a condition on ``Notice`` (its subject is a post that was on the page).
+    """
+    unseen = (Notice.person_id == person_id, Notice.seen_at.is_(None), what)
+    change = update(Notice).where(*unseen).values(seen_at=clock.now()).returning(Notice.id)
+    if db.session.execute(change.execution_options(synchronize_session=False)).first() is not None:
+        _recompute_news((person_id,))
 
 
 @operation

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from forum.accounts import operations as accounts
+from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.viewer import SYSTEM
@@ -12,6 +14,7 @@ from forum.jobs.queue import run_due
 from forum.mail.models import MailState, OutgoingMail
 from forum.mail.send import outbox
 from forum.notifications.operations import choose_mail, mark_seen, offer_mail
+from forum.notifications.queries import list_notices
 from forum.shield import operations as shield
 from forum.threads import operations as threads
 from tests.factories import a_person, a_space, client_of, separate, viewer_of
@@ -95,6 +98,23 @@ def test_who_has_looked_meanwhile_gets_none(people, thread):
     mark_seen(viewer_of(ana))
     assert mail_at(NOW + SOON) == []
     assert db.session.query(OutgoingMail.state).all() == [(MailState.DROPPED,)]
+
+
+def test_who_has_read_the_thread_meanwhile_gets_none(people, thread):
+    ana, _, mia = people
+    first = answer(thread, mia)
+    answer(thread, mia, "Another.", NOW + timedelta(minutes=1))
+    threads.mark_read(viewer_of(ana), thread.public_id, first.public_id)
+    assert [notice.seen_at is None for notice in list_notices(viewer_of(ana)).items] == [True, False]
+    last = answer(thread, mia, "A third.", NOW + timedelta(minutes=2))
+    threads.mark_read(viewer_of(ana), thread.public_id, last.public_id)
+    assert not has_news(ana)
+    assert mail_at(NOW + SOON) == []
+
+
+def has_news(person):
+    db.session.rollback()
+    return db.session.scalar(select(Person.has_news).where(Person.id == person.id))
 
 
 def test_an_answer_taken_back_meanwhile_is_not_told(people, thread):

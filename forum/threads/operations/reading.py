@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import ColumnElement, exists, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -22,8 +22,11 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import SYSTEM, Viewer
+from forum.notifications.models import Notice
+from forum.notifications.operations import saw
 from forum.threads import policy, queries
 from forum.threads.models import Follow, Post, ReadPosition, Thread
+from forum.threads.operations.keeping import SUBJECT
 
 FOLLOWS = Limit("thread.follow", 60, per=timedelta(minutes=10))
 READS = Limit("thread.read", 120, per=timedelta(minutes=1))
@@ -150,9 +153,9 @@ def _write(actor: Viewer, noted: Mapping[tuple[int, int], Position]) -> None:
 
 def _advance(person_id: int, thread_key: int, position: Position) -> None:
     place = {"read_until": position.read_until, "post_key": position.post_key}
-    made = _insert_new(ReadPosition, {"person_id": person_id, "thread_id": thread_key} | place)
-    if not made:
-        db.session.execute(
+    moved = _insert_new(ReadPosition, {"person_id": person_id, "thread_id": thread_key} | place)
+    if not moved:
+        further = (
             update(ReadPosition)
             .where(
                 ReadPosition.person_id == person_id,
@@ -160,8 +163,22 @@ def _advance(person_id: int, thread_key: int, position: Position) -> None:
                 tuple_(ReadPosition.read_until, ReadPosition.post_key) < (position.read_until, position.post_key),
             )
             .values(**place)
+            .returning(ReadPosition.thread_id)
             .execution_options(synchronize_session=False)
         )
+        moved = db.session.execute(further).first() is not None
+    if moved:
+        saw(person_id, _is_read(thread_key, position))
+
+
+def _is_read(thread_key: int, position: Position) -> ColumnElement[bool]:
+    """Of a notice: it is about a post that stands no further on than this place."""
+    return exists().where(
+        Notice.subject_kind == SUBJECT,
+        Post.public_id == Notice.subject_id,
+        Post.thread_id == thread_key,
+        tuple_(Post.placed_at, Post.id) <= (position.read_until, position.post_key),
+    )
 
 
 def _insert_new(table: Any, values: Mapping[str, Any]) -> bool:
