@@ -10,6 +10,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.hello import operations as hellos
 from forum.hello import queries as hello_queries
 from forum.meetings import operations as meetings
@@ -65,6 +66,7 @@ def decide(
         decision = _add(actor, case, action, rule, reason, note, state)
         apply(actor, case, action, reason)
         settle_case(case)
+        spent(actor, f"case:{case_id}", f"{reason}\n\n{note}")
         record(
             actor, "case.decide", case.target_kind.value, case.target_id, reason or None,
             case=case.public_id, decision=decision.public_id, action=action.value, rule=rule,

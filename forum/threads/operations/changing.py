@@ -9,6 +9,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.safety.notes import ContentNote
 from forum.safety.text import RENDERER_VERSION
 from forum.threads import hooks, policy, queries
@@ -66,6 +67,7 @@ def edit_post(
         post.renderer_version, post.edited_at, post.version = RENDERER_VERSION, clock.now(), post.version + 1
         thread.title = title or thread.title
         follow_words(post, before)
+        spent(actor, f"edit:{post_id}", f"{thread.title}\n\n{source}")
         keep_revision(post, thread.title if post.opening else None)
         _to_the_desk_again(post)
         settle(thread, post.author_id)

@@ -15,6 +15,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.safety.notes import ContentNote, as_text
 from forum.safety.text import RENDERER_VERSION, excerpt, render
 from forum.spaces.queries import get_space
@@ -88,6 +89,7 @@ def start_thread(
     with transaction(actor):
         space = get_space(actor, space_id)
         require(policy.can_start(actor, space))
+        spent(actor, f"thread:{space_id}", f"{title}\n\n{source}")
         if first := _sent_before(actor, nonce, words):
             return _same(first, first.opening and first.thread.space_id == space.id and first.thread.title == title)
         now, state = clock.now(), _first_state(actor, space.id)
@@ -141,6 +143,7 @@ def post_reply(
     words = prepare(source)
     with transaction(actor):
         thread = queries.get_thread(actor, thread_id, lock=True)
+        spent(actor, f"reply:{thread_id}", source)
         if first := _sent_before(actor, nonce, words):
             return _same(first, first.thread_id == thread.id and not first.opening)
         require(policy.can_reply(actor, thread))

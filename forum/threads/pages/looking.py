@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from forum.core.errors import NotFound
 from forum.core.inputs import parse
 from forum.core.verdict import require
+from forum.drafts.composers import bring_back_draft
 from forum.spaces.queries import list_spaces
 from forum.threads import operations, policy, printing, queries, words
 from forum.threads.inputs import ShowQuery, ThreadsQuery
@@ -42,6 +43,7 @@ def space(space_id: str) -> str:
 def show(thread_id: str) -> str:
     """A page of a thread. Writes nothing; how far it was read is noted and written later."""
     who, query = viewer(), parse(ShowQuery, request.args.to_dict())
+    bring_back_draft(f"reply:{thread_id}")
     answering = query.quote or query.reply or (typed().value("reply_to") or None)
     place, anchor = queries.place_of(query.after, query.before, answering or query.at, query.end)
     reading = queries.read_thread(who, thread_id, place, anchor)
