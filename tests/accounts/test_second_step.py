@@ -198,7 +198,7 @@ def test_guessing_codes_is_slowed_down(recovery, actor, counted):
         operations.take_second_step(actor, recovery[0])
 
 
-# -- the pages and the API ----------------------------------------------------------------------------------------------
+# -- the pages and the API ---------------------------------------------------------------------------------------------
 
 
 def test_one_sets_it_up_and_signs_in_with_it_on_the_pages(app, person, now):

@@ -52,6 +52,9 @@ def change_address(actor: Viewer, ticket: str, code: str) -> None:
             somebody else has moved to this address meanwhile.
     """
     limits.count(tickets.TRIES, actor, subject=ticket)
+    waiting = queries.open_code(ticket, Purpose.CHANGE)
+    if waiting is None or waiting.person_id != actor.user_id:
+        raise Invalid({"code": "code_over"})
     with transaction(actor):
         # A refusal is raised after the commit: the used-up try must stand.
         found = tickets.try_code(ticket, Purpose.CHANGE, code)
@@ -63,8 +66,6 @@ def change_address(actor: Viewer, ticket: str, code: str) -> None:
 
 def _move(actor: Viewer, found: MailedCode) -> bool:
     found.used_at = now = clock.now()
-    if found.person_id != actor.user_id:
-        return False
     person = db.session.get_one(Person, actor.user_id, with_for_update=True, populate_existing=True)
     old = person.email
     try:

@@ -75,7 +75,7 @@ class Row:
     headers: Mapping[str, str] = field(default_factory=dict)
     refuses: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
-    cookie: Mapping[str, str] = field(default_factory=dict)
+    cookie: Mapping[str, Any] = field(default_factory=dict)
     wrong: "Wrong | None" = None
     records: bool = False
 

@@ -280,3 +280,4 @@ def _second_steps(scene: Scene) -> None:
         "half_ticket": halfway.ticket_for(author, UNKNOWN),
         "way_back": codes.way_back(change.public_id),
     }
+    db.session.commit()

@@ -31,6 +31,7 @@ _LAST = (
     "accounts_api.sign_out",
     "accounts.sign_out_everywhere",
     "accounts_api.sign_out_everywhere",
+    "home.leave",
 )
 """They end the reader's session, so they are tried when everything else has been."""
 _LISTS = [{}, *({"show": name} for name in ("unanswered", "new", "mine", "following"))]

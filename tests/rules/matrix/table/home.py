@@ -24,7 +24,7 @@ def _set(endpoint: str, about: str, form: Mapping[str, Any], **rest: Any) -> Row
 ROWS = (
     everybody("home.front", "the front door; members go on to their spaces"),
     everybody("home.help_now", "where to turn in danger"),
-    everybody("home.leave", "leaving quickly"),
+    everybody("home.leave", "leaving quickly; it ends the session", records=True),
     everybody("home.rules", "the group agreement"),
     everybody("home.who_sees_what", "who sees what"),
     everybody("home.not_here", "what this place leaves out"),
