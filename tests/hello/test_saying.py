@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from forum.core import clock, profile
-from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
-from forum.core.viewer import Audience, Grant, GrantKind, Side
+from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
 from forum.hello import operations, queries
 from forum.hello.models import HelloState
+from forum.moderation import operations as desk
 from forum.moderation.models import Action, CaseKind, CaseStatus
+from forum.spaces import operations as spaces
 from forum.spaces.queries import membership_of
 from tests.factories import a_person, a_space, separate, viewer_of
 from tests.hello.factories import WORDS, a_hello, a_newcomer, decided, the_case
@@ -114,8 +115,6 @@ def test_of_two_who_publish_at_once_the_second_is_told():
     case = the_case(hello)
     version = case.version
     decided(hello, Action.PUBLISH)
-    from forum.moderation import operations as desk
-
     with pytest.raises(Conflict, match="case_moved"):
         desk.decide(viewer_of(a_person(grants=[GrantKind.LEAD])), case.public_id, version, Action.PUBLISH)
     assert membership_of(hello.person_id).published_posts == 1
@@ -128,6 +127,12 @@ def test_a_peer_supporter_of_the_same_side_publishes_and_decides_nothing_else():
     assert decided(a_hello(), Action.PUBLISH, by=supporter).action is Action.PUBLISH
 
 
+def _apart(newcomer):
+    supporter = a_person(grants=[GrantKind.PEER_SUPPORTER])
+    separate(newcomer, supporter)
+    return supporter
+
+
 @pytest.mark.parametrize(
     "reader",
     [
@@ -135,7 +140,7 @@ def test_a_peer_supporter_of_the_same_side_publishes_and_decides_nothing_else():
         lambda newcomer: a_person(grants=[Grant(GrantKind.PEER_SUPPORTER, space_id=a_space(Audience.PARENTS).id)]),
         lambda newcomer: a_person(grants=[GrantKind.FACILITATOR]),
         lambda newcomer: a_person(),
-        lambda newcomer: _apart(newcomer),
+        _apart,
     ],
     ids=["of the other side", "of one space", "a facilitator", "a member", "apart"],
 )
@@ -146,12 +151,6 @@ def test_nobody_else_reads_a_hello(reader):
         decided(hello, Action.PUBLISH, by=reader(newcomer))
 
 
-def _apart(newcomer):
-    supporter = a_person(grants=[GrantKind.PEER_SUPPORTER])
-    separate(newcomer, supporter)
-    return supporter
-
-
 def test_nobody_escapes_being_read_by_naming_the_moderators():
     newcomer, moderator = a_newcomer(), a_person(grants=[GrantKind.MODERATOR])
     separate(newcomer, moderator)
@@ -159,11 +158,7 @@ def test_nobody_escapes_being_read_by_naming_the_moderators():
 
 
 def test_whoever_is_given_a_task_here_is_known_here():
-    from forum.core.viewer import SYSTEM
-    from forum.spaces import operations as spaces
-
     person = a_newcomer()
     spaces.give_grant(SYSTEM, person.id, GrantKind.FACILITATOR)
     spaces.take_grant(SYSTEM, person.id, GrantKind.FACILITATOR)
     assert not viewer_of(person).is_new
-    db.session.rollback()

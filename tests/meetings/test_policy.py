@@ -27,6 +27,7 @@ def test_can_see_and_seen_by_agree_for_every_viewer_and_group(app_context: Flask
     own = Grant(GrantKind.FACILITATOR, group_id=groups[0].id)
     grants = [frozenset(), frozenset({own}), *(frozenset({Grant(kind)}) for kind in GrantKind)]
     people = [Viewer(user_id=1, audiences=a, grants=g) for a, g in product(AUDIENCES, grants)]
+    people += [Viewer(user_id=1, welcomed=audiences) for audiences in AUDIENCES]
     for viewer in (ANONYMOUS, SYSTEM, *people):
         in_sql = set(db.session.scalars(select(Group.id).where(policy.seen_by(viewer))))
         assert in_sql == {group.id for group in groups if policy.can_see(viewer, group)}

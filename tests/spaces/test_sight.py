@@ -33,7 +33,7 @@ def test_both_forms_of_the_rule_say_the_same_for_every_viewer_and_space(spaces):
         homes = (Side.PARENT, Side.ADULT_CHILD) if side is Side.BOTH else (side,)
         for home in homes:
             person = a_person(side, grants=held, bridge=bridge, settled=settled, home=home)
-            viewers.append(viewer_of(person))
+            viewers += [viewer_of(person), viewer_of(a_person(side, grants=held, home=home, hello=False))]
     for viewer in viewers:
         by_sql = set(db.session.scalars(db.select(Space.id).where(policy.seen_by(viewer))))
         by_hand = {space.id for space in spaces if policy.can_see(viewer, space)}

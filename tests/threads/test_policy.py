@@ -39,7 +39,7 @@ def _every_thread(space: Space, authors: list[Person]) -> None:
     for author, state in product(authors, PostState):
         thread = Thread(
             space_id=space.id, author_id=author.id, title="T", wants=Wants.ANYTHING, tags=[], created_at=now,
-            state=ThreadState.VISIBLE, activity_at=now, last_author_id=author.id,
+            state=ThreadState.VISIBLE, activity_at=now, last_author_id=author.id, start_here=author is not authors[2],
         )  # fmt: skip
         db.session.add(thread)
         db.session.flush()
@@ -59,6 +59,8 @@ def _viewers(spaces: list[Space], authors: list[Person]) -> list[Viewer]:
         *authors,
         a_person(),
         a_person(Side.ADULT_CHILD),
+        a_person(hello=False),
+        a_person(Side.ADULT_CHILD, hello=False),
         a_person(bridge=True),
         a_moderator(),
         a_person(grants=[GrantKind.LEAD]),
@@ -68,7 +70,7 @@ def _viewers(spaces: list[Space], authors: list[Person]) -> list[Viewer]:
         a_person(grants=[Grant(GrantKind.PEER_SUPPORTER, space_id=spaces[1].id)]),
         a_person(grants=[Grant(GrantKind.MODERATOR, group_id=7)]),
     ]
-    apart = [a_person(), a_moderator(), a_person(grants=[GrantKind.PEER_SUPPORTER])]
+    apart = [a_person(), a_person(hello=False), a_moderator(), a_person(grants=[GrantKind.PEER_SUPPORTER])]
     for person in [*apart, authors[0]]:
         separate(person, authors[1])
     for person in apart[:1]:
