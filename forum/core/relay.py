@@ -53,9 +53,12 @@ def sender_of(raw: Mapping[str, str]) -> str | None:
 
     Without a name it is "Open Chair": whoever sees it over a shoulder learns nothing of what this place is (S-37).
     """
-    name, address = parseaddr(raw.get("MAIL_FROM", ""))
+    given = raw.get("MAIL_FROM", "").strip()
+    name, address = parseaddr(given)
+    if any(not char.isprintable() for char in given):
+        return None
     if address.count("@") != 1 or address.startswith("@") or address.endswith("@") or not address.isascii():
         return None
-    if any(char in name + address for char in '\r\n"<>'):
+    if any(char in name + address for char in '"<>'):
         return None
     return f"{name or 'Open Chair'} <{address}>"

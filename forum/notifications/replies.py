@@ -5,7 +5,8 @@ apart from who answered, or had the answer taken back, gets none.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import SystemRandom
 
 from sqlalchemy import select
 
@@ -27,6 +28,8 @@ from forum.shield.queries import columns_apart
 REPLY_MAIL = "news"
 """The kind of mail; it is about the key of a person."""
 _STOP = "mail: stop"
+SPREAD = timedelta(minutes=20)
+"""At the end of the night many mails are due at once; a code that somebody waits for should not stand behind them."""
 
 # What it says, and the addresses in it: subject, text, and the address that ends it, for a token.
 Words = Callable[[str], tuple[str, str, str]]
@@ -57,7 +60,10 @@ def expect(person_id: int, kind: str) -> None:
     if row is None:
         return
     about = str(person_id)
-    due = _next(row.MailWish, row.zone, clock.now() + profile().reply_mail_wait)
+    soon = clock.now() + profile().reply_mail_wait
+    due = _next(row.MailWish, row.zone, soon)
+    if due > soon:
+        due += SPREAD * SystemRandom().random()
     post(REPLY_MAIL, about, key=f"{REPLY_MAIL}:{about}", due=due)
 
 

@@ -67,6 +67,52 @@ def test_an_unsafe_value_refuses_to_start(name, value):
         Settings.read(GOOD | {f"OPENCHAIR_{name}": value})
 
 
+MAIL = GOOD | {
+    "OPENCHAIR_MAIL_TRANSPORT": "smtp",
+    "OPENCHAIR_MAIL_FROM": "no-reply@chair.example",
+    "OPENCHAIR_SMTP_HOST": "mail.chair.example",
+    "OPENCHAIR_SMTP_USER": "chair",
+    "OPENCHAIR_SMTP_PASSWORD": "four kites over dunes",
+}
+
+
+def test_a_mail_server_is_spoken_to_encrypted_and_its_password_is_never_printed():
+    settings = Settings.read(MAIL)
+    assert (settings.relay.port, settings.relay.security) == (587, "starttls")
+    assert Settings.read(MAIL | {"OPENCHAIR_SMTP_SECURITY": "tls"}).relay.port == 465
+    assert settings.mail_sender == "Open Chair <no-reply@chair.example>"
+    assert "kites" not in repr(settings)
+
+
+def test_everything_that_mail_needs_is_named_at_once():
+    with pytest.raises(UnsafeSettings) as refused:
+        Settings.read(GOOD | {"OPENCHAIR_MAIL_TRANSPORT": "smtp", "OPENCHAIR_SMTP_USER": "chair"})
+    for name in ("SMTP_HOST", "SMTP_PASSWORD", "MAIL_FROM"):
+        assert f"OPENCHAIR_{name}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_SECURITY", "none"),  # to another machine
+        ("SMTP_SECURITY", "ssl"),
+        ("SMTP_PORT", "mail"),
+        ("SMTP_HOST", "two names"),
+        ("SMTP_PASSWORD", ""),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "Open Chair <no-reply@chair.example>\r\nBcc: all@example.org"),
+    ],
+)
+def test_unsafe_mail_refuses_to_start(name, value):
+    with pytest.raises(UnsafeSettings, match=f"OPENCHAIR_{name}"):
+        Settings.read(MAIL | {f"OPENCHAIR_{name}": value})
+
+
+def test_a_mail_server_on_this_machine_needs_no_encryption():
+    here = {"OPENCHAIR_SMTP_HOST": "127.0.0.1", "OPENCHAIR_SMTP_SECURITY": "none"}
+    assert Settings.read(MAIL | here).relay.port == 25
+
+
 def test_the_demo_keeps_its_secret_beside_its_database(tmp_path):
     first = Settings.read({"OPENCHAIR_DEMO": "1", "OPENCHAIR_DATA": str(tmp_path)})
     again = Settings.read({"OPENCHAIR_DEMO": "1", "OPENCHAIR_DATA": str(tmp_path)})

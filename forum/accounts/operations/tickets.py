@@ -38,7 +38,8 @@ def make_ticket(email: str, purpose: Purpose, password_hash: str | None = None, 
     db.session.add(row)
     db.session.flush()
     # Known and unknown addresses alike, so that nothing differs for who asks (S-21).
-    if purpose is not Purpose.JOIN or may_write_unasked(email, burst=ASKED_AGAIN):
+    # A reset writes to members alone, and only about what they have here.
+    if purpose is Purpose.RESET or may_write_unasked(email, burst=ASKED_AGAIN):
         post(CODE, str(row.id), due_by=row.expires_at)
     return row.public_id
 
