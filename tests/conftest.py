@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         stack.callback(os.environ.pop, POSTGRESQL)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     """Walks over the whole house are not measured; on PostgreSQL, what touches no database is left out.
 
     What only a walk reaches is not tested by it, and tracing it doubles its time. What touches no database was run with
@@ -63,9 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("no_cover")
     if config.getoption("--engine") != "postgresql":
         return
-    without = [item for item in items if "engine" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=without)
-    items[:] = [item for item in items if "engine" in getattr(item, "fixturenames", ())]
+    again = [item for item in items if "engine" in item.fixturenames and not item.get_closest_marker("one_engine")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

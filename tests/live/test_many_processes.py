@@ -25,13 +25,13 @@ def two(folder: Path, queue: str | None) -> Iterator[Pair]:
     stop(second)
 
 
-@pytest.fixture
-def joined(tmp_path: Path, queue_url: str) -> Iterator[Pair]:
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory, valkey_server: str) -> Iterator[Pair]:
     """Two processes joined by a real queue, each with an ear on it (it opens with the first socket)."""
-    for first, second in two(tmp_path, queue_url):
+    for first, second in two(tmp_path_factory.mktemp("joined"), valkey_server):
         sign_in(first, 91).close()
         sign_in(second, 91).close()
-        with redis.Redis.from_url(queue_url) as watch:
+        with redis.Redis.from_url(valkey_server) as watch:
             wait_until(lambda: sum(count for _, count in watch.pubsub_numsub(_channel())) == 2, "nobody listens")
         yield first, second
 
@@ -84,10 +84,10 @@ def test_news_for_a_member_cross_processes(joined: Pair) -> None:
     assert there.hear() == ("news", {})
 
 
-def test_words_are_never_put_on_the_queue(joined: Pair, queue_url: str) -> None:
+def test_words_are_never_put_on_the_queue(joined: Pair, valkey_server: str) -> None:
     ana = sign_in(joined[0], 5)
     ana.ask("join", {"room": 2})
-    with redis.Redis.from_url(queue_url) as watch, watch.pubsub() as ear:
+    with redis.Redis.from_url(valkey_server) as watch, watch.pubsub() as ear:
         ear.psubscribe("*")
         ear.get_message(timeout=5)
         ana.ask("say", {"room": 2, "text": "only between us"})
@@ -113,11 +113,11 @@ FORGED = (
 
 
 def test_messages_that_are_no_bells_of_ours_are_ignored_and_the_next_bell_is_heard(
-    joined: Pair, queue_url: str
+    joined: Pair, valkey_server: str
 ) -> None:
     client, other = sign_in(joined[0], 6), sign_in(joined[0], 7)
     client.ask("join", {"room": 3})
-    with redis.Redis.from_url(queue_url) as hand:
+    with redis.Redis.from_url(valkey_server) as hand:
         for forged in FORGED:
             assert hand.publish(_channel(), forged) == 2
         hand.publish(_channel(), json.dumps({"evict": 7, "session": None, "reason": "signed_out"}))

@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 
 from forum.accounts.models import Person
+from forum.core.settings import Settings
 from forum.core.viewer import SYSTEM
 from forum.meetings import operations
 from forum.meetings.models import Meeting
+from tests import engines
+from tests.conftest import Bench
 from tests.factories import a_person, client_of
 from tests.journeys.plain import Plain
 from tests.live.client import Client
@@ -21,12 +24,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.live
+TESTS = 12  # as many as take an evening
 
 
 class Evening:
     """A meeting that is on, one who leads it and two with a seat; and their ways to it."""
 
-    def __init__(self, app: Flask, serve: Callable[..., Server]) -> None:
+    def __init__(self, app: Flask) -> None:
         self.meeting: Meeting = a_meeting(a_group(always_open=True))
         self.leader, self.one, self.other = a_facilitator(self.meeting.group), a_person(), a_person()
         agree(self.leader, self.meeting)
@@ -40,7 +44,7 @@ class Evening:
             assert cookie is not None
             self._cookies[person.id] = (cookie.value, browser.csrf)
         self.room = self.meeting.public_id
-        self.server = serve()
+        self.server: Server
 
     def plain(self, person: Person) -> Plain:
         """This person's program."""
@@ -64,10 +68,26 @@ class Evening:
         return page
 
 
+@pytest.fixture(scope="module")
+def evenings(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Evening]]:
+    """Evenings enough for all tests, made before the one server starts: nobody but it writes from then on."""
+    engines.forget()
+    bench.database.restore(bench.app())
+    settings: Settings = bench.app().extensions["settings"]
+    server = Server(settings, tmp_path_factory.mktemp("evenings"), settings.queue_url, {})
+    with bench.app().app_context():
+        made = [Evening(bench.app()) for _ in range(TESTS)]
+        server.start()
+        for one in made:
+            one.server = server
+        yield made
+    server.close()
+
+
 @pytest.fixture
-def evening(app_context: Flask, serve: Callable[..., Server]) -> Iterator[Evening]:
-    """An evening; all sockets end with it."""
-    yield Evening(app_context, serve)
+def evening(evenings: list[Evening]) -> Iterator[Evening]:
+    """An evening of one's own; all sockets end with it."""
+    yield evenings.pop()
     Client.close_all()
 
 

@@ -107,6 +107,7 @@ def test_every_thing_of_the_story_that_is_named_exists(things: Things) -> None:
     assert named - set(things.values) == set()
 
 
+@pytest.mark.one_engine
 def test_without_the_separation_each_route_that_shows_members_differs(make: Make, things: Things) -> None:
     met = wander(make(NEVER, story(NEVER)), things, seen=True)
     alone = wander(make(ALONE, story(ALONE)), things, seen=True)
@@ -121,6 +122,7 @@ def test_what_cannot_be_equal_is_listed_and_is_little() -> None:
     assert len(bounds.BOUNDS) <= bounds.MOST
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("name", bounds.BOUNDS)
 def test_what_cannot_be_equal_differs_where_the_paper_says_and_nowhere_else(make: Make, name: str) -> None:
     plan = bounds.PLANS.get(name, Plan("separated first"))

@@ -76,7 +76,7 @@ def act(world: World, things: Things) -> Diary:
         browser = Browser(world.app, TOKEN)
         for row in _verbs():
             for arguments in things.fill(world.app, row.endpoint, row.method):
-                for body in things.bodies(row):
+                for body in things.bodies(row, arguments.get("thread_id")):
                     key = f"{row.endpoint} {row.method} {arguments} {body}"
                     diary[key] = _send(browser, key, row, _url(world.app, row.endpoint, row.method, arguments), body)
         _events(diary, world, things)
