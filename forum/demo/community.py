@@ -7,7 +7,7 @@ from forum.core import ids
 from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
-from forum.demo import desk, discussions, groups, house, members
+from forum.demo import desk, discussions, groups, house, members, unsent
 from forum.spaces.models import GrantRow
 from forum.threads.operations import recount
 
@@ -34,6 +34,7 @@ def _fill(actor: Viewer, size: str, bodies: discussions.Bodies, hashed: str) -> 
         desk.add_cases(size, people, posts)
         house.set_up()
         desk.add_hellos(size, people)
+        unsent.add_words(size, people, spaces)
 
 
 def top_up() -> None:
