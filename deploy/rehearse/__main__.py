@@ -110,7 +110,9 @@ def _lend(base: Path) -> None:
         shutil.copyfile(bundle, base / "etc/ssl/certs/ca-certificates.crt")
         shutil.copyfile(bundle, authorities)
     said = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
-    for place in {Path(found) for found in re.findall(r"(?<![\w.])/[\w./-]+", said.stdout)}:
+    named = {Path(found) for found in re.findall(r"(?<![\w.])/[\w./-]+", said.stdout)}
+    # An index in a folder ("simple") speaks of files beside it.
+    for place in {one.parent if one.name == "simple" else one for one in named}:
         if place.is_dir():  # a folder of packages that pip was told to look into
             (base / str(place).lstrip("/")).mkdir(parents=True, exist_ok=True)
             subprocess.run(["mount", "--bind", str(place), str(base / str(place).lstrip("/"))], check=True)

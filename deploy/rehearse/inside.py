@@ -125,7 +125,7 @@ def _choose_password_and_second_step(staff: Visitor, letterbox: Letterbox) -> Au
     staff.send("/sign-in", email=EMAIL, password=PASSWORD)
     assert staff.path.startswith("/you/second-step"), f"{staff.path}: {staff.text()[:800]}"
     _send_with_proof(staff, "/you/second-step")
-    shown = re.search(r"<code>([A-Z2-7 ]+)</code>", staff.page)
+    shown = re.search(r"<code>([A-Za-z2-7 ]+)</code>", staff.page)
     assert shown is not None, staff.text()[:800]
     app = AuthenticatorApp(shown.group(1))
     _send_with_proof(staff, "/you/second-step/app", code=app.digits())
