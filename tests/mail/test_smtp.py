@@ -13,19 +13,6 @@ NOTE = Mail("ana@example.org", "Your code", "One line.\n.A line with a dot befor
 HEADERS = (("List-Unsubscribe", "<https://chair.example/" + "x" * 200 + ">"),)
 
 
-@pytest.fixture(scope="module")
-def server():
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def box(server):
-    """The server's box, empty and polite."""
-    server.box.__init__()
-    return server.box
-
-
 @pytest.fixture
 def post(server, tmp_path, monkeypatch):
     """Send by a relay (this module's server)."""

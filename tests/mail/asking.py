@@ -1,0 +1,27 @@
+"""Asking for mail in tests, and looking at what became of it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.operation import operation, transaction
+from forum.core.viewer import Viewer
+from forum.mail import operations
+from forum.mail.models import OutgoingMail
+from forum.mail.transport import Mail
+
+NOTE = Mail("ana@example.org", "Something needs you", "Please look at the desk.\n")
+
+
+@operation
+def ask_for(actor: Viewer, about: str = "", **how: Any) -> None:
+    """Ask for a mail of the test's kind."""
+    with transaction(actor):
+        operations.post("test", about, **how)
+
+
+def the_mail() -> OutgoingMail:
+    """The one mail, as the database has it now."""
+    db.session.rollback()
+    return db.session.scalars(select(OutgoingMail)).one()
