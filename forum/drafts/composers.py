@@ -1,5 +1,7 @@
 """Edge: bringing a draft back into the form it was typed in, and keeping what arrives too late."""
 
+from collections.abc import Iterable
+
 from flask import request, url_for
 
 from forum.core import ids
@@ -11,6 +13,7 @@ from forum.drafts.inputs import Keep, form_fields
 from forum.drafts.queries import Kept
 from forum.web import authors
 from forum.web.current import viewer
+from forum.web.pages import Kept as TypedBefore
 from forum.web.pages import bring_back
 from forum.web.problems import KeptAt
 
@@ -22,8 +25,19 @@ def bring_back_draft(place: str) -> Kept | None:
     """
     found = queries.words_at(viewer(), place)
     if found is not None and found.box is not None:
-        bring_back(found.fields | {"draft_version": [str(found.version)]}, found.aside)
+        bring_back(_fields(found), found.aside)
     return found
+
+
+def drafts_at(places_of_page: Iterable[str]) -> dict[str, TypedBefore]:
+    """What the reader has typed and not sent at several places of one page, for forms of their own; by place."""
+    wanted = set(places_of_page)
+    found = [one for one in queries.list_drafts(viewer()) if one.place in wanted and one.box is not None]
+    return {one.place: TypedBefore(_fields(one), one.aside) for one in found}
+
+
+def _fields(kept: Kept) -> dict[str, list[str]]:
+    return kept.fields | {"draft_version": [str(kept.version)]}
 
 
 def way_to(place: str) -> str:

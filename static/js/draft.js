@@ -118,6 +118,22 @@ class Draft {
     return false; // who was about to send presses once more, having seen that all is there
   }
 
+  // The session has ended while nobody was looking: nothing stays on the screen but the question who is here.
+  async ended() {
+    if (this.sheet) return;
+    this.sheet = document.createElement("div");
+    this.sheet.className = "blank";
+    document.body.append(this.sheet);
+    if (this.unkept) await this.late();
+    if (!(await signInHere(this.part))) {
+      location.replace(location.pathname + location.search);
+      return;
+    }
+    await this.#send();
+    this.sheet.remove();
+    this.sheet = null;
+  }
+
   // Someone else has signed in: these words are kept for the person who wrote them, and leave the screen.
   async #notTheirs() {
     await this.late();
@@ -244,6 +260,12 @@ document.addEventListener("chair:leaving", (event) => {
     event.detail?.waitUntil?.(safe);
     one.leaving = true;
   }
+});
+document.addEventListener("chair:ended", (event) => {
+  const one = drafts.find((draft) => !draft.blank && !draft.gone);
+  if (!one) return;
+  event.preventDefault();
+  one.ended();
 });
 // Without a line the words cannot be kept; then, and only then, the browser asks before it closes the page.
 addEventListener("beforeunload", (event) => {

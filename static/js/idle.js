@@ -33,8 +33,10 @@ async function look() {
   }
 }
 
-// The page is asked for anew, without its place marked, so that the same address is not taken for the same page.
+// Words in a box may have somebody sign in over the covered page (draft.js). Otherwise the page is asked for anew, without its place marked, so that the same address is not taken for the same page.
 function gone() {
+  later(WARNING);
+  if (!document.dispatchEvent(new CustomEvent("chair:ended", { cancelable: true }))) return;
   const sheet = document.createElement("div");
   sheet.className = "blank";
   document.body.append(sheet);

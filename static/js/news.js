@@ -15,8 +15,10 @@ function show() {
 }
 
 async function open() {
-  const { ask, connect } = await import("./live.js");
-  if (over || line || document.hidden) return;
+  const client = await import("./live.js").catch(() => null);
+  if (!client) later(open, LINGER); // the line is cut just now
+  if (!client || over || line || document.hidden) return;
+  const { ask, connect } = client;
   line = connect(link.dataset.news, () => { over = true; });
   // What was rung while nobody listened is asked for, each time the line is up.
   line.on("connect", async () => {

@@ -214,5 +214,3 @@ def test_drafts_are_for_nobody_at_the_desk(app, browser, member, thread):
     for path in (f"/api/v1/drafts/reply:{thread.public_id}", f"/drafts/reply:{thread.public_id}/words"):
         assert staff.get(path).status_code == 404
     assert typed(staff.get(f"/threads/{thread.public_id}").get_data(as_text=True)) == ""
-
-

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from forum.core.errors import Invalid
 from forum.core.inputs import parse, parse_form
 from forum.core.verdict import require
+from forum.drafts.composers import drafts_at
 from forum.moderation import operations, policy, queries, words
 from forum.moderation.inputs import NewDecision, OlderQuery
 from forum.moderation.models import TargetKind
@@ -23,8 +24,10 @@ def reading(case_id: str | None = None) -> str:
     require(policy.works_the_desk(who))
     query = parse(OlderQuery, request.args.to_dict())
     page = queries.reading_lane(who, query.older)
+    cases = (f"case:{one.case.public_id}" for one in page.items)
     return render_template(
         "moderation/reading.html",
+        begun=drafts_at(cases),
         waiting=[(one, render(one.source), one.case.target_kind is TargetKind.HELLO) for one in page.items],
         came_back=case_id,
         may_ask=policy.moderates_somewhere(who),

@@ -19,8 +19,8 @@ from forum.accounts.queries import token_hash
 from forum.core import clock, ids, sealed
 from forum.core.db import db
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
-from forum.hello import operations as hellos
 from forum.drafts import operations as drafts
+from forum.hello import operations as hellos
 from forum.letters import operations as letters
 from forum.meetings import operations as meetings
 from forum.moderation import operations as moderation

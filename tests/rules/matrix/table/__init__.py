@@ -1,7 +1,20 @@
 """The matrix itself, a file a slice."""
 
 from tests.rules.matrix.rows import Event, Row
-from tests.rules.matrix.table import accounts, devices, drafts, hello, home, letters, mail, meetings, moderation, notifications, spaces, threads
+from tests.rules.matrix.table import (
+    accounts,
+    devices,
+    drafts,
+    hello,
+    home,
+    letters,
+    mail,
+    meetings,
+    moderation,
+    notifications,
+    spaces,
+    threads,
+)
 
 SLICES = (home, accounts, devices, spaces, hello, threads, meetings, notifications, moderation, mail, drafts, letters)
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
