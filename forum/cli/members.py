@@ -1,4 +1,4 @@
-"""People and their grants: ``member create``, ``promote``, ``separate``, ``list-staff``, ``reset-factor``."""
+"""People and their grants: ``member create``, ``promote``, ``separate``, ``list-staff``, ``reset-second-step``."""
 
 import click
 
@@ -73,20 +73,6 @@ def _waits(settings: Settings) -> str:
             "a member's rights until then."
         )
     return "A second step at sign-in (You, then “A second step at sign-in”) is a good idea for them."
-
-
-@member.command("reset-factor")
-@click.argument("who")
-@click.option("--reason", default=None, help="Stands in the log: how you made sure that it is them.")
-@click.confirmation_option(prompt="Have you spoken to them, and made sure that it is them who lost it?")
-def reset_factor(who: str, reason: str | None) -> None:
-    """Take away the second step of WHO, who lost phone and recovery codes. Ends their sessions; written to the log."""
-    with root.open_app().app_context():
-        try:
-            accounts.reset_factor(SYSTEM, _person(who).id, reason)
-        except Conflict:
-            raise click.ClickException(f"{who} has no second step") from None
-        click.echo(f"Done. {who} signs in with the password alone now, and sets a new one up.")
 
 
 @member.command()
