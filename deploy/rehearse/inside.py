@@ -64,9 +64,13 @@ def main() -> None:
     back = Visitor(DOMAIN, str(AUTHORITY / "ca.pem"))
     _sign_in(back, app)
     _compare(back, posts, done)
-    doctor = subprocess.run(["open-chair", "doctor", "--no-table"], capture_output=True, text=True, check=False)
+    trusting = {**os.environ, "SSL_CERT_FILE": str(AUTHORITY / "ca.pem")}
+    doctor = subprocess.run(
+        ["open-chair", "doctor", "--no-table"], capture_output=True, text=True, check=False, env=trusting
+    )
     assert "A blank in the legal pages" in doctor.stdout, doctor.stdout + doctor.stderr
     assert "Nothing answers" not in doctor.stdout, doctor.stdout
+    assert "front" in doctor.stdout.splitlines()[-1], doctor.stdout
     done(f"the doctor finds what is left to do:\n{doctor.stdout}")
 
 

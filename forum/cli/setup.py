@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -68,7 +69,10 @@ def setup(
         settings = Settings.read(wanted)
     except UnsafeSettings as unsafe:
         raise click.ClickException(str(unsafe)) from None
-    make_data_folder(settings.data, user)
+    try:
+        make_data_folder(settings.data, user)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise click.ClickException(f"{settings.data} cannot be made for the user {user!r}: {error}") from None
     _make_community(settings, given, Side(side))
     _write(place, wanted)
     if secret is not None:

@@ -1,11 +1,19 @@
 """The doctor says in plain words what is wrong, one small check at a time, and ends with a status that says so."""
 
+import contextlib
 import json
 import os
+import socket
+import ssl
 import stat
+import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from forum.cli import root
 from forum.cli.checks import CHECKS, Level, Surroundings
@@ -123,3 +131,46 @@ def test_staff_are_listed_with_their_grants(operator, app):
         a_person(pen_name="Green Lamp", grants=[GrantKind.ADMIN, GrantKind.PEER_SUPPORTER])
         db.session.remove()
     assert operator.run("member", "list-staff").output == "Green Lamp: admin, peer supporter\n"
+
+
+@pytest.fixture
+def at_the_door(monkeypatch, tmp_path):
+    """A TLS server that stands where the site would, with a certificate for one day; trusted when told so."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "chair.example")])
+    day, names = clock.now(), x509.SubjectAlternativeName([x509.DNSName("chair.example")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, day - timedelta(days=1), day + timedelta(days=1))
+    made = made.add_extension(names, critical=False).add_extension(x509.BasicConstraints(True, None), critical=True)
+    file = tmp_path / "door.pem"
+    file.write_bytes(
+        made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    connect = socket.create_connection
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            # Not trusted, the caller hangs up in the middle.
+            with server.accept()[0] as line, contextlib.suppress(OSError), context.wrap_socket(line, True) as safe:
+                safe.recv(1)
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        monkeypatch.setattr(socket, "create_connection", lambda *_to, **how: connect(server.getsockname(), **how))
+        yield file
+        answering.join()
+
+
+def test_a_certificate_that_nobody_trusts_must_be_mended(around, at_the_door):
+    ((level, words),) = _said("front", replace(around, settings=replace(around.settings, trusted_proxies=1)))
+    assert level is Level.MEND
+    assert words.startswith("Browsers refuse the certificate of chair.example: ")
+
+
+def test_a_certificate_that_ends_soon_is_said(around, at_the_door, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(at_the_door))
+    ((level, words),) = _said("front", replace(around, settings=replace(around.settings, trusted_proxies=1)))
+    assert level is Level.KNOW
+    assert words.startswith("The certificate of chair.example ends in 0 days")

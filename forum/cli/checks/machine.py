@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+import ssl
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from forum.mail import queries as mail
 BACKUP_DUE, BACKUP_LATE = timedelta(days=2), timedelta(days=7)
 ROOM_LOW, ROOM_GONE = 2_000_000_000, 300_000_000  # bytes: a small community's backup; a day's writing
 MAIL_LATE = timedelta(hours=1)
+CERTIFICATE_LOW = 14  # days; certbot renews at thirty
 
 
 @check
@@ -56,6 +58,26 @@ def service(around: Surroundings) -> Said:
             Level.MEND,
             f"Nothing answers at {where}: systemctl status open-chair says why, journalctl -u open-chair more.",
         )
+
+
+@check
+def front(around: Surroundings) -> Said:
+    """Browsers reach the service over TLS, with a certificate that is good for a while."""
+    if not around.settings.trusted_proxies:
+        return  # nothing stands in front
+    name = around.settings.hosts[0].partition(":")[0]
+    try:
+        line = socket.create_connection((name, 443), timeout=5)
+        with line, ssl.create_default_context().wrap_socket(line, server_hostname=name) as safe:
+            until = ssl.cert_time_to_seconds(str((safe.getpeercert() or {}).get("notAfter", "")))
+    except ssl.SSLCertVerificationError as error:
+        yield Level.MEND, f"Browsers refuse the certificate of {name}: {error.verify_message}."
+    except (OSError, ValueError):
+        yield Level.KNOW, f"https://{name} could not be reached from this machine. Does it open on your phone?"
+    else:
+        left = int((until - clock.now().timestamp()) // 86_400)
+        if left < CERTIFICATE_LOW:
+            yield Level.KNOW, f"The certificate of {name} ends in {left} days: does it renew itself?"
 
 
 @check
