@@ -116,11 +116,14 @@ def test_what_somebody_sees_who_joins(walk: Walk, medium: DemoHouse, stranger: C
     walk.look(person.key, person.page)
     walk.refuse_every_form(person, person.path)
     person.choose(re.compile("^Supporter"))
-    person.choose(re.compile("^A name of my own"))
-    person.write(re.compile("^A name of my own"), "Plain Ladder", person.page.locator(".field"))
+    person.write("Or a name of my own", "Plain Ladder")
     person.tick("I say yes to this")
     person.press("Join")
-    assert person.path == "/welcome"
+    assert person.path == "/hello"
+    walk.look(person.key, person.page)
+    walk.refuse_every_form(person, person.path)
+    person.write("What brings you here?", "I carry messages between two people.")
+    person.press("Say hello")
     walk.look(person.key, person.page)
     walk.is_well()
 
