@@ -10,6 +10,7 @@ from forum.core.operation import after_commit, operation, transaction
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.live import publish
+from forum.mail.operations import is_welcome
 from forum.notifications import replies
 from forum.notifications.models import MailWish, Notice
 from forum.notifications.policy import seen_by
@@ -115,6 +116,8 @@ def choose_mail(actor: Viewer, wanted: bool, quiet_from: int | None = None, quie
     with transaction(actor):
         wish = _wish_of(actor.user_id)
         wish.wanted = wanted
+        if wanted and (email := db.session.scalar(select(Person.email).where(Person.id == actor.user_id))):
+            is_welcome(email)
         if quiet_from is not None and quiet_until is not None:
             wish.quiet_from, wish.quiet_until = quiet_from, quiet_until
 

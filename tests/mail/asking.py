@@ -1,6 +1,6 @@
 """Asking for mail in tests, and looking at what became of it."""
 
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -15,10 +15,10 @@ NOTE = Mail("ana@example.org", "Something needs you", "Please look at the desk.\
 
 
 @operation
-def ask_for(actor: Viewer, about: str = "", **how: Any) -> None:
+def ask_for(actor: Viewer, key: str | None = None, due_by: datetime | None = None) -> None:
     """Ask for a mail of the test's kind."""
     with transaction(actor):
-        operations.post("test", about, **how)
+        operations.post("test", key=key, due_by=due_by)
 
 
 def the_mail() -> OutgoingMail:

@@ -10,8 +10,9 @@ from forum.core import clock
 from forum.core.viewer import ANONYMOUS
 from forum.jobs.queue import run_due
 from forum.mail.models import AddressNote
-from forum.mail.send import outbox
-from tests.factories import a_person
+from forum.mail.send import Mail, outbox, send
+from forum.notifications.operations import choose_mail
+from tests.factories import a_person, viewer_of
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 EMAIL, PASSWORD = "far.shore@example.org", "eleven gulls on a wall"
@@ -98,6 +99,20 @@ def test_a_changed_mind_opens_the_address_again(client):
     client.post(place, data={"wish": "never"})
     assert "can reach this address" in client.post(place, data={"wish": "again"}).text
     assert ask(NOW + timedelta(days=1)) == 1
+
+
+def test_never_holds_for_every_mail_until_the_owner_asks_for_some(client):
+    ask()
+    client.post(link(), data={"wish": "never"})
+    owner = a_person(email=EMAIL)
+    outbox.clear()
+    send(Mail(EMAIL, "Something needs you", "Words\n"))
+    run_due()
+    assert outbox == []
+    choose_mail(viewer_of(owner), wanted=True)
+    send(Mail(EMAIL, "Something needs you", "Words\n"))
+    run_due()
+    assert [one.to for one in outbox] == [EMAIL]
 
 
 def test_no_address_is_kept_for_it(client):

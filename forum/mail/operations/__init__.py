@@ -1,12 +1,13 @@
 """The verbs of mail: asking for it, sending it, looking after it, and heeding what addresses say."""
 
 from forum.mail.operations.asking import post, post_letter
-from forum.mail.operations.heeding import may_write_unasked, set_never, was_asked
+from forum.mail.operations.heeding import is_welcome, may_write_unasked, set_never, was_asked
 from forum.mail.operations.keeping import tidy, try_dead_again
 from forum.mail.operations.sending import deliver
 
 __all__ = [
     "deliver",
+    "is_welcome",
     "may_write_unasked",
     "post",
     "post_letter",

@@ -40,6 +40,13 @@ def was_asked(email: str) -> None:
     db.session.execute(update(AddressNote).where(AddressNote.digest == digest).values(unasked_since=None, unasked=0))
 
 
+def is_welcome(email: str) -> None:
+    """Note, inside the running transaction, that the owner has asked for mail with their own hand: never is over."""
+    digest = addresses.digest_of(email)
+    opened = {"never_at": None, "unasked_since": None, "unasked": 0}
+    db.session.execute(update(AddressNote).where(AddressNote.digest == digest).values(**opened))
+
+
 @operation
 def set_never(actor: Viewer, token: str, never: bool) -> None:
     """Write to the address behind a link never again, or again. A token that is not ours changes nothing.

@@ -18,6 +18,7 @@ from forum.jobs.queue import ask, job
 from forum.mail import kinds, transport
 from forum.mail.kinds import Kind, Later
 from forum.mail.models import MailState, OutgoingMail
+from forum.mail.queries import is_never
 from forum.mail.smtp import NotNow, Refused, Unsure
 from forum.mail.transport import Mail
 
@@ -71,6 +72,12 @@ def _kind_of(row: OutgoingMail) -> Kind | None:
 
 
 def _mail_of(row: OutgoingMail, kind: Kind | None) -> Mail | Later | None:
+    """The mail as it is now; None when nobody needs it, or when its address wants none of us."""
+    mail = _made(row, kind)
+    return None if isinstance(mail, Mail) and is_never(mail.to) else mail
+
+
+def _made(row: OutgoingMail, kind: Kind | None) -> Mail | Later | None:
     if kind is not None:
         return kind.make(row.about)
     if row.sealed is None:
