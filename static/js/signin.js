@@ -25,6 +25,7 @@ function ask(part) {
   dialog.showModal();
   return new Promise((done) => {
     const end = (signedIn) => {
+      dialog.close();
       dialog.remove();
       back?.focus();
       done(signedIn);

@@ -148,6 +148,7 @@ def purge(actor: Viewer) -> int:
 
 @operation
 def _purge_some(actor: Viewer, old: datetime) -> int:
+    """Delete some of them, so that no transaction is long; returns how many."""
     with transaction(actor):
         found = select(Draft.id, Draft.person_id).where(~Draft.lasting, Draft.changed_at < old).order_by(Draft.id)
         rows = db.session.execute(found.limit(PURGED_AT_ONCE)).all()
