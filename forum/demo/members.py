@@ -7,8 +7,10 @@ from forum.accounts import passwords
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
+from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Side
 from forum.demo import words
+from forum.notifications.models import MailWish
 from forum.safety.names import fold
 from forum.spaces.models import GrantRow, Membership, Space
 
@@ -61,6 +63,9 @@ def _add_membership(person: Person, one: words.Table) -> None:
             published_posts=_MANY_POSTS if one.get("settled", True) else 0,
         )
     )
+    if one.get("mail"):
+        hours = {"quiet_from": profile().quiet_from, "quiet_until": profile().quiet_until}
+        db.session.add(MailWish(person_id=person.id, wanted=True, **hours))
     db.session.add_all(
         GrantRow(person_id=person.id, kind=GrantKind(kind), given_at=person.joined_at) for kind in one.get("grants", [])
     )
