@@ -1,22 +1,36 @@
 """The verbs of the admin page. What a stolen session must not do asks for the password again (S-38)."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.accounts.operations import require_proof
 from forum.community import operations as community
 from forum.community import policy
 from forum.community.current import house
 from forum.core import clock, ids
-from forum.core.errors import Conflict, NotFound
+from forum.core.errors import Conflict, NotFound, Problem
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import GrantKind, Side, Viewer
 from forum.home.helplines import Helpline, helplines
 from forum.spaces import operations as spaces
 
+log = logging.getLogger(__name__)
 SECTION = "helplines"
+
+
+@contextmanager
+def going_on_anyway(what: str) -> Iterator[None]:
+    """Let nothing stand in somebody's way out: a refusal, or a database that is away, is logged as ``what``."""
+    try:
+        yield
+    except (Problem, SQLAlchemyError) as error:
+        log.error("%s: %s", what, type(error).__name__)
 
 
 @operation

@@ -72,8 +72,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_invite_code_hash")),
         sa.UniqueConstraint("public_id", name=op.f("uq_invite_public_id")),
     )
-    with op.batch_alter_table("space") as space:
-        space.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("space", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def _at(name: str) -> sa.Column[object]:
@@ -94,8 +93,7 @@ def _about_a_person(table: str, *columns: sa.Column[object]) -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("space") as space:
-        space.drop_column("closed_at")
+    op.drop_column("space", "closed_at")
     op.drop_table("invite")
     for table in reversed(PERSON_TABLES):
         op.drop_table(table)

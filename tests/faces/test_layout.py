@@ -26,7 +26,8 @@ def test_the_first_link_skips_to_the_page(client: FlaskClient, path: str) -> Non
 
 @pytest.mark.parametrize("path", EVERYWHERE)
 def test_a_page_asks_no_other_house_for_anything(client: FlaskClient, path: str) -> None:
-    page = client.get(path).get_data(as_text=True)
+    # A link that somebody may follow (the directory of help lines) asks for nothing by itself.
+    page = re.sub(r"<a [^>]*>", "", client.get(path).get_data(as_text=True))
     assert [url for url in re.findall(r"(?:src|href)=\"([^\"]*)\"", page) if re.match(r"(https?:)?//", url)] == []
 
 

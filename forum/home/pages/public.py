@@ -1,6 +1,5 @@
 """The front door and the papers: public, plain, and the same for everyone."""
 
-import logging
 from dataclasses import dataclass
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -9,7 +8,6 @@ import segno
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy.exc import SQLAlchemyError
 
 from forum.accounts import operations as accounts
 from forum.accounts import visits
@@ -18,10 +16,9 @@ from forum.community.keys import BLANKS
 from forum.community.operations import choose_help_country
 from forum.community.queries import help_country
 from forum.core import clock
-from forum.core.errors import Problem
 from forum.core.inputs import parse_form
 from forum.core.settings import Settings
-from forum.home import helplines, queries
+from forum.home import helplines, operations, queries
 from forum.home.inputs import CountryForm
 from forum.home.pages import bp
 from forum.home.pages.lines import countries, country_name
@@ -30,7 +27,6 @@ from forum.web.access import indexable, public
 from forum.web.current import viewer
 from forum.web.pages import see_other
 
-log = logging.getLogger(__name__)
 MOST_TIMES = 6
 
 
@@ -163,11 +159,9 @@ def leave() -> Response:
 
 
 def _end_session() -> None:
-    try:
+    with operations.going_on_anyway("a session was not ended at the way out"):
         if viewer().signed_in:
             accounts.sign_out(viewer())
-    except (Problem, SQLAlchemyError) as error:
-        log.error("a session was not ended at the way out: %s", type(error).__name__)
     visits.end()
 
 
