@@ -56,7 +56,7 @@ def test_a_new_community_is_told_all_that_is_missing_and_fails(operator):
     said = operator.run("doctor")
     assert said.exit_code == 1
     assert "First posts that a person reads before others see them" in said.output
-    for wrong in ("Nobody can decide at the desk", "A blank in the legal pages", "There has never been a backup"):
+    for wrong in ("Nobody can decide at the desk", "A blank in the legal pages", "No backup has been made here yet"):
         assert f"MEND  {wrong}" in said.output
     assert "Traceback" not in said.output
 

@@ -101,7 +101,7 @@ def backups(around: Surroundings) -> Said:
         return
     last = making.last_backup(around.settings)
     if last is None:
-        yield Level.MEND, "There has never been a backup: open-chair backup /var/backups/open-chair/"
+        yield Level.MEND, "No backup has been made here yet: open-chair backup /var/backups/open-chair/"
         return
     age = clock.now() - datetime.fromisoformat(last["made_at"])
     if age > BACKUP_DUE:
