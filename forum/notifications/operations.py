@@ -1,11 +1,14 @@
 """Making, withdrawing and marking notices; and what members say about mail."""
 
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.accounts.models import Person
 from forum.core import clock, ids
 from forum.core.db import db
+from forum.core.limits import Limit
 from forum.core.operation import after_commit, operation, transaction
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
@@ -15,6 +18,8 @@ from forum.notifications import replies
 from forum.notifications.models import MailWish, Notice
 from forum.notifications.policy import seen_by
 from forum.shield.queries import apart_from, columns_apart
+
+CHOICES = Limit("mail choice", 60, per=timedelta(hours=1))
 
 
 def notify(
@@ -110,7 +115,7 @@ def mark_seen(actor: Viewer) -> None:
 # --- reply mail -------------------------------------------------------------------------------------------------------
 
 
-@operation
+@operation(limit=CHOICES)
 def choose_mail(actor: Viewer, wanted: bool, quiet_from: int | None = None, quiet_until: int | None = None) -> None:
     """Say whether one wants to be told by mail, and between which hours of one's day not; None leaves the hours."""
     with transaction(actor):

@@ -1,5 +1,6 @@
 """Notices: told once, never about one's own acts or by people kept apart, and the unread mark follows what is seen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -19,6 +20,7 @@ from forum.notifications.kinds import kind_of
 from forum.notifications.models import Notice
 from forum.notifications.operations import bring_back, keep_apart, mark_seen, notify, withdraw
 from forum.notifications.policy import can_see, seen_by
+from forum.notifications.sockets import Look, look
 from forum.shield import operations as shield
 from tests.factories import a_person, client_of, separate, viewer_of
 
@@ -287,3 +289,9 @@ def test_every_kind_leads_to_a_page_that_exists(app):
 
 def test_the_hook_of_separations_is_connected(app):
     assert notices.on_separation in shield._within
+
+
+def test_an_open_page_can_ask_what_it_missed(people):
+    ana = viewer_of(people[0])
+    assert look(ana, Look()) == {"new": False}
+    assert look(replace(ana, has_news=True), Look()) == {"new": True}
