@@ -31,6 +31,10 @@ words.register(
         "step_over": _("This took a while. Please sign in once more."),
         "email_same": _("This is the address you have now."),
         "way_back_over": _("This link is used up or too old. If you need help, please write to us."),
+        "way_out": _(
+            "“Leave quickly” at the top, or the Shift key three times, takes you elsewhere at once and signs you out "
+            "here. What you were writing is kept."
+        ),
         "already_joined": _("You have joined already. Please sign in."),
         "reset_over": _("This took a while. Please ask for a new code."),
         "not_matching": _("That e-mail and password do not match. Check for a typing slip, or ask for a new password."),

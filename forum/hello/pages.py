@@ -13,6 +13,7 @@ from forum.hello.inputs import NewHello
 from forum.hello.models import Hello
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again, typed
+from forum.web.words import sentence
 
 bp = Blueprint("hello", __name__)
 
@@ -32,8 +33,11 @@ def hello() -> str | Response:
 def say() -> Response:
     """Say it, or change it."""
     sent = parse_form(NewHello, request.form)
+    is_first = queries.my_hello(viewer()) is None
     operations.say_hello(viewer(), sent.words, version=sent.version)
     flash(_("Your words are with the people here. Thank you."), "good")
+    if is_first:  # they have arrived: the one line about the way out, which signing in gives to everybody else
+        flash(sentence("way_out"), "lamp")
     return see_other(url_for(".hello"))
 
 

@@ -197,6 +197,6 @@ def test_what_is_known_of_uses_is_forgotten_when_it_is_of_no_more_use():
 def test_the_first_sign_in_says_one_line_about_leaving_and_the_next_says_nothing(app, person):
     first, second = Visitor(app), Visitor(app)
     first.sign_in(EMAIL)
-    assert "Shift three times" in first.client.get("/spaces").text
+    assert "Shift key three times" in first.client.get("/spaces").text
     second.sign_in(EMAIL)
-    assert "Shift three times" not in second.client.get("/spaces").text
+    assert "Shift key three times" not in second.client.get("/spaces").text

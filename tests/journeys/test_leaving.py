@@ -18,8 +18,9 @@ SKIP, BUTTON = "Leave this page quickly", "Leave quickly"
 def test_each_way_out_signs_out_and_leads_elsewhere_and_back_shows_nothing(
     medium: DemoHouse, stranger: Callable[..., Someone]
 ) -> None:
-    for way in (_shift_three_times, _button, _skip_link):
-        person = _at_their_page(medium, stranger)
+    without = {"scripts": False}
+    for way, scripts in ((_shift_three_times, {}), (_button, {}), (_skip_link, {}), (_button, without)):
+        person = _at_their_page(medium, stranger, **scripts)
         way(person)
         _is_gone(person)
 
@@ -42,10 +43,25 @@ def test_shift_as_part_of_something_else_leads_nowhere(medium: DemoHouse, strang
     assert person.path == "/forgot"
 
 
-def test_without_scripts_the_way_out_is_a_link(medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
-    person = _at_their_page(medium, stranger, scripts=False)
-    _button(person)
-    _is_gone(person)
+def test_two_minutes_before_the_end_one_button_keeps_the_session_and_at_the_end_nothing_is_left(
+    medium: DemoHouse, stranger: Callable[..., Someone]
+) -> None:
+    person = _at_their_page(medium, stranger)
+    page, left = person.page, {"seconds_left": 1800}
+    page.route("**/api/v1/session", lambda route: route.fulfill(json={**route.fetch().json(), **left}))
+    page.clock.install()
+    person.open("/you")
+    box = page.get_by_role("alert")
+    page.clock.fast_forward("28:01")
+    expect(box).to_have_count(0)  # another page of theirs was in use: there is half an hour again
+    left["seconds_left"] = 110
+    page.clock.fast_forward("28:01")
+    expect(box).to_contain_text("You will be signed out in two minutes")
+    person.press("Stay signed in", stays=True)
+    expect(box).to_have_count(0)
+    left["signed_in"] = False
+    with page.expect_navigation(url="**/you"):
+        page.clock.fast_forward("28:01")
 
 
 def _at_their_page(house: DemoHouse, stranger: Callable[..., Someone], scripts: bool = True) -> Someone:

@@ -90,10 +90,7 @@ def _come_in(token: str, own_device: bool, way: str) -> Response:
     who = visits.begin(token, own_device)
     if queries.is_first_time(who):
         # One line, once, and no page in the way (people-and-profiles §1.1; S-36 as it says there).
-        flash(
-            _("“Leave quickly” at the top, or Shift three times, takes you elsewhere at once and signs you out here."),
-            "lamp",
-        )
+        flash(sentence("way_out"), "lamp")
     return see_other(url_for(".factor", next=visits.safe_way(way)) if who.awaits_second_step else _way_on(way))
 
 
