@@ -6,17 +6,18 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy import Row, and_, func, or_, select, true
 
 from forum.accounts.models import Person
 from forum.core.db import db
+from forum.core.errors import NotFound
 from forum.core.html import SafeHtml
 from forum.core.paging import Page, seal, unseal
 from forum.core.viewer import Side, Viewer
-from forum.search.engines import posts_with, terms_of
+from forum.search.engines import Asked, Span, narrowed, terms_of
 from forum.search.inputs import Sought
 from forum.spaces.models import Space
-from forum.spaces.queries import get_space
+from forum.spaces.queries import list_spaces
 from forum.threads import policy
 from forum.threads.models import Post, PostState, Thread, ThreadViewOverride
 
@@ -45,28 +46,27 @@ class Found:
 
 
 def find(viewer: Viewer, sought: Sought) -> Page[Found]:
-    """A page of them. At most two statements: the space when one is named, and the posts.
+    """A page of them. Two statements: the spaces that the viewer reads, and the posts.
 
     Raises:
         NotFound: the space does not exist for the viewer.
-        Malformed: the cursor was made for other words, or by somebody else.
+        Malformed: the cursor was made for other words, or for somebody else.
     """
     terms = terms_of(sought.words)
-    space = get_space(viewer, sought.space) if sought.space else None
-    if not terms:
+    spaces = [one.id for one in list_spaces(viewer) if sought.space in (None, one.public_id)]
+    if sought.space and not spaces:
+        raise NotFound
+    if not terms or not spaces:
         return Page([])
-    scope = _scope(viewer, sought)
-    statement = _statement(viewer, sought).where(Post.id.in_(posts_with(terms)))
-    if space is not None:
-        statement = statement.where(Thread.space_id == space.id)
-    cursor, forth = sought.newer or sought.older, sought.newer is None
+    scope, cursor, forth = _scope(viewer, sought), sought.newer or sought.older, sought.newer is None
+    since, until = _days(viewer, sought)
+    beyond: tuple[datetime, str] | None = None
     if cursor is not None:
         at, post_id = unseal(scope, cursor)
-        anchor = select(Post.id).where(Post.public_id == post_id).scalar_subquery()
-        here, there = tuple_(Post.placed_at, Post.id), tuple_(at, anchor)
-        statement = statement.where(here < there if forth else here > there)
-    order = (Post.placed_at.desc(), Post.id.desc()) if forth else (Post.placed_at, Post.id)
-    rows = list(db.session.execute(statement.order_by(*order).limit(PAGE + 1)))
+        beyond = (at, post_id)
+    asked = Asked(terms, spaces, viewer.user_id if sought.mine else None)
+    statement = narrowed(_statement(viewer, sought), asked, Span(since, until, beyond, forth))
+    rows = list(db.session.execute(statement.limit(PAGE + 1)))
     more, rows = len(rows) > PAGE, rows[:PAGE] if forth else rows[:PAGE][::-1]
     has_older, has_newer = (more, cursor is not None) if forth else (True, more)
     return Page(
@@ -92,7 +92,7 @@ def _statement(viewer: Viewer, sought: Sought) -> Any:
         .join(Thread, Thread.id == Post.thread_id)
         .join(Space, Space.id == Thread.space_id)
         .join(Person, Person.id == Post.author_id)
-        .where(policy.posts_seen_by(viewer), _readable(viewer), *_filters(viewer, sought))
+        .where(policy.posts_seen_by(viewer), _readable(viewer), _unanswered(viewer, sought))
     )  # fmt: skip
     if viewer.apart:
         statement = statement.outerjoin(ThreadViewOverride, policy.override_of(viewer))
@@ -104,26 +104,25 @@ def _readable(viewer: Viewer) -> Any:
     return or_(Post.state == PostState.VISIBLE, and_(Post.author_id == viewer.user_id, Post.state.in_(_MINE)))
 
 
-def _filters(viewer: Viewer, sought: Sought) -> list[Any]:
-    filters: list[Any] = []
-    if sought.mine:
-        filters.append(Post.author_id == viewer.user_id)
-    if sought.unanswered:
-        # As this viewer sees the thread: an answer of somebody they never meet is none.
-        answered = func.coalesce(ThreadViewOverride.answered, Thread.answered) if viewer.apart else Thread.answered
-        filters.append(~answered)
-    if sought.after is not None:
-        filters.append(Post.placed_at >= _midnight(sought.after, viewer.zone))
-    if sought.before is not None and sought.before < date.max:
-        filters.append(Post.placed_at < _midnight(sought.before + timedelta(days=1), viewer.zone))
-    return filters
+def _unanswered(viewer: Viewer, sought: Sought) -> Any:
+    """As this viewer sees the thread: an answer of somebody they never meet is none."""
+    if not sought.unanswered:
+        return true()
+    return ~(func.coalesce(ThreadViewOverride.answered, Thread.answered) if viewer.apart else Thread.answered)
+
+
+def _days(viewer: Viewer, sought: Sought) -> tuple[datetime | None, datetime | None]:
+    """From when to when: days begin at midnight where the viewer is."""
+    since = _midnight(sought.after, viewer.zone) if sought.after else None
+    last = sought.before
+    return since, _midnight(last + timedelta(days=1), viewer.zone) if last and last < date.max else None
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    """When a day begins where the viewer is. (The first and last days that there are lie at the edge of all zones.)"""
+    """When a day begins in a zone. (At the two ends of all dates there is no room for zones.)"""
     if not 2 <= day.year <= 9998:
         return datetime.combine(day, time(), UTC)
-    return datetime.combine(day, time(), ZoneInfo(zone))
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def _found(row: Row[Any], viewer: Viewer) -> Found:

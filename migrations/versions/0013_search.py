@@ -19,28 +19,40 @@ TRIGGERS = {
     "post_search_titled": "thread",
 }
 
+# A document's key is its post's place in time: milliseconds, then the post's key. So the index gives what it finds by
+# date, and stops when a page is full (measured on 200,000 posts: 24 ms against 433 for sorting, for a common word).
+PLACE = (
+    "((CAST(strftime('%s', substr({0}.placed_at, 1, 19)) AS INTEGER) * 1000"
+    " + CAST(substr({0}.placed_at, 21, 3) AS INTEGER)) << 20) | ({0}.id & 1048575)"
+)
+ADD = """INSERT INTO post_search (rowid, title, body, by, place, post_id)
+    SELECT key, title, body, by, place, post_id FROM post_search_document"""
 SQLITE = (
-    "CREATE VIRTUAL TABLE post_search USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 0')",
-    """CREATE TRIGGER post_search_written AFTER INSERT ON post BEGIN
-        INSERT INTO post_search (rowid, title, body) VALUES (
-            new.id,
-            CASE WHEN new.opening THEN (SELECT title FROM thread WHERE id = new.thread_id) ELSE '' END,
-            new.source
-        );
+    f"""CREATE VIEW post_search_document AS
+        SELECT {PLACE.format("post")} AS key, post.id AS post_id, post.thread_id, post.opening,
+            CASE WHEN post.opening THEN thread.title ELSE '' END AS title, post.source AS body,
+            'm' || post.author_id AS by, 's' || thread.space_id AS place
+        FROM post JOIN thread ON thread.id = post.thread_id""",
+    """CREATE VIRTUAL TABLE post_search USING fts5(
+        title, body, by, place, post_id UNINDEXED, tokenize = 'unicode61 remove_diacritics 0', prefix = '4 5 6'
+    )""",
+    f"""CREATE TRIGGER post_search_written AFTER INSERT ON post BEGIN
+        {ADD} WHERE post_id = new.id;
     END""",
-    """CREATE TRIGGER post_search_changed AFTER UPDATE OF source ON post WHEN old.source <> new.source BEGIN
-        UPDATE post_search SET body = new.source WHERE rowid = new.id;
+    f"""CREATE TRIGGER post_search_changed AFTER UPDATE OF source, placed_at ON post
+        WHEN old.source <> new.source OR old.placed_at <> new.placed_at
+    BEGIN
+        DELETE FROM post_search WHERE rowid = {PLACE.format("old")};
+        {ADD} WHERE post_id = new.id;
     END""",
-    """CREATE TRIGGER post_search_gone AFTER DELETE ON post BEGIN
-        DELETE FROM post_search WHERE rowid = old.id;
+    f"""CREATE TRIGGER post_search_gone AFTER DELETE ON post BEGIN
+        DELETE FROM post_search WHERE rowid = {PLACE.format("old")};
     END""",
     """CREATE TRIGGER post_search_titled AFTER UPDATE OF title ON thread WHEN old.title <> new.title BEGIN
         UPDATE post_search SET title = new.title
-        WHERE rowid IN (SELECT id FROM post WHERE thread_id = new.id AND opening);
+        WHERE rowid IN (SELECT key FROM post_search_document WHERE thread_id = new.id AND opening);
     END""",
-    """INSERT INTO post_search (rowid, title, body)
-        SELECT post.id, CASE WHEN post.opening THEN thread.title ELSE '' END, post.source
-        FROM post JOIN thread ON thread.id = post.thread_id""",
+    ADD,
 )
 
 POSTGRESQL = (
@@ -88,7 +100,9 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER IF EXISTS {name}" if _is_sqlite() else f"DROP TRIGGER IF EXISTS {name} ON {table}")
     context.config.attributes.setdefault("dropped", set()).update(TRIGGERS)
     op.execute("DROP TABLE post_search")
-    if not _is_sqlite():
+    if _is_sqlite():
+        op.execute("DROP VIEW post_search_document")
+    else:
         op.execute("DROP FUNCTION post_search_keep_title()")
         op.execute("DROP FUNCTION post_search_keep()")
         op.execute("DROP FUNCTION post_search_words(bigint)")

@@ -89,7 +89,7 @@ def test_waiting_words_are_there(app, app_context):
 
 def test_leafing_goes_through_everything_once_both_ways(app, me):
     thread = a_thread()
-    wanted = [a_post(thread, me).public_id for _ in range(60)][::-1]
+    wanted = [a_post(thread, me).public_id for _ in range(52)][::-1]
     found, url, pages = [], "/api/v1/me/words", []
     client = client_of(app, me)
     while url:
