@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from forum.community.keys import ACCENTS
+
 GROUNDS = ("ground", "surface", "sunk")
 SOFT = ("lamp-soft", "hold-soft", "act-soft", "stop-soft", "good-soft")
 TINTS = tuple(f"t{number}" for number in range(1, 7))
@@ -87,3 +89,21 @@ def test_a_colour_is_written_in_the_tokens_only(static: Path) -> None:
         for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s}])", (static / "css" / sheet).read_text())
     }
     assert found <= {"#fff", "#000"}
+
+
+@pytest.mark.parametrize("theme", ["day", "night"])
+@pytest.mark.parametrize("accent", ACCENTS[1:])
+def test_every_colour_that_a_community_may_choose_can_be_read(static: Path, accent: str, theme: str) -> None:
+    css = (static / "css" / "house.css").read_text()
+    start = f':root[data-accent="{accent}"]' + (" {" if theme == "day" else '[data-theme="dark"]')
+    shade = colours(static, theme) | block(css, start)
+    faint = [f"{ink} on {ground}" for ink, ground in TEXT if contrast(shade[ink], shade[ground]) < 4.5]
+    faint += [f"{edge} on {ground}" for edge, ground in EDGES if contrast(shade[edge], shade[ground]) < 3]
+    assert faint == []
+
+
+@pytest.mark.parametrize("accent", ACCENTS[1:])
+def test_a_chosen_night_by_device_equals_the_one_by_choice(static: Path, accent: str) -> None:
+    css = (static / "css" / "house.css").read_text()
+    by_device = block(css, f':root[data-accent="{accent}"]:not([data-theme="light"])')
+    assert by_device == block(css, f':root[data-accent="{accent}"][data-theme="dark"]')
