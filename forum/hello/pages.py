@@ -11,6 +11,7 @@ from forum.drafts.composers import bring_back_draft
 from forum.hello import hooks, operations, present, queries
 from forum.hello.inputs import NewHello
 from forum.hello.models import Hello
+from forum.notifications.offer import offer_mail
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again, typed
 from forum.web.words import sentence
@@ -38,6 +39,7 @@ def say() -> Response:
     flash(_("Your words are with the people here. Thank you."), "good")
     if is_first:  # they have arrived: the one line about the way out, which signing in gives to everybody else
         flash(sentence("way_out"), "lamp")
+        offer_mail()
     return see_other(url_for(".hello"))
 
 

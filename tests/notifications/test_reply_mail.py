@@ -185,6 +185,13 @@ def test_the_question_comes_after_the_first_post_and_never_again(app, people):
     assert "Tell me by mail" not in page
 
 
+def test_whoever_says_hello_is_asked_too(app, people):
+    client = client_of(app, a_person(settled=False, hello=False))
+    hello = "My son is silent since spring. I would like to listen first."
+    page = client.get(client.send("/hello", words=hello).location).text
+    assert "Tell me by mail when someone answers?" in page
+
+
 def test_a_yes_leads_back_to_where_it_was_asked_and_no_further(app, people):
     _, tom, _ = people
     client = client_of(app, tom)
