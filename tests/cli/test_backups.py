@@ -226,6 +226,16 @@ def test_a_folder_keeps_the_newest(operator, tmp_path):
     assert len(left) == 2
 
 
+def test_a_copy_that_a_loss_of_power_left_is_taken_away(operator, tmp_path, engine):
+    left, busy = (operator.data / f".backup-{number}.sqlite" for number in (1, 2))
+    for file in (left, busy):
+        file.touch()
+    os.utime(left, (0, 0))
+    assert operator.run("backup", tmp_path / "one.age").exit_code == 0
+    assert left.exists() is (engine == "postgresql")  # which leaves none
+    assert busy.exists()
+
+
 def test_without_a_sheet_no_backup_is_made_and_a_new_sheet_is_one_command(operator, tmp_path, monkeypatch):
     monkeypatch.delenv("OPENCHAIR_RECOVERY_PUBLIC")
     refused = operator.run("backup", tmp_path / "chair.age")

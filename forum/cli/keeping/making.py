@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
@@ -66,6 +67,7 @@ def _from_sqlite(settings: Settings, text: str, public: str, file: IO[bytes], ma
         raise CannotKeep(
             f"A copy of the database does not fit: {settings.data} needs {needed // 1_000_000 + 1} MB free."
         )
+    _sweep(settings.data)
     copy = settings.data / f".backup-{os.getpid()}.sqlite"
     try:
         manifest = replace(manifest, revision=sqlite.snapshot(database, copy))
@@ -73,6 +75,14 @@ def _from_sqlite(settings: Settings, text: str, public: str, file: IO[bytes], ma
             sqlite.save(copy, manifest, text, parts)
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away copies that a loss of power left here."""
+    yesterday = (clock.now() - timedelta(days=1)).timestamp()
+    for left in folder.glob(".backup-*.sqlite*"):
+        if left.stat().st_mtime < yesterday:
+            left.unlink()
 
 
 def _from_postgresql(settings: Settings, text: str, public: str, file: IO[bytes], manifest: Manifest) -> None:
