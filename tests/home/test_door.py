@@ -83,6 +83,7 @@ def test_only_admins_invite_and_no_page_lists_invitations(app_context):
 def test_who_joins_today_is_not_asked_for_todays_agreement_again(visitor, app_context):
     _set("agreement", agreement="We knock.")
     visitor.prove(EMAIL)
+    assert "We knock." in visitor.client.get("/join/name").text
     visitor.finish()
     assert visitor.client.get("/agreement").status_code == 200
     assert visitor.client.get("/spaces").status_code == 200

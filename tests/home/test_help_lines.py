@@ -99,3 +99,11 @@ def test_an_old_list_is_not_written_over_a_newer_one(admin):
 def test_the_way_to_help_is_on_every_page_in_the_same_place(client, admin):
     for page in (client.get("/").text, client.get("/join").text, admin.get("/admin").text, admin.get("/spaces").text):
         assert page.index('href="/help-now"') < page.index("<main")
+
+
+def test_staff_are_told_on_the_page_that_numbers_wait_for_a_check_and_members_are_not(app_context, admin):
+    moderator = factories.client_of(app_context, factories.a_person(grants=[GrantKind.MODERATOR]))
+    member = factories.client_of(app_context, factories.a_person())
+    assert "Please tell an admin." in moderator.get("/help-now").text
+    assert 'href="/admin/helplines"' in admin.get("/help-now").text
+    assert "should be checked" not in member.get("/help-now").text
