@@ -6,6 +6,7 @@ import pytest
 
 from forum.community.current import house
 from forum.core import clock
+from forum.core.viewer import GrantKind
 from forum.home import helplines
 from tests import factories
 from tests.home.factories import an_admin

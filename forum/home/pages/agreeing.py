@@ -27,9 +27,8 @@ _OPEN = ("home.agreement", "home.agree", "home.rules", "home.privacy", "home.ter
 @indexable
 def agreement() -> str:
     """The wording that holds, with the question for those who have not answered it."""
-    paragraphs = [part for part in str(house()["agreement"]).split("\n") if part.strip()]
     asks = viewer().signed_in and WAITS in session
-    return render_template("home/agreement.html", paragraphs=paragraphs, asks=asks, version=house().agreement_version)
+    return render_template("home/agreement.html", asks=asks, version=house().agreement_version)
 
 
 @bp.post("/agreement")
