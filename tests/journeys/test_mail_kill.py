@@ -68,7 +68,11 @@ def the_mail() -> OutgoingMail:
 
 
 def test_a_reader_gets_a_mail_once_whenever_the_power_fails(
-    an_answer: str, post_office: MailServer, serve: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+    an_answer: str,
+    post_office: MailServer,
+    serve: Callable[..., Server],
+    engine: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     box, up, dead = post_office.box, threading.Event(), threading.Event()
 
@@ -77,19 +81,22 @@ def test_a_reader_gets_a_mail_once_whenever_the_power_fails(
         server.kill()
         dead.set()
 
-    box.at_rcpt = the_power_fails
+    if engine == "sqlite":  # once is enough: nothing of ours is in the database yet
+        box.at_rcpt = the_power_fails
+    else:
+        box.at_end = the_power_fails
     server = serve(queue_url=None, **post_office.environ)
     up.set()
     assert dead.wait(PATIENCE)
-    assert (box.taken, the_mail().state) == ([], MailState.WAITING)
-
-    up.clear()
-    dead.clear()
-    box.at_rcpt, box.at_end = lambda: None, the_power_fails
-    a_worker_that_died()
-    server.start()
-    up.set()
-    assert dead.wait(PATIENCE)
+    if engine == "sqlite":
+        assert (box.taken, the_mail().state) == ([], MailState.WAITING)
+        up.clear()
+        dead.clear()
+        box.at_rcpt, box.at_end = lambda: None, the_power_fails
+        a_worker_that_died()
+        server.start()
+        up.set()
+        assert dead.wait(PATIENCE)
     assert (len(box.taken), the_mail().state) == (1, MailState.HANDED_OVER)
 
     box.at_end = lambda: None
@@ -102,4 +109,4 @@ def test_a_reader_gets_a_mail_once_whenever_the_power_fails(
     (mail,) = box.taken
     assert (mail["To"], mail["Subject"]) == (an_answer, "There is something new for you")
     assert not set(WORDS.lower().rstrip(".").split()) & set(str(mail).lower().split())
-    assert box.tried == 2
+    assert box.tried == (2 if engine == "sqlite" else 1)

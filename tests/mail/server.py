@@ -46,9 +46,11 @@ class Box:
 
     async def _ended(self, server: Any, session: Any, envelope: Any) -> str:
         """The line that ends a message is here."""
+        # Taken before anything is answered, as a mail server that does not lose mail must.
+        self.taken.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
         answer = self.at_end()
-        if answer is None or answer.startswith("250"):
-            self.taken.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
+        if answer is not None and not answer.startswith("250"):
+            self.taken.pop()
         if self.hangs_up:
             server.transport.abort()
         return answer or "250 OK"
