@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 UNITS, RUN = Path("/etc/systemd/system"), Path("/run/rehearsal")
-AUTHORITY = Path("/root/authority")
+AUTHORITY = Path("/opt/authority")  # where the service, which is not root, can read the certificate
 LIVE = Path("/etc/letsencrypt/live")
 USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -112,7 +112,7 @@ def certbot(words: list[str]) -> None:
 
 def make_authority() -> None:
     """Our own certificate authority, for this rehearsal alone."""
-    AUTHORITY.mkdir(mode=0o700, exist_ok=True)
+    AUTHORITY.mkdir(mode=0o755, exist_ok=True)
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     made = ["-keyout", str(AUTHORITY / "ca.key"), "-out", str(AUTHORITY / "ca.pem"), "-days", "2"]
     _openssl("req", "-x509", *new_key, *made, "-subj", "/CN=The rehearsal's own authority")

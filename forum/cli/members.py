@@ -32,12 +32,13 @@ def _person(name_or_email: str) -> Person:
 @click.argument("pen_name")
 @click.option("--side", type=click.Choice([side.value for side in Side]), required=True)
 @click.option("--home", type=click.Choice(["parent", "adult_child"]), default="parent", help='For side "both".')
+@click.option("--grant", "grants", type=click.Choice([kind.value for kind in GrantKind]), multiple=True)
 @click.password_option(help="Asked for when it is not given.")
-def create(email: str, pen_name: str, side: str, home: str, password: str) -> None:
+def create(email: str, pen_name: str, side: str, home: str, grants: tuple[str, ...], password: str) -> None:
     """Make a member without a mailed code, such as the first one, who sets the community up."""
     with root.open_app().app_context():
         try:
-            accounts.make_member(
+            key = accounts.make_member(
                 SYSTEM,
                 email=email,
                 password=password,
@@ -46,6 +47,8 @@ def create(email: str, pen_name: str, side: str, home: str, password: str) -> No
                 pen_name=pen_name,
                 consent=CONSENT_VERSION,
             )
+            for grant in grants:
+                spaces.give_grant(SYSTEM, key, GrantKind(grant))
         except Problem as problem:
             said = [problem.code, *(f"{name}: {code}" for name, code in problem.fields.items())]
             raise click.ClickException(", ".join(said)) from None

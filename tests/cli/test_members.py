@@ -55,8 +55,8 @@ def test_nobody_is_kept_apart_from_themselves(run, members):
     assert "the same person" in said.output
 
 
-def _create(run, email="first@chair.example", pen_name="Quiet Kettle"):
-    return run("member", "create", email, pen_name, "--side", "parent", "--password", "a long walk by the sea")
+def _create(run, email="first@chair.example", pen_name="Quiet Kettle", more=()):
+    return run("member", "create", email, pen_name, "--side", "parent", "--password", "a long walk by the sea", *more)
 
 
 def test_the_first_member_is_made_here_and_can_be_promoted(run, app):
@@ -75,6 +75,12 @@ def test_a_member_who_cannot_be_made_is_said_to_be_so(run, email, pen_name, said
     ended = _create(run, email, pen_name)
     assert ended.exit_code == 1
     assert said in ended.output
+
+
+def test_a_member_is_made_with_grants_in_one_go(run, app):
+    assert _create(run, more=["--grant", "admin", "--grant", "lead"]).exit_code == 0
+    with app.app_context():
+        assert set(db.session.scalars(select(GrantRow.kind))) == {GrantKind.ADMIN, GrantKind.LEAD}
 
 
 def test_an_address_has_one_member(run):
