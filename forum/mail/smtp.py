@@ -72,7 +72,8 @@ def converse(
         try:
             _say_all_but_the_end(line, sender, to, message, wide)
         except (smtplib.SMTPException, OSError) as error:
-            raise NotNow(_code_of(error)) from None
+            # A line that breaks or hangs in the middle: the server's trouble, and the next mail would meet it too.
+            raise NotNow(_code_of(error), ours=True) from None
         if time.monotonic() > until:
             raise NotNow("slow", ours=True)
         before_end()

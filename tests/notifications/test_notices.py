@@ -241,6 +241,19 @@ def test_ten_answers_in_one_thread_are_one_line(people):
     assert sorted((notice.kind, several) for notice, several in found) == [("decision", False), (KIND, True)]
 
 
+def test_several_answers_are_said_as_several_and_never_counted(people, app):
+    ana = people[0]
+    for number in range(3):
+        tell(ana, subject=f"s{number}")
+    page = client_of(app, ana).get("/notices").get_data(as_text=True)
+    assert "There are new answers to you" in page and "Someone answered you" not in page
+    assert "3" not in page.split('<ul class="notices')[1].split("</ul>")[0]
+    mark_seen(viewer_of(ana))
+    tell(ana, subject="one more")
+    page = client_of(app, ana).get("/notices").get_data(as_text=True)
+    assert page.index("Someone answered you") < page.index("There are new answers to you")
+
+
 def test_the_page_and_the_api_say_the_same(people, app):
     ana, tom, _ = people
     client = client_of(app, ana)
