@@ -18,7 +18,16 @@ MANY_FACES = {
     "meetings.room": 2, "moderation.desk": 2, "moderation.case": 4, "moderation.statement": 2, "notifications.index": 2,
 }  # fmt: skip
 # Not pages: machines read them, or they only lead on.
-NO_PAGES = {"static", "docs.health", "docs.ready", "docs.openapi", "home.leave", "threads.first_unread"}
+NO_PAGES = {
+    "drafts.all_words",
+    "drafts.words",
+    "static",
+    "docs.health",
+    "docs.ready",
+    "docs.openapi",
+    "home.leave",
+    "threads.first_unread",
+}
 DARK = "() => axe.run(document, {runOnly: ['color-contrast'], resultTypes: ['violations']})"
 TOO_WIDE = """() => {
     const all = document.scrollingElement;

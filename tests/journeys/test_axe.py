@@ -98,7 +98,7 @@ def _meeting_in_five_minutes(leader: Plain, group_id: str, zone: str) -> Any:
 
 
 def test_what_a_stranger_sees(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
-    walk.from_places(stranger(medium), "/", "/api/docs")
+    walk.from_places(stranger(medium), "/", "/api/docs", "/words-to-take-along")
     walk.is_well()
 
 
