@@ -23,6 +23,7 @@ from forum.web import texts
 from tests import engines
 from tests.conftest import Bench
 from tests.rules import words
+from tests.rules.house import ROOT
 from tests.rules.matrix import scene as scenes
 from tests.rules.matrix.rows import Row
 from tests.rules.matrix.table import ROWS
@@ -32,6 +33,7 @@ from tests.rules.matrix.walk import url_of
 READERS = ("parent", "facilitator", "moderator", "admin", "newcomer", "anonymous")
 """A page is read as the first of these who may."""
 NOT_PAGES = ("static", "docs.openapi", "docs.health", "docs.ready", "docs.api_docs", "home.leaflet_code")
+ENDING = ("accounts.sign_out", "accounts.sign_out_everywhere", "accounts.end_session")
 # S-72, and what blames in the same way.
 NEVER = re.compile(
     r"\b(cut(ting)? off|toxic|ungrateful|narcissis\w*|failed|failure|invalid|forbidden|victims?|abandon\w*|illegal|"
@@ -81,6 +83,19 @@ def test_no_text_has_a_place_for_a_number_of_people(every: dict[str, list[str]])
     assert [(file, text) for file, text in counted if not any(one in text for one in BOUNDS)] == []
 
 
+def test_scripts_carry_no_sentences_of_their_own() -> None:
+    """Their words come from the page, where they can be translated."""
+    sentence = re.compile(r"""["'`]([A-Z][a-z]+ [a-z]+[^"'`]*)["'`]""")
+    found = [
+        f"{path.name}: {text}"
+        for path in sorted((ROOT / "static/js").glob("*.js"))
+        for line in path.read_text().splitlines()
+        if not line.strip().startswith(("//", "*"))
+        for text in sentence.findall(line)
+    ]
+    assert found == []
+
+
 def test_the_scale_knows_hard_from_easy() -> None:
     easy = ["We sat by the sea. The tea was hot. You may stay as long as you like."]
     hard = ["Notwithstanding aforementioned considerations, participants are obligated to demonstrate compliance."]
@@ -118,7 +133,7 @@ def walk(bench: Bench) -> Iterator[Walk]:
         patch.setattr("flask_babel.Domain.get_translations", lambda _domain: pseudo)
         patch.setattr(texts, "_kept", {})
         app.extensions["stencils"].clear()
-        pages = list(_read(app, scene))
+        pages = [*_read(app, scene), *_refused(app, scene)]
         outbox.clear()
         visitor = Browser(app, None)
         visitor.send("POST", "/join", form={"email": "new@example.org", "password": scenes.PASSWORD, "adult": "yes"})
@@ -144,6 +159,20 @@ def _read(app: Flask, scene: scenes.Scene) -> Iterator[Read]:
         browser = Browser(app, None if reader == "anonymous" else scenes.token_of(reader))
         answer = browser.send("GET", url_of(app, row, scene), session=scene.fill(dict(row.cookie)))
         if answer.status_code == 200 and answer.content_type.startswith("text/html"):
+            yield Read(row, reader, answer.get_data(as_text=True))
+
+
+def _refused(app: Flask, scene: scenes.Scene) -> Iterator[Read]:
+    """What comes back when every form is sent empty, and the page of what is not there."""
+    for row in ROWS:
+        if row.method != "POST" or "_api." in row.endpoint or row.endpoint in ENDING:
+            continue
+        reader = next((name for name in READERS if name in row.allows), None)
+        if reader is None:
+            continue
+        browser = Browser(app, None if reader == "anonymous" else scenes.token_of(reader))
+        answer = browser.send("POST", url_of(app, row, scene), form={}, session=scene.fill(dict(row.cookie)))
+        if answer.status_code >= 400 and answer.content_type.startswith("text/html"):
             yield Read(row, reader, answer.get_data(as_text=True))
 
 
@@ -184,8 +213,15 @@ def _is_ours(piece: str, written: str) -> bool:
     return False
 
 
+def test_the_check_sees_a_bare_text_and_lets_data_pass() -> None:
+    assert _is_ours("Come in and sit", "")
+    assert _is_ours("⟦Come in⟧ and sit", "")
+    assert not _is_ours("⟦Come in⟧, 19:30 on Thursday", "")
+    assert not _is_ours("Low Tide", "somebody called Low Tide")
+
+
 def test_every_page_says_all_its_words_through_the_catalogue(walk: Walk) -> None:
-    assert len(walk.pages) > 45
+    assert len(walk.pages) > 70
     bare = {
         f"{read.row.endpoint}: {piece}"
         for read in walk.pages
