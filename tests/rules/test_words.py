@@ -216,7 +216,7 @@ def _is_ours(piece: str, written: str) -> bool:
 def test_the_check_sees_a_bare_text_and_lets_data_pass() -> None:
     assert _is_ours("Come in and sit", "")
     assert _is_ours("⟦Come in⟧ and sit", "")
-    assert not _is_ours("⟦Come in⟧, 19:30 on Thursday", "")
+    assert not _is_ours("⟦Come in⟧, Thursday 19:30", "")
     assert not _is_ours("Low Tide", "somebody called Low Tide")
 
 
