@@ -1,10 +1,11 @@
 """What accounts say to people: codes to sentences, and the two letters."""
 
-from flask_babel import gettext
+from flask_babel import format_timedelta, gettext
 from flask_babel import lazy_gettext as _
 
 from forum.accounts import mails
 from forum.accounts.mails import Letter
+from forum.core.profile import profile
 from forum.mail.addresses import token_of
 from forum.web import words
 from forum.web.links import outside
@@ -66,9 +67,10 @@ def letter(kind: Letter, code: str, email: str) -> tuple[str, str]:
     if kind is Letter.MOVED:
         return gettext("A note for you"), gettext(
             "This address was replaced by another one. If you did that, you do not need to do anything.\n\n"
-            "If it was not you, take it back with this link. It works for a week:\n%(link)s\n\n"
+            "If it was not you, take it back with this link. It works for %(span)s:\n%(link)s\n\n"
             "All devices are signed out then, and you choose a new password.",
             link=outside("accounts.address_back", token=code),
+            span=format_timedelta(profile().address_way_back),
         )
     subject = gettext("Your code")
     if kind is Letter.CODE:

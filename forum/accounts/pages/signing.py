@@ -1,6 +1,7 @@
 """Signing in and out, and a new password by a mailed code."""
 
 from flask import Response, flash, render_template, request, session, url_for
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from forum.accounts import operations, queries, visits
@@ -9,6 +10,7 @@ from forum.accounts.models import Purpose
 from forum.accounts.pages.blueprint import bp
 from forum.core.errors import Conflict
 from forum.core.inputs import parse_form
+from forum.core.profile import profile
 from forum.core.viewer import ANONYMOUS
 from forum.web.access import public
 from forum.web.current import viewer
@@ -40,7 +42,12 @@ def sign_in() -> str | Response:
     """E-mail and password."""
     if viewer().signed_in:
         return see_other(_way_on(request.args.get("next")))
-    return render_template("accounts/sign_in.html", next=visits.safe_way(request.values.get("next")) or "")
+    return render_template(
+        "accounts/sign_in.html",
+        next=visits.safe_way(request.values.get("next")) or "",
+        own_span=format_timedelta(profile().session_own_device),
+        shared_span=format_timedelta(profile().session_shared_idle),
+    )
 
 
 @bp.post("/sign-in")
