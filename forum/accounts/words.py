@@ -88,7 +88,7 @@ def letter(kind: Letter, code: str, email: str) -> tuple[str, str]:
             "If it was not you, you do not need to do anything. They were not told that you are with us."
         )
     never = gettext(
-        "Was it someone else, and you want no mail from us at all? This stops it for good:\n%(link)s",
+        "Was it someone else? Here you can stop all mail from us for good, or let more codes come:\n%(link)s",
         link=outside("mail.never", token=token_of(email)),
     )
     return str(subject), f"{text}\n\n{never}"
