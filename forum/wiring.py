@@ -27,6 +27,7 @@ from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
+from forum.spaces import hooks as space_hooks
 from forum.spaces import operations as spaces
 from forum.spaces import viewers
 from forum.spaces.queries import holds_grant
@@ -49,6 +50,7 @@ def connect(app: Flask, settings: Settings) -> None:
     shield.on_change(within=notifications.on_separation)
     shield.on_change(within=meetings.see_to_it, after=meetings.keep_apart)
     shield.on_change(within=threads.on_separation)
+    space_hooks.connect(asks_visible_posts=thread_queries.visible_posts_of)
     hello_hooks.connect(
         on_said=moderation.open_hello_case,
         asks_wait=cases.usual_wait,
@@ -85,7 +87,8 @@ def _know_the_house(app: Flask, settings: Settings) -> None:
     take(community.house(), community.house())
 
     def load(_app: Flask, **_said: Any) -> None:
-        community.load_once()
+        if community.load_once():
+            appcontext_pushed.disconnect(load, app)
 
     if not settings.testing:
         app.extensions["community loader"] = load  # a signal keeps no reference of its own

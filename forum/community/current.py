@@ -136,11 +136,11 @@ def forget(*, remembered: bool = False) -> None:
     _loaded, _asked_at = remembered, -AGAIN_AFTER
 
 
-def load_once() -> None:
-    """Read the settings if this process has not yet; afterwards it costs nothing."""
+def load_once() -> bool:
+    """Read the settings if this process has not yet; returns whether it has them now."""
     global _asked_at
     if _loaded or time.monotonic() - _asked_at < AGAIN_AFTER:
-        return
+        return _loaded
     _asked_at = time.monotonic()
     try:
         refresh()
@@ -148,6 +148,7 @@ def load_once() -> None:
         # Away, or not yet in its present shape: the pages that need no database stand all the same.
         log.info("the community's settings could not be read (%s); the defaults hold", type(error).__name__)
         db.session.rollback()
+    return _loaded
 
 
 def refresh() -> None:

@@ -13,7 +13,7 @@ from forum.community import operations as community
 from forum.community import policy
 from forum.community.current import house
 from forum.core import clock, ids
-from forum.core.errors import Conflict, NotFound, Problem
+from forum.core.errors import Conflict, Invalid, NotFound, Problem
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import GrantKind, Side, Viewer
@@ -42,6 +42,8 @@ def change_settings(actor: Viewer, section: str, sent: Mapping[str, object], ver
         NotFound, Invalid, Conflict: as ``community.operations.change``.
     """
     _proven_admin(actor)
+    if sent.get("sign_up") == "open" and house().strict and house().blanks:
+        raise Invalid({"sign_up": "blanks_first"})
     return community.change(actor, section, sent, version, reason)
 
 

@@ -80,6 +80,8 @@ register(
         "number_form": _("Please write a whole number."),
         "too_much": _("This is more than the house can take."),
         "agreement_moved": _("There is a newer wording. Please read it below."),
+        "blanks_first": _("Please fill in the blanks of the legal pages first. "
+                          "By invitation, people can come in already."),
         "space_closed": _("This space is closed. You can read everything here. Nothing new is written."),
         "nobody_of_that_name": _("Nobody here has this pen name."),
         "joining_closed": _("This house takes nobody in just now."),

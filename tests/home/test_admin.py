@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from forum.audit.models import AuditEntry
-from forum.community.current import house
+from forum.community.current import House, house
 from forum.community.keys import PLAIN_SECTIONS, SECTIONS, keys_of
 from forum.core.db import db
 from forum.core.profile import PROFILES, environment_size, profile
 from forum.core.viewer import Audience
+from forum.home import operations
 from forum.spaces.models import Space
 from tests import factories
 from tests.home.factories import an_admin
@@ -164,3 +165,11 @@ def test_the_sections_are_all_on_the_page(admin):
     page = admin.get("/admin").get_data(as_text=True)
     for section in PLAIN_SECTIONS:
         assert f"/admin/{section}" in page
+
+
+def test_a_real_house_with_blanks_cannot_be_opened_to_everyone(admin, monkeypatch):
+    monkeypatch.setattr(operations, "house", lambda: House(strict=True))
+    answer = admin.send("/admin/door", **_form("door", sign_up="open"))
+    assert answer.status_code == 422
+    assert "blanks of the legal pages" in answer.text
+    assert admin.send("/admin/door", **_form("door", sign_up="invite")).status_code == 303

@@ -52,11 +52,12 @@ def test_the_link_and_the_address_bar_do(member, site):
     assert member.get("/you").status_code == 401
 
 
-def test_one_gets_away_when_the_house_does_not_answer(member, monkeypatch):
+@pytest.mark.parametrize(("place", "name"), [("forum.web.current._load", ()), (accounts, ("sign_out",))])
+def test_one_gets_away_when_the_house_does_not_answer(member, monkeypatch, place, name):
     def away(*_given):
         raise OperationalError("SELECT", {}, Exception("gone"))
 
-    monkeypatch.setattr(accounts, "sign_out", away)
+    monkeypatch.setattr(place, *name, away)
     answer = member.get("/leave")
     assert (answer.status_code, "chair=;" in answer.headers["Set-Cookie"]) == (302, True)
 
