@@ -17,7 +17,7 @@ from tests.rules.two_worlds.things import KINDS, Things
 from tests.rules.two_worlds.world import READER, Plan, Step, World, play
 
 BEFORE = Plan("separated first")
-AFTER = Plan("separated later", separated="after", actor_first=True)
+AFTER = Plan("separated later", separated="after", actor_first=True, by_member=True)
 WITHOUT = Plan("without", actor_acts=False)
 NEVER = Plan("never apart", separated=None, actor_first=True)
 ALONE = Plan("without, inside", actor_acts=False)
@@ -49,13 +49,14 @@ def things(make: Make) -> Things:
 
 
 def wander(world: World, things: Things, *, seen: bool = False) -> walk.Diary:
-    """Look at everything, try everything, look again, and leave."""
+    """Look at everything in every way, try everything, look at everything again, and leave."""
     diary = {f"first look: {key}": answer for key, answer in walk.look(world, things).items()}
     if seen:
         with world.app.app_context():
             notifications.mark_seen(world.viewer(READER))
-    for name, part in (("deed", walk.act), ("second look", walk.look)):
-        diary |= {f"{name}: {key}": answer for key, answer in part(world, things).items()}
+    diary |= {f"deed: {key}": answer for key, answer in walk.act(world, things).items()}
+    diary |= {f"second look: {key}": answer for key, answer in walk.look(world, things, every_way=False).items()}
+    diary |= {f"parting: {key}": answer for key, answer in walk.part(world, things).items()}
     return diary | {f"leaving: {key}": answer for key, answer in walk.leave(world).items()}
 
 
@@ -75,7 +76,9 @@ def routes(keys: list[str]) -> set[str]:
     return {key.partition(": ")[2].split()[0] for key in keys}
 
 
-@pytest.mark.parametrize("plan", [BEFORE, AFTER], ids=lambda plan: plan.name)
+@pytest.mark.parametrize(
+    "plan", [pytest.param(BEFORE, marks=pytest.mark.one_engine), AFTER], ids=lambda plan: plan.name
+)
 def test_for_the_reader_the_actor_has_never_been(make: Make, things: Things, without: walk.Diary, plan: Plan) -> None:
     world = make(plan, story(plan))
     mine = wander(world, things)

@@ -33,11 +33,18 @@ KINDS: dict[str, tuple[str, ...]] = {
     "place": ("mine", "anns", "actors"),
     "token": (),
     "hello_id": (),
+    "entry_id": ("entry",),
+    "name": ("actor for table", "actor in tonight", "ann in tonight"),
 }  # fmt: skip
 """What each argument of a route is filled with, by the names of the script."""
 LITERAL: dict[str, tuple[str, ...]] = {"section": ("about",), "line": ("gb-samaritans",)}
 """Arguments that name no thing of anybody's."""
-_IN_BODIES = {"@reply": "post_id", "@message": "message_id", "@open_meeting": "meeting_id"}
+_IN_BODIES = {
+    "@reply": "post_id",
+    "@message": "message_id",
+    "@open_meeting": "meeting_id",
+    "@parents_space": "space_id",
+}
 _POSTS = {"@news", "@answer", "@post", "@held_post"}
 FIXED: dict[str, Any] = {
     "@case_version": "1",
@@ -126,7 +133,7 @@ class Things:
         if not isinstance(value, str) or not value.startswith("@"):
             return (value,)
         if thread_id is not None and _IN_BODIES.get(value, "post_id") == "post_id" and value not in FIXED:
-            return dict.fromkeys((*self.posts_in(thread_id)[1:4], self.values.get("actors.1", NOBODYS), NOBODYS))
+            return dict.fromkeys((*self.posts_in(thread_id)[:3], self.values.get("actors.1", NOBODYS), NOBODYS))
         if value in _IN_BODIES or value in _POSTS:
             return [*sorted(self.keys(_IN_BODIES.get(value, "post_id")))[::3], NOBODYS]
         return (FIXED[value],)

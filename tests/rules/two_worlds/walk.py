@@ -24,6 +24,7 @@ from tests.rules.two_worlds.things import Things
 from tests.rules.two_worlds.world import READER, TOKEN, World, sockets_of, stillness
 
 _PAGED = re.compile(r'href="(/[^"#]*\?[^"#]*(?:older|newer|after|before|later)=[^"#]*)')
+_OLDER = re.compile(r'(?:name="older" value=|"older":)"([^"]+)"')
 FRAMES = "frames from the beginning"
 _MOST_PAGES = 12
 _LAST = (
@@ -34,6 +35,10 @@ _LAST = (
     "home.leave",
 )
 """They end the reader's session, so they are tried when everything else has been."""
+_PARTING = ("apart.keep", "apart.keep_by_name", "apart_api.keep_apart")
+"""They take others out of the reader's sight, so they are tried just before."""
+_BY_FORM = ("search.find", "search_api.find")
+"""What is leafed through by sending the form again."""
 _LISTS = [{}, *({"show": name} for name in ("unanswered", "new", "mine", "following"))]
 _ENDS = [{}, {"end": "true"}]
 SHOWS: dict[str, list[dict[str, str]]] = {
@@ -56,14 +61,17 @@ class Answer:
 Diary = dict[str, Answer]
 
 
-def look(world: World, things: Things) -> Diary:
-    """Look at everything: every page and every reading endpoint, lists to their ends, and what the rooms would send."""
+def look(world: World, things: Things, *, every_way: bool = True) -> Diary:
+    """Look at everything: every page and every reading endpoint, lists to their ends, and what the rooms would send.
+
+    ``every_way``: also by every query that a page takes; otherwise each page once, as its address alone shows it.
+    """
     diary: Diary = {}
     with stillness(world):
         browser = Browser(world.app, TOKEN)
-        for endpoint in sorted({row.endpoint for row in ROWS if row.method == "GET"} - {"static"}):
+        for endpoint in sorted({row.endpoint for row in ROWS if row.method == "GET"} - {"static", *_LAST}):
             for arguments in things.fill(world.app, endpoint, "GET"):
-                for query in _queries(endpoint, arguments, things):
+                for query in _queries(endpoint, arguments, things) if every_way else [{}]:
                     _follow(diary, browser, _url(world.app, endpoint, "GET", arguments, query), endpoint)
         _pump(diary, world, things)
     return diary
@@ -73,14 +81,41 @@ def act(world: World, things: Things) -> Diary:
     """Try every verb: every writing route and every event, on things of all kinds, the actor's above all."""
     diary: Diary = {}
     with stillness(world):
-        browser = Browser(world.app, TOKEN)
         for row in _verbs():
-            for arguments in things.fill(world.app, row.endpoint, row.method):
-                for body in things.bodies(row, arguments.get("thread_id")):
-                    key = f"{row.endpoint} {row.method} {arguments} {body}"
-                    diary[key] = _send(browser, key, row, _url(world.app, row.endpoint, row.method, arguments), body)
+            if row.endpoint not in _PARTING:
+                _try(diary, world, things, row)
         _events(diary, world, things)
     return diary
+
+
+def part(world: World, things: Things) -> Diary:
+    """Ask to be kept apart from everybody whose words or name can be found."""
+    diary: Diary = {}
+    with stillness(world):
+        for row in _verbs():
+            if row.endpoint in _PARTING:
+                _try(diary, world, things, row)
+    return diary
+
+
+def _try(diary: Diary, world: World, things: Things, row: Row) -> None:
+    browser = Browser(world.app, TOKEN)
+    for arguments in things.fill(world.app, row.endpoint, row.method):
+        url = _url(world.app, row.endpoint, row.method, arguments)
+        for body in things.bodies(row, arguments.get("thread_id")):
+            cursor: str | None = None
+            for number in range(_MOST_PAGES if row.endpoint in _BY_FORM else 1):
+                key = f"{row.endpoint} {row.method} {arguments} {body}" + (f" page {number}" if number else "")
+                sent = {**body, "older": cursor} if cursor else body
+                diary[key] = _send(browser, key, row, url, sent)
+                cursor = _older_in(diary[key]) if row.endpoint in _BY_FORM else None
+                if cursor is None:
+                    break
+
+
+def _older_in(answer: Answer) -> str | None:
+    found = _OLDER.search(answer.body.decode())
+    return found[1] if found else None
 
 
 def leave(world: World) -> Diary:
