@@ -16,6 +16,8 @@ from forum.core.viewer import SYSTEM
 from tests import daemons, engines
 from tests.factories import a_person, client_of
 
+pytestmark = pytest.mark.one_engine
+
 OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename IS NOT NULL
 """

@@ -16,6 +16,8 @@ import pytest
 from forum.core.db import db
 from tests.rules.house import ROOT
 
+pytestmark = pytest.mark.one_engine
+
 WRITERS, ROUNDS = 4, 25
 FOREIGN_HOLD = 0.15
 

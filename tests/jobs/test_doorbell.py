@@ -22,6 +22,8 @@ from tests import daemons
 from tests.jobs.test_queue import ask_for, done, note
 from tests.rules.house import ROOT
 
+pytestmark = pytest.mark.one_engine
+
 PATIENCE = 20.0
 OURS = ("doorbell", "sweeps", "Worker", "Scheduler")
 

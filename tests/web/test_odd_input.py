@@ -112,6 +112,7 @@ def assert_kind(answer, row, what):
         assert b"<h1" in answer.get_data(), (row.name, what)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("row", WRITES, ids=lambda row: f"{row.endpoint}-{row.method}")
 def test_no_odd_body_breaks_the_api(house, row):
     for body in BODIES:
@@ -129,6 +130,7 @@ def test_no_odd_value_in_a_good_body_breaks_the_api(house, row):
         house.as_new()
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.endpoint)
 def test_no_odd_form_breaks_a_page(house, row):
     for body, content_type in FORMS:
