@@ -32,12 +32,15 @@ def main() -> None:
         own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
         again = [*own, sys.executable, "-m", "deploy.rehearse"]
         os.execvpe(again[0], again, {**os.environ, APART: "1"})  # noqa: S606  itself once more, apart
-    with tempfile.TemporaryDirectory(prefix="chair-base-", ignore_cleanup_errors=True) as folder:
-        base = Path(folder, "base")
-        try:
-            _rehearse(base)
-        finally:
-            _unmount(base)
+    folder = Path(tempfile.mkdtemp(prefix="chair-base-"))
+    try:
+        _rehearse(folder / "base")
+    finally:
+        _unmount(folder)
+        if _mounts_under(folder):  # what is lent must not be deleted with the folder
+            print(f"{folder} still has something mounted in it, and stays.", file=sys.stderr)
+        else:
+            shutil.rmtree(folder)
 
 
 def _rehearse(base: Path) -> None:
@@ -115,7 +118,9 @@ def _lend(base: Path) -> None:
     for place in {one.parent if one.name == "simple" else one for one in named}:
         if place.is_dir():  # a folder of packages that pip was told to look into
             (base / str(place).lstrip("/")).mkdir(parents=True, exist_ok=True)
-            subprocess.run(["mount", "--bind", str(place), str(base / str(place).lstrip("/"))], check=True)
+            lent = str(base / str(place).lstrip("/"))
+            subprocess.run(["mount", "--bind", str(place), lent], check=True)
+            subprocess.run(["mount", "-o", "remount,bind,ro", lent], check=True)
 
 
 def _bring_program(base: Path) -> None:
@@ -151,10 +156,13 @@ def _lent_environment() -> dict[str, str]:
     return {**_bare_environment(), "DEBIAN_FRONTEND": "noninteractive", **lent}
 
 
-def _unmount(base: Path) -> None:
+def _mounts_under(folder: Path) -> list[str]:
     with Path("/proc/self/mounts").open() as mounts:
-        ours = [line.split()[1] for line in mounts if line.split()[1].startswith(f"{base}/")]
-    for place in reversed(ours):
+        return [line.split()[1] for line in mounts if line.split()[1].startswith(f"{folder}/")]
+
+
+def _unmount(folder: Path) -> None:
+    for place in reversed(_mounts_under(folder)):
         subprocess.run(["umount", "--lazy", place], check=False)
 
 

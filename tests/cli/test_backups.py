@@ -9,9 +9,8 @@ import threading
 from base64 import b64decode
 from contextlib import closing
 
-import psycopg
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.cli.keeping import age, archive, returning, sqlite
@@ -28,21 +27,6 @@ def operator(app, tmp_path, monkeypatch):
         a_person(pen_name="Green Lamp")
         db.session.remove()
     return Operator(monkeypatch, tmp_path, app.extensions["settings"].database_url)
-
-
-@pytest.fixture
-def elsewhere(operator, engine, tmp_path):
-    """The address of an empty database on a new machine."""
-    here = os.environ["OPENCHAIR_DATABASE_URL"]
-    if engine == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new.sqlite'}"
-        return
-    plain = make_url(here).set(drivername="postgresql")
-    with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS chair_elsewhere WITH (FORCE)")
-        connection.execute("CREATE DATABASE chair_elsewhere")
-        yield make_url(here).set(database="chair_elsewhere").render_as_string(hide_password=False)
-        connection.execute("DROP DATABASE chair_elsewhere WITH (FORCE)")
 
 
 @pytest.fixture

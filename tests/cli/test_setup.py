@@ -41,8 +41,8 @@ def _set_up(operator, answers=ANSWERS, *more):
     return operator.run("setup", *where, *more, typed="\n".join(answers) + "\n")
 
 
-def test_eight_answers_make_a_community_that_can_start(operator, mailed, make_app):
-    done = _set_up(operator)
+def test_eight_answers_make_a_community_that_can_start(operator, mailed, make_app, elsewhere):
+    done = _set_up(operator, ANSWERS, "--database", elsewhere)
     assert done.exit_code == 0, done.output
     assert [line[:2] for line in done.output.splitlines() if line[1:3] == ". "] == [f"{n}." for n in range(1, 9)]
     file = operator.settings
@@ -70,10 +70,10 @@ def test_eight_answers_make_a_community_that_can_start(operator, mailed, make_ap
     assert operator.run("restore", "--check", operator.folder / "one.age", typed=key).exit_code == 0
 
     # A second time is refused; asked for, it keeps the keys and the people.
-    again = _set_up(operator)
+    again = _set_up(operator, ANSWERS)
     assert again.exit_code == 1
     assert "is there already" in again.output
-    forced = _set_up(operator, ["Another Name", *ANSWERS[1:]], "--force")
+    forced = _set_up(operator, ["Another Name", *ANSWERS[1:]], "--force", "--database", elsewhere)
     assert forced.exit_code == 0, forced.output
     assert Settings.read(settings_file.parse(file.read_text())).secret_key == settings.secret_key
     assert "AGE-SECRET-KEY" not in forced.output
