@@ -68,7 +68,7 @@ def a_person(
         pen_name_folded=fold(name),
         side=side,
         consent_version="test",
-        joined_at=now,
+        joined_at=LONG_AGO if settled else now,
     )
     db.session.add(person)
     db.session.flush()

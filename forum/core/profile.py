@@ -27,6 +27,11 @@ class Profile:
     own_side_after: timedelta
     # Whether bridge spaces are open from the start.
     bridge_offered: bool
+    # ... so many from each side must be able to come before they open to anybody, and each needs so long a time here,
+    # and so many posts that others can read (S-16).
+    bridge_each_side: int
+    bridge_after: timedelta
+    bridge_posts: int
     # How long after the start a meeting lets people in without the facilitator's choice.
     late_entry: timedelta
     # How long the facilitator's line may be gone before the room holds.
@@ -81,7 +86,10 @@ PROFILES: dict[str, Profile] = {
         held_alert_after=2 * HOUR,
         held_alert_all_after=12 * HOUR,
         own_side_after=timedelta(0),
-        bridge_offered=False,
+        bridge_offered=True,
+        bridge_each_side=10,
+        bridge_after=timedelta(0),
+        bridge_posts=0,
         late_entry=10 * MINUTE,
         line_dropped_hold=timedelta(seconds=90),
         readable_after_close=30 * MINUTE,
@@ -95,6 +103,9 @@ PROFILES: dict[str, Profile] = {
         held_alert_all_after=6 * HOUR,
         own_side_after=24 * HOUR,
         bridge_offered=True,
+        bridge_each_side=0,
+        bridge_after=timedelta(days=14),
+        bridge_posts=5,
         late_entry=10 * MINUTE,
         line_dropped_hold=timedelta(seconds=90),
         readable_after_close=30 * MINUTE,
@@ -108,6 +119,9 @@ PROFILES: dict[str, Profile] = {
         held_alert_all_after=2 * HOUR,
         own_side_after=72 * HOUR,
         bridge_offered=True,
+        bridge_each_side=0,
+        bridge_after=timedelta(days=30),
+        bridge_posts=5,
         late_entry=5 * MINUTE,
         line_dropped_hold=timedelta(seconds=60),
         readable_after_close=timedelta(0),

@@ -63,6 +63,21 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("Spaces where both sides meet"),
         _said("Off until there are about ten people a side who would come."),
     ),
+    "bridge_each_side": (
+        0, 100,
+        _said("They open once so many could come from each side"),
+        _said("Among a few people, somebody from the other side is known at once. The number is shown to nobody."),
+    ),
+    "bridge_after": (
+        0, 366 * DAY,
+        _said("Before somebody can open them, they have been here for"),
+        _said("Long enough to have met one's own side first (safety rule 16)."),
+    ),
+    "bridge_posts": (
+        0, 50,
+        _said("... and have written so many posts that others can read"),
+        _said("A few posts say more about somebody than any form (safety rule 16)."),
+    ),
     "late_entry": (
         0, HOUR,
         _said("A meeting lets people in by itself for"),

@@ -18,7 +18,7 @@ from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
 from forum.safety.notes import ContentNote, as_text
-from forum.spaces import policy
+from forum.spaces import policy, queries
 from forum.spaces.models import GrantRow, Membership, Space
 
 FOLDS = Limit("notes.fold", 30, per=timedelta(minutes=10))
@@ -79,7 +79,7 @@ def join_bridge(actor: Viewer) -> None:
         Forbidden: ``bridge_two_sides``, ``bridge_not_offered`` or ``bridge_not_yet``.
     """
     with transaction(actor):
-        require(policy.can_join_bridge(actor))
+        require(policy.can_join_bridge(actor, queries.bridge_standing(actor)))
         _set_bridge(actor, clock.now(), Membership.bridge_since.is_(None))
 
 

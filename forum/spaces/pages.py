@@ -16,11 +16,12 @@ bp = Blueprint("spaces", __name__)
 def index() -> str:
     """What is one's own to read, from one's side and from the shared ones."""
     who = viewer()
+    bridge = policy.can_join_bridge(who, queries.bridge_standing(who))
     return render_template(
         "spaces/index.html",
         shelves=present.shelves(queries.list_spaces(who)),
-        may_join_bridge=bool(policy.can_join_bridge(who)) and not policy.is_on_bridge(who),
-        bridge_reason=policy.can_join_bridge(who).reason,
+        may_join_bridge=bool(bridge) and not policy.is_on_bridge(who),
+        bridge_reason=bridge.reason,
         is_on_bridge=policy.is_on_bridge(who),
     )
 

@@ -1,7 +1,11 @@
 """Who may see a space, meet the other side, and give grants. A space has no author, so separations do not touch it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, false, or_, true
 
+from forum.core import clock
 from forum.core.profile import profile
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import SYSTEM, Audience, GrantKind, Side, Viewer
@@ -27,13 +31,28 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(*conditions) if conditions else false()
 
 
-def can_join_bridge(viewer: Viewer) -> Verdict:
-    """Open the spaces where both sides meet: both sides only, by their own choice, after their first posts (S-16)."""
+@dataclass(frozen=True, slots=True)
+class BridgeStanding:
+    """What the way to the other side depends on: whether enough could come from each side, since when somebody is here,
+    and how many posts of theirs others can read."""
+
+    enough_people: bool
+    here_since: datetime
+    visible_posts: int
+
+
+def can_join_bridge(viewer: Viewer, standing: BridgeStanding) -> Verdict:
+    """Open the spaces where both sides meet: both sides only, by their own choice, after some time and posts (S-16)."""
     if viewer.side is Side.SUPPORTER or viewer.side is None:
         return deny("bridge_two_sides")
-    if not profile().bridge_offered:
+    if is_on_bridge(viewer):
+        return ALLOW
+    rules = profile()
+    if not rules.bridge_offered or not standing.enough_people:
         return deny("bridge_not_offered")
-    return ALLOW if viewer.settled else deny("bridge_not_yet")
+    waited = clock.now() >= standing.here_since + rules.bridge_after
+    ready = viewer.settled and not viewer.is_new and waited and standing.visible_posts >= rules.bridge_posts
+    return ALLOW if ready else deny("bridge_not_yet")
 
 
 def is_on_bridge(viewer: Viewer) -> bool:

@@ -1,12 +1,17 @@
 """Reading spaces and what a person is in this community."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from forum.accounts.queries import get_person
+from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
-from forum.core.viewer import Viewer
-from forum.spaces import policy
+from forum.core.profile import profile
+from forum.core.viewer import Side, Viewer
+from forum.shield.queries import not_apart
+from forum.spaces import hooks, policy
 from forum.spaces.models import GrantRow, Membership, Space
+from forum.spaces.policy import BridgeStanding
 
 
 def list_spaces(viewer: Viewer) -> list[Space]:
@@ -44,3 +49,29 @@ def grants_of(person_id: int) -> list[GrantRow]:
 def holds_grant(person_id: int) -> bool:
     """Whether somebody holds any grant, anywhere."""
     return db.session.scalar(select(GrantRow.id).where(GrantRow.person_id == person_id).limit(1)) is not None
+
+
+def bridge_standing(viewer: Viewer) -> BridgeStanding:
+    """What opening the spaces of both sides depends on, for this member. At most three statements.
+
+    Whom the viewer never meets is not counted: nobody may be noticed by what opens.
+    """
+    person = get_person(viewer.user_id)
+    since = person.joined_at if person is not None else clock.now()
+    needed = profile().bridge_each_side
+    enough = not needed or all(_could_come(viewer, home, needed) for home in (Side.PARENT, Side.ADULT_CHILD))
+    return BridgeStanding(enough, since, hooks.visible_posts(viewer.user_id))
+
+
+def _could_come(viewer: Viewer, home: Side, needed: int) -> bool:
+    eligible = (
+        select(Membership.person_id)
+        .where(
+            Membership.home == home,
+            Membership.published_posts >= profile().first_posts_held,
+            Membership.side_opens_at <= clock.now(),
+            not_apart(viewer, Membership.person_id),
+        )
+        .limit(needed)
+    )
+    return db.session.scalar(select(func.count()).select_from(eligible.subquery())) == needed

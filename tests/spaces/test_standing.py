@@ -12,7 +12,8 @@ from forum.core.errors import Forbidden, NotFound
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Audience, GrantKind, Side
 from forum.spaces import operations, queries
-from tests.factories import a_person, a_space, client_of, viewer_of
+from tests.factories import a_person, a_space, client_of, separate, viewer_of
+from tests.threads.factories import a_post, a_thread
 
 
 @pytest.fixture
@@ -20,13 +21,23 @@ def bridge_space(app_context):
     return a_space(Audience.BRIDGE)
 
 
+def a_writer(side=Side.PARENT, posts=5):
+    """Somebody who has been here for long and has written some posts."""
+    person = a_person(side)
+    thread = a_thread()
+    for _ in range(posts):
+        a_post(thread, person)
+    return person
+
+
 def version_of(person):
     db.session.rollback()
+    db.session.expire_all()
     return get_person(person.id).viewer_version
 
 
 def test_a_member_opens_the_bridge_by_choice_and_steps_out_at_once(app, bridge_space):
-    client = client_of(app, a_person())
+    client = client_of(app, a_writer())
     assert bridge_space.public_id not in client.get("/spaces").text
     assert client.send("/spaces/bridge", agreed="yes").location == "/spaces"
     assert bridge_space.public_id in client.get("/spaces").text
@@ -35,7 +46,7 @@ def test_a_member_opens_the_bridge_by_choice_and_steps_out_at_once(app, bridge_s
 
 
 def test_the_bridge_needs_a_yes(app, bridge_space):
-    client = client_of(app, a_person())
+    client = client_of(app, a_writer())
     answer = client.send("/spaces/bridge")
     assert answer.status_code == 422
     assert "can say yes" in answer.text
@@ -43,7 +54,7 @@ def test_the_bridge_needs_a_yes(app, bridge_space):
 
 
 def test_the_bridge_over_the_api(app, bridge_space):
-    client = client_of(app, a_person(Side.ADULT_CHILD))
+    client = client_of(app, a_writer(Side.ADULT_CHILD))
     assert client.call("PUT", "/api/v1/me/bridge", agreed="yes").get_json() == {"open": True}
     assert "bridge" in client.get("/api/v1/me").get_json()["audiences"]
     assert client.call("DELETE", "/api/v1/me/bridge").get_json() == {"open": False}
@@ -61,7 +72,7 @@ def test_the_bridge_is_not_for_everyone_yet(app, bridge_space, person, code):
     assert client_of(app, newcomer).get("/spaces").status_code == 200
 
 
-def test_a_small_community_has_no_bridge(app, bridge_space):
+def test_a_small_community_has_no_bridge_before_enough_could_come_from_each_side(app, bridge_space):
     client = client_of(app, a_person())
     profile.configure("small")
     try:
@@ -71,8 +82,30 @@ def test_a_small_community_has_no_bridge(app, bridge_space):
     assert (answer.status_code, answer.get_json()["code"]) == (403, "bridge_not_offered")
 
 
+def test_with_ten_a_side_a_small_community_opens_it_and_tells_nobody_a_number(app, bridge_space):
+    profile.configure("small")
+    try:
+        parents = [a_person() for _ in range(10)]
+        children = [a_person(Side.ADULT_CHILD) for _ in range(10)]
+        separate(parents[0], children[0])
+        told = [client_of(app, one).call("PUT", "/api/v1/me/bridge", agreed="yes") for one in (parents[0], parents[1])]
+    finally:
+        profile.configure("medium")
+    assert [answer.status_code for answer in told] == [403, 200], "whom one never meets is not counted"
+    assert not any(figure in told[0].text for figure in ("9", "10"))
+
+
+@pytest.mark.parametrize(("days", "posts"), [(13, 5), (20, 4)])
+def test_the_bridge_takes_a_while_and_a_few_posts(bridge_space, days, posts):
+    person = a_writer(posts=posts)
+    person.joined_at = clock.now() - timedelta(days=days)
+    db.session.commit()
+    with pytest.raises(Forbidden, match="bridge_not_yet"):
+        operations.join_bridge(viewer_of(person))
+
+
 def test_stepping_onto_the_bridge_twice_changes_nothing(bridge_space):
-    person = a_person()
+    person = a_writer()
     operations.join_bridge(viewer_of(person))
     before = version_of(person)
     operations.join_bridge(viewer_of(person))

@@ -5,7 +5,7 @@ from forum.threads.queries.kept import KeptRow, list_kept
 from forum.threads.queries.listing import ThreadRow, list_threads
 from forum.threads.queries.places import Place, place_of
 from forum.threads.queries.reading import PostRow, Quote, Reading, first_new, read_thread
-from forum.threads.queries.starting import start_here
+from forum.threads.queries.starting import start_here, visible_posts_of
 
 __all__ = [
     "KeptRow",
@@ -25,4 +25,5 @@ __all__ = [
     "read_thread",
     "revisions",
     "start_here",
+    "visible_posts_of",
 ]

@@ -26,6 +26,8 @@ from forum.meetings import operations as meetings
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Reason, TargetKind
+from forum.shield import operations as shield
+from forum.shield.seen import name_in
 from forum.spaces.models import Membership
 from forum.threads import operations as threads
 from forum.threads.models import Post
@@ -71,6 +73,7 @@ def build(app: Flask) -> Scene:
         with clock.frozen(NOW):
             _open_room(scene)
             _desk(scene)
+            _kept_apart(scene)
             for name, person in scene.people.items():
                 open_session(person.id, token_of(name), proven=name in PROVEN)
             _sessions(scene)
@@ -167,6 +170,8 @@ def _threads(scene: Scene) -> None:
     _keep_post(scene, "hidden_post", hidden)
     start = threads.start_thread(viewer["author"], scene.values["parents_space"], "Where to begin", "For the new.")
     threads.set_start_here(viewer["moderator"], _keep_thread(scene, "start_thread", "start_post", start), True)
+    for words in ("One more.", "And one more."):
+        threads.post_reply(viewer["author"], start.thread.public_id, words)
     threads.follow(viewer["parent"], thread)
     following = threads.post_reply(viewer["author"], thread, "One more, for those who follow.")
     _keep_post(scene, "news", following)
@@ -238,6 +243,14 @@ def _drafts(scene: Scene) -> None:
     scene.values |= {"draft_place": place, "new_place": new_place, "letter": letter}
 
 
+def _kept_apart(scene: Scene) -> None:
+    """The parent has asked for a separation of their own; and the facilitator has a name on their group's page."""
+    asking, other = factories.viewer_of(scene.people["parent"]), scene.people["suspended"]
+    scene.values["entry"] = shield.keep_apart(asking, other.id, other.pen_name, about="-").public_id
+    group, leader = scene.values["group"], scene.people["facilitator"]
+    scene.values["leader"] = name_in(f"group:{group}", leader.public_id)
+
+
 def _sessions(scene: Scene) -> None:
     """A second device of the parent, and visitors who hold the ticket of a mailed code."""
     open_session(scene.people["parent"].id, "the parent's other device")
@@ -269,9 +282,7 @@ def _second_steps(scene: Scene) -> None:
         db.session.add(SecondFactor(person_id=person.id, secret=key, made_at=NOW, confirmed_at=confirmed))
     code = totp.new_recovery_code()
     db.session.add(RecoveryCode(person_id=author.id, code_hmac=codes.recovery_hmac(author.id, code)))
-    change = AddressChange(
-        person_id=author.id, old_email="before@example.org", at=NOW, until=NOW + timedelta(days=7)
-    )
+    change = AddressChange(person_id=author.id, old_email="before@example.org", at=NOW, until=NOW + timedelta(days=7))
     db.session.add(change)
     db.session.flush()
     scene.values |= {

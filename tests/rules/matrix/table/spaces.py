@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from tests.rules.matrix.rows import BRIDGE, KNOW_PARENTS, MEMBERS, STAFF, Row, call, page, post, refused
 
 _ONE_SIDE = {"supporter", "moderator", "lead", "admin"}
-_UNREAD = {"newcomer", "arriving"}
-_MAY_CROSS = MEMBERS - _ONE_SIDE - _UNREAD
-_MAY_NOT = refused("403 bridge_two_sides", _ONE_SIDE) | refused("403 bridge_not_yet", _UNREAD)
+_MAY_CROSS = {"author", "bridge"}
+"""Who has written five posts, and who is there already."""
+_NOT_YET = MEMBERS - _ONE_SIDE - _MAY_CROSS
+_MAY_NOT = refused("403 bridge_two_sides", _ONE_SIDE) | refused("403 bridge_not_yet", _NOT_YET)
 
 
 def _space(about: str, name: str, allows: Iterable[str]) -> Row:
