@@ -3,11 +3,10 @@
 from urllib.parse import urlsplit
 
 from flask import request, session
-from flask_login import login_user, logout_user
 
 from forum.accounts.devices import Device, kind_of
 from forum.core.viewer import Viewer
-from forum.web.current import SignedIn, load_viewer_for
+from forum.web.current import forget, load_viewer_for, remember
 
 LONGEST_WAY = 500
 
@@ -28,7 +27,7 @@ def begin(token: str, own_device: bool) -> Viewer:
     """
     session.clear()
     viewer = load_viewer_for(token)
-    login_user(SignedIn(token, viewer))
+    remember(token, viewer)
     # Flask-Login also notes a digest of address and browser; we neither use nor keep one.
     session.pop("_id", None)
     session.permanent = own_device
@@ -46,8 +45,8 @@ def device(own: bool) -> Device:
 
 
 def end() -> None:
-    """Sign this browser out: an empty cookie."""
-    logout_user()
+    """Sign this browser out: an empty cookie, also when the database is away."""
+    forget()
     session.clear()
 
 

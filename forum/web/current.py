@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
-from flask_login import UserMixin, current_user
+from flask_login import UserMixin, current_user, login_user
 
 from forum.core.errors import NotSignedIn
 from forum.core.viewer import ANONYMOUS, Viewer
@@ -78,6 +78,18 @@ def ask_no_further() -> None:
     """For the rest of this request nobody is signed in, unless we know already: the database does not answer."""
     if "_login_user" not in g:  # where Flask-Login keeps whom it has loaded
         g.nobody = True
+
+
+def forget() -> None:
+    """From here on nobody is signed in in this request; asks the database nothing (it may be away)."""
+    g.pop("_login_user", None)
+    g.nobody = True
+
+
+def remember(token: str, viewer: Viewer) -> None:
+    """From here on this one is signed in in this request, and in this browser."""
+    g.pop("nobody", None)
+    login_user(SignedIn(token, viewer))
 
 
 def session_token() -> str | None:

@@ -83,7 +83,7 @@ def test_a_planted_session_is_not_taken_over(visitor, person):
     visitor.sign_in(EMAIL)
     with visitor.client.session_transaction() as cookie:
         assert cookie["_user_id"] != "planted-by-a-stranger"
-        assert set(cookie) <= {"_user_id", "_fresh", "_flashes"}
+        assert set(cookie) <= {"_user_id", "_fresh", "_permanent", "_flashes"}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from forum.web.current import load_viewer_for, viewer
 from forum.web.pages import Typed, shows_again, when, when_code
 from tests import factories
 
+pytestmark = pytest.mark.one_engine
+
 SECRET_WORDS = "my daughter in Leeds"
 
 
@@ -114,7 +116,7 @@ def test_with_the_database_away_a_member_gets_a_page_that_says_so(make_app, app,
     with app.app_context():
         client = factories.client_of(app, factories.a_person())
 
-    def away(_token):
+    def away(_token, _in_use):
         raise OperationalError("SELECT", {}, Exception())
 
     monkeypatch.setattr("forum.web.current._load", away)
