@@ -162,7 +162,10 @@ def preview(sent: Preview) -> present.PreviewOut:
     return present.PreviewOut(html=str.__str__(operations.preview(viewer(), sent.body)))
 
 
-@api.put("/posts/<post_id>/with-you", problems=("not_found", "your_own_post", "read_only", "post_not_open"))
+@api.put(
+    "/posts/<post_id>/with-you",
+    problems=("not_found", "your_own_post", "hello_first", "read_only", "post_not_open"),
+)
 def be_with(post_id: str) -> None:
     """Be with the author of a post; they learn that somebody is, never who or how many."""
     operations.be_with(viewer(), post_id)

@@ -239,6 +239,8 @@ def can_be_with(viewer: Viewer, post: Post) -> Verdict:
         return HIDDEN
     if post.author_id == viewer.user_id:
         return deny("your_own_post")
+    if viewer.is_new:
+        return deny("hello_first")
     if viewer.read_only:
         return deny("read_only")
     return ALLOW if post.state is PostState.VISIBLE else deny("post_not_open")

@@ -80,7 +80,8 @@ def thread_page(reading: Reading, viewer: Viewer, form: Answering, *, plainly: b
         bool(reading.title), reading.earlier is not None, reading.later is not None, bool(reading.posts),
         answered is not None, may_reply(viewer, reading), viewer.moderates(reading.space_id), viewer.read_only,
         waits(viewer, reading.space_id), reminder_hours(),
-        viewer.is_new, _start(viewer, reading), bool(expected), reading.author_id == viewer.user_id, bool(reading.notes),
+        viewer.is_new, _start(viewer, reading), bool(expected),
+        reading.author_id == viewer.user_id, bool(reading.notes),
         answered is not None and form.quoting, bool(form.preview),
     )  # fmt: skip
     said = (
@@ -137,7 +138,8 @@ def _posts(reading: Reading, viewer: Viewer) -> Markup:
         name = row.pen_name
         texts = (
             row.public_id, name, name[:1].upper(), str(tint(name)), said[day], row.desk_note or "",
-            *(_quote(row.quote, viewer) if row.quote else _NO_QUOTE), reading.public_id, words.of_notes(row.notes),
+            *(_quote(row.quote, viewer) if row.quote else _NO_QUOTE), reading.public_id,
+            words.of_notes(row.notes) if row.notes else "",
         )  # fmt: skip
         rows.append((shape, texts, (present.words_of(row, shape[2]),)))
     return _POST.each(rows)
@@ -151,7 +153,7 @@ def _shape(row: PostRow, viewer: Viewer, shared: tuple[bool, bool, bool], is_fir
         mine and row.state in EDITABLE, offers_reply, mine or moderates,
         row.quote is not None, mine and bool(row.desk_note), 0 if visible else reminder_hours(),
         bool(row.notes), bool(row.notes) and not mine and folded(viewer, row.notes), visible and row.with_you,
-        visible and not mine and not viewer.read_only, row.kept, moderates and not mine,
+        visible and not mine and not viewer.read_only and not viewer.is_new, row.kept, moderates and not mine,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def _starts(parent: Someone, title: str) -> None:
     _into_the_shared_space(parent)
     parent.follow("Start a thread")
     parent.write("Title", title)
-    parent.choose(re.compile("^Listening"))
+    parent.choose(re.compile("^To be heard"))
     parent.write(WORDS, FIRST_POST)
     parent.press("Post thread")
 

@@ -26,7 +26,7 @@ def be_with(actor: Viewer, post_id: str) -> None:
 
     Raises:
         NotFound: the post does not exist for the actor.
-        Forbidden: ``your_own_post``, ``read_only``, ``post_not_open``.
+        Forbidden: ``your_own_post``, ``hello_first``, ``read_only``, ``post_not_open``.
     """
     with transaction(actor):
         post = queries.get_post(post_id, lock=True)

@@ -33,6 +33,7 @@ from tests.rules.two_worlds.acts import (
     tend,
     work,
 )
+from tests.rules.two_worlds.caring import care
 from tests.rules.two_worlds.world import ACTOR, READER, TOKEN, Plan, Step, World
 
 EVENING = datetime(2026, 5, 20, 17, 51, tzinfo=UTC)
@@ -262,4 +263,4 @@ def the_end() -> list[Step]:
 
 def story(plan: Plan) -> list[Step]:
     """The whole script."""
-    return [*opening(plan), *first_words(), *talk(), *pages(), *the_desk(), *the_evening(), *the_end()]
+    return [*opening(plan), *first_words(), *talk(), *care(), *pages(), *the_desk(), *the_evening(), *the_end()]

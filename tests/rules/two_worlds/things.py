@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "post_id": (
         "first.1", "second", "held.1", "r1", "r2", "r4", "t1", "t4", "t5", "t8", "b1", "b2", "b3", "a1", "actors.1",
-        "actors members.1", "long 0", "long 1", "long 30",
+        "actors members.1", "long 0", "long 1", "long 30", "q1", "q2", "q3", "q4",
     ),
     "group_id": ("circle", "table"),
     "meeting_id": ("next", "tonight", "led", "other"),

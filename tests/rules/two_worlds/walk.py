@@ -146,6 +146,7 @@ def _queries(endpoint: str, arguments: Mapping[str, str], things: Things) -> Ite
         queries += [{"at": post} for post in things.posts_in(arguments["thread_id"])]
     if endpoint == "threads.show":
         queries += [{"reply": post} for post in things.posts_in(arguments["thread_id"])]
+        queries += [{"quote": post} for post in things.posts_in(arguments["thread_id"])[::2]]
     return queries
 
 

@@ -3,6 +3,7 @@
 from tests.rules.matrix.rows import Event, Row
 from tests.rules.matrix.table import (
     accounts,
+    composing,
     devices,
     drafts,
     hello,
@@ -16,6 +17,20 @@ from tests.rules.matrix.table import (
     threads,
 )
 
-SLICES = (home, accounts, devices, spaces, hello, threads, meetings, notifications, moderation, mail, drafts, letters)
+SLICES = (
+    home,
+    accounts,
+    devices,
+    spaces,
+    hello,
+    threads,
+    composing,
+    meetings,
+    notifications,
+    moderation,
+    mail,
+    drafts,
+    letters,
+)
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
 EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *notifications.EVENTS)
