@@ -13,7 +13,7 @@ from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.shield import operations as shield
 from forum.shield.models import KeptApart
-from forum.shield.queries import entry_of_act
+from forum.shield.queries import entry_of_act, get_entry
 
 ASKS = Limit("apart.keep", 20, per=timedelta(hours=1))
 ENDS = Limit("apart.end", 10, per=timedelta(hours=1), per_address=60)
@@ -40,7 +40,7 @@ def keep_apart(
                 raise Conflict("nonce_reused")
             return earlier
         found = find(actor, kind, target_id, seen)
-        return shield.keep_apart(actor, found.person_id, found.pen_name, about=found.about, nonce=nonce)
+        return shield.keep_apart(actor, found.person.id, found.pen_name, about=found.about, nonce=nonce)
 
 
 def find(actor: Viewer, kind: Kind, target_id: str, seen: str | None) -> Whom:
@@ -65,6 +65,7 @@ def ask_to_end(actor: Viewer, entry_id: str, password: str) -> KeptApart:
         NotFound: the actor has no such entry.
         Invalid: on ``password`` (``password_not_yours``).
     """
+    get_entry(actor, entry_id)
     person = accounts.get_person(actor.user_id)
     if not passwords.matches(person.password_hash if person else None, password):
         raise Invalid({"password": "password_not_yours"})

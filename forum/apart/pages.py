@@ -44,7 +44,7 @@ def keep_by_name(name: str) -> Response:
 def _ask(kind: Kind, target_id: str) -> str:
     who = viewer()
     found = operations.find(who, kind, target_id, typed().value("seen") or None)
-    if found.person_id == who.user_id:
+    if found.person.id == who.user_id:
         raise Forbidden("not_yourself")
     return render_template(
         "apart/ask.html", name=found.pen_name, seen=queries.remember(who, found), back=_place_of(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from forum.accounts import queries as accounts
+from forum.accounts.models import Person
 from forum.apart.inputs import Kind
 from forum.core.errors import Forbidden, Malformed, NotFound
 from forum.core.paging import seal, unseal
@@ -24,7 +25,7 @@ class Whom:
 
     kind: Kind
     target_id: str
-    person_id: int
+    person: Person
     pen_name: str
     place: str
     place_id: str
@@ -50,7 +51,7 @@ def whom(viewer: Viewer, kind: Kind, target_id: str) -> Whom:
     person = accounts.get_person(person_id) if person_id is not None else None
     if person is None or are_apart(viewer, person.id):
         raise NotFound
-    return Whom(kind, target_id, person.id, person.pen_name, place, place_id)
+    return Whom(kind, target_id, person, person.pen_name, place, place_id)
 
 
 def _by_post(viewer: Viewer, post_id: str) -> tuple[int | None, str, str]:
@@ -68,14 +69,17 @@ def _by_message(viewer: Viewer, message_id: str) -> tuple[int | None, str, str]:
 
 def _by_name(viewer: Viewer, token: str) -> tuple[int | None, str, str]:
     """Who was let into a room that the viewer is in, or who leads a group that they see."""
-    named, person_id = who_in(token)
+    named, public_id = who_in(token)
+    person = accounts.person_of(public_id)
     place, _, place_id = named.partition(":")
-    if place == ROOM:
-        if meetings.get_admission(_room_of(viewer, place_id), person_id) is None:
-            raise NotFound
-    elif person_id not in meetings.people_who_lead(meetings.get_group(viewer, place_id).id):
+    if person is None:
         raise NotFound
-    return person_id, place, place_id
+    if place == ROOM:
+        if meetings.get_admission(_room_of(viewer, place_id), person.id) is None:
+            raise NotFound
+    elif person.id not in meetings.people_who_lead(meetings.get_group(viewer, place_id).id):
+        raise NotFound
+    return person.id, place, place_id
 
 
 def _room_of(viewer: Viewer, meeting_id: str) -> int:
@@ -93,9 +97,8 @@ _FINDERS = {Kind.POST: _by_post, Kind.MESSAGE: _by_message, Kind.PERSON: _by_nam
 
 def remember(viewer: Viewer, found: Whom) -> str:
     """What the page gives along, so that the button works also when the words have gone meanwhile. For this viewer."""
-    return seal(
-        _scope(viewer), found.kind, found.target_id, found.person_id, found.pen_name, found.place, found.place_id
-    )
+    of, person = (found.kind, found.target_id), found.person.public_id
+    return seal(_scope(viewer), *of, person, found.pen_name, found.place, found.place_id)
 
 
 def remembered(viewer: Viewer, kind: Kind, target_id: str, seen: str) -> Whom:
@@ -105,12 +108,13 @@ def remembered(viewer: Viewer, kind: Kind, target_id: str, seen: str) -> Whom:
         NotFound: no page gave this to this viewer about this thing.
     """
     try:
-        of_kind, of, person_id, pen_name, place, place_id = unseal(_scope(viewer), seen)
+        of_kind, of, public_id, pen_name, place, place_id = unseal(_scope(viewer), seen)
     except (Malformed, ValueError, TypeError) as error:
         raise NotFound from error
-    if (of_kind, of) != (kind, target_id) or accounts.get_person(person_id) is None:
+    person = accounts.person_of(public_id)
+    if (of_kind, of) != (kind, target_id) or person is None:
         raise NotFound
-    return Whom(kind, target_id, person_id, pen_name, place, place_id)
+    return Whom(kind, target_id, person, pen_name, place, place_id)
 
 
 def _scope(viewer: Viewer) -> str:

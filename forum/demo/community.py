@@ -35,6 +35,7 @@ def _fill(actor: Viewer, size: str, bodies: discussions.Bodies, hashed: str) -> 
         house.set_up()
         desk.add_hellos(size, people)
         unsent.add_words(size, people, spaces)
+        members.keep_apart(size, people)
 
 
 def top_up() -> None:

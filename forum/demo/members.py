@@ -8,10 +8,11 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.profile import profile
-from forum.core.viewer import Audience, GrantKind, Side
+from forum.core.viewer import Audience, GrantKind, Side, Viewer
 from forum.demo import words
 from forum.notifications.models import MailWish
 from forum.safety.names import fold
+from forum.shield import operations as shield
 from forum.spaces.models import GrantRow, Membership, Space
 
 PASSWORD = "a chair by the window"  # noqa: S105  printed on purpose; demo mode only
@@ -69,6 +70,14 @@ def _add_membership(person: Person, one: words.Table) -> None:
     db.session.add_all(
         GrantRow(person_id=person.id, kind=GrantKind(kind), given_at=person.joined_at) for kind in one.get("grants", [])
     )
+
+
+def keep_apart(size: str, people: dict[str, Person]) -> None:
+    """Let those who asked for it be kept apart from somebody, inside the caller's transaction."""
+    for one in words.people(size):
+        for key in set(one.get("apart_from", [])) & set(people):
+            asking, other = people[one["key"]], people[key]
+            shield.keep_apart(Viewer(user_id=asking.id), other.id, other.pen_name, about="demo")
 
 
 def add_spaces(size: str) -> dict[str, Space]:

@@ -10,13 +10,13 @@ from forum.core.paging import seal, unseal
 SCOPE = "apart"
 
 
-def name_in(place: str, person_id: int) -> str:
-    """The name of a person in one place, such as ``"room:<public id>"``."""
+def name_in(place: str, person_id: str) -> str:
+    """The name of a person (by their public id) in one place, such as ``"room:<public id>"``."""
     return seal(SCOPE, place, person_id)
 
 
-def who_in(token: str) -> tuple[str, int]:
-    """The place and the person's key behind such a name.
+def who_in(token: str) -> tuple[str, str]:
+    """The place and the person's public id behind such a name.
 
     Raises:
         NotFound: it is none of ours.
@@ -25,4 +25,4 @@ def who_in(token: str) -> tuple[str, int]:
         place, person_id = unseal(SCOPE, token)
     except (Malformed, ValueError, TypeError) as error:
         raise NotFound from error
-    return str(place), int(person_id)
+    return str(place), str(person_id)

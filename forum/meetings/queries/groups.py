@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -114,7 +114,7 @@ def leaders(viewer: Viewer, group_ids: set[int]) -> dict[int, list[str]]:
 def leader_keys(viewer: Viewer, group: Group) -> list[tuple[str, str]]:
     """The people who lead this group: pen name, and what names them on its pages alone (``shield.seen``)."""
     rows = db.session.execute(
-        select(Person.id, Person.pen_name)
+        select(Person.public_id, Person.pen_name)
         .join(GrantRow, GrantRow.person_id == Person.id)
         .where(
             GrantRow.kind == GrantKind.FACILITATOR,
@@ -186,12 +186,14 @@ def weekly_schedules() -> list[int]:
 
 
 def next_for_newcomers(viewer: Viewer) -> Meeting | None:
-    """The next meeting of a group that welcomes newcomers; one that is always open comes last."""
+    """The meeting of a group that welcomes newcomers to which they can come soonest: a room that is always open, at
+    once."""
     now = clock.now()
+    can_be_reached = or_(Meeting.starts_at > now, and_(Meeting.always_open, Meeting.ends_at > now))
     return db.session.scalar(
         select(Meeting)
         .join(Meeting.group)
-        .where(seen_by(viewer), Group.newcomers, Meeting.starts_at > now, Meeting.state.not_in(OVER))
-        .order_by(Meeting.always_open, Meeting.starts_at, Meeting.public_id)
+        .where(seen_by(viewer), Group.newcomers, can_be_reached, Meeting.state.not_in(OVER))
+        .order_by(Meeting.starts_at, Meeting.public_id)
         .limit(1)
     )

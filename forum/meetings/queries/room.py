@@ -135,7 +135,7 @@ def roster(meeting_id: int) -> list[Present]:
         Presence.expires_at > clock.now(),
     )
     rows = db.session.execute(
-        select(Person.pen_name, Admission.leads, Person.id, Meeting.public_id)
+        select(Person.pen_name, Admission.leads, Person.public_id, Meeting.public_id)
         .join(Person, Person.id == Admission.person_id)
         .join(Meeting, Meeting.id == Admission.meeting_id)
         .where(Admission.meeting_id == meeting_id, Admission.removed_at.is_(None), here)

@@ -3,6 +3,7 @@
 from tests.rules.matrix.rows import Event, Row
 from tests.rules.matrix.table import (
     accounts,
+    apart,
     composing,
     devices,
     drafts,
@@ -13,6 +14,7 @@ from tests.rules.matrix.table import (
     meetings,
     moderation,
     notifications,
+    search,
     spaces,
     threads,
 )
@@ -31,6 +33,8 @@ SLICES = (
     mail,
     drafts,
     letters,
+    apart,
+    search,
 )
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
 EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *notifications.EVENTS)
