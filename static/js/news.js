@@ -1,7 +1,7 @@
 // The dot beside Notices while a page stands open: one line to the house, only while the page is being looked at. The
 // chat client is fetched when it is needed, long after the page. A room has a line of its own and lends it to us.
 const link = document.querySelector("[data-news]");
-const SETTLE = 1500; // whoever clicks through pages opens no line on each of them
+const SETTLE = 3000; // whoever clicks through pages opens no line on each of them
 const LINGER = 20000; // a page that is out of sight for a moment keeps its line
 let line = null;
 let timer = 0;
