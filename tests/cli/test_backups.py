@@ -30,10 +30,20 @@ def operator(app, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def saved(operator, tmp_path):
-    """A backup of the community."""
+def saved(operator, app, tmp_path, monkeypatch):
+    """A backup of the community. Somebody joins while it is made, after its moment."""
+    write = archive.Writing.manifest
+
+    def write_late(self, manifest):
+        with app.app_context():
+            a_person(pen_name="Too Late")
+            db.session.remove()
+        write(self, manifest)
+
     file = tmp_path / "chair.age"
-    made = operator.run("backup", file)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(archive.Writing, "manifest", write_late)
+        made = operator.run("backup", file)
     assert made.exit_code == 0, made.output
     return file
 
@@ -43,7 +53,9 @@ def _names(app):
         return sorted(db.session.scalars(select(Person.pen_name)))
 
 
-def test_a_wiped_machine_comes_back_from_the_file_and_the_sheet(operator, saved, elsewhere, make_app):
+def test_a_wiped_machine_comes_back_from_the_file_and_the_sheet_as_it_was_at_one_moment(
+    operator, saved, elsewhere, make_app
+):
     operator.forget()
     operator.say(DATABASE_URL=elsewhere)
     back = operator.run("restore", saved, typed=SHEET.lower() + "\n")
