@@ -55,6 +55,8 @@ def main() -> None:
 
     staff = Visitor(DOMAIN, str(AUTHORITY / "ca.pem"))
     _sign_in(staff, app)
+    assert " 101 " in staff.live_line(), "the proxy keeps live rooms back"
+    done("live rooms are let through by the proxy")
     posts = _backup_under_load(staff, done)
     _wipe()
     done("settings, database and user are gone")

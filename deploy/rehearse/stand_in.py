@@ -106,7 +106,7 @@ def certbot(words: list[str]) -> None:
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(key)]
     _openssl("req", "-new", *new_key, "-subj", f"/CN={name}", "-out", str(request))
     (place / "names").write_text(f"subjectAltName=DNS:{name}\n")
-    signed = ["-CA", str(AUTHORITY / "ca.pem"), "-CAkey", str(AUTHORITY / "ca.key"), "-CAcreateserial", "-days", "2"]
+    signed = ["-CA", str(AUTHORITY / "ca.pem"), "-CAkey", str(AUTHORITY / "ca.key"), "-CAcreateserial", "-days", "90"]
     _openssl("x509", "-req", "-in", str(request), *signed, "-extfile", str(place / "names"), "-out", str(made))
 
 
@@ -114,7 +114,7 @@ def make_authority() -> None:
     """Our own certificate authority, for this rehearsal alone."""
     AUTHORITY.mkdir(mode=0o755, exist_ok=True)
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    made = ["-keyout", str(AUTHORITY / "ca.key"), "-out", str(AUTHORITY / "ca.pem"), "-days", "2"]
+    made = ["-keyout", str(AUTHORITY / "ca.key"), "-out", str(AUTHORITY / "ca.pem"), "-days", "90"]
     _openssl("req", "-x509", *new_key, *made, "-subj", "/CN=The rehearsal's own authority")
 
 

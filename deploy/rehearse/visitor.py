@@ -4,6 +4,7 @@ import hmac
 import http.client
 import json
 import re
+import socket
 import ssl
 import struct
 import time
@@ -81,6 +82,29 @@ class Visitor:
         """What every writing request of this session must carry."""
         return str(self._json("GET", "/api/v1/session", None, "")["csrf_token"])
 
+    def live_line(self) -> str:
+        """How the service answers when this browser asks for the websocket of live rooms: the first line of it."""
+        wanted = {
+            "Host": self._domain,
+            "Origin": f"https://{self._domain}",
+            "Cookie": self._cookie_line(),
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        }
+        lines = [
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+            *(f"{name}: {value}" for name, value in wanted.items()),
+        ]
+        plain = socket.create_connection((self._domain, 443), timeout=10)
+        with plain, self._trust.wrap_socket(plain, server_hostname=self._domain) as line:
+            line.sendall("\r\n".join([*lines, "", ""]).encode())
+            return line.recv(1000).decode(errors="replace").partition("\r\n")[0]
+
+    def _cookie_line(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def _json(self, method: str, path: str, sent: object, token: str) -> dict[str, object]:
         body = json.dumps(sent).encode() if sent is not None else None
         headers = {"Content-Type": "application/json", "X-CSRF-Token": token} if body else {"X-CSRF-Token": token}
@@ -104,7 +128,7 @@ class Visitor:
         line = http.client.HTTPSConnection(
             self._domain, 443, context=self._trust, timeout=30, source_address=(self._from, 0)
         )
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        cookies = self._cookie_line()
         origin = {"Origin": f"https://{self._domain}", **({"Cookie": cookies} if cookies else {})}
         line.request(method, path, body, {**headers, **origin})
         answer = line.getresponse()
