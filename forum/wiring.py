@@ -11,7 +11,7 @@ from forum.accounts import queries as accounts
 from forum.audit.record import record
 from forum.community import current as community
 from forum.community import operations as house_operations
-from forum.core import operation
+from forum.core import clock, operation
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.drafts import composers
@@ -97,7 +97,9 @@ def _know_the_house(app: Flask, settings: Settings) -> None:
 
 def _newcomers_meeting(who: Viewer) -> Way | None:
     found = meeting_queries.next_for_newcomers(who)
-    return Way(found.group.name, found.public_id, found.starts_at) if found else None
+    if found is None:
+        return None
+    return Way(found.group.name, found.public_id, found.starts_at if found.starts_at > clock.now() else None)
 
 
 def _work(app: Flask, settings: Settings) -> Callable[[], None]:

@@ -8,11 +8,14 @@ import pytest
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.viewer import Audience, GrantKind
+from forum.core.viewer import SYSTEM, Audience, GrantKind
 from forum.hello.models import HelloState
+from forum.meetings import operations as meetings
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, TargetKind
 from tests.factories import a_person, a_space, client_of, separate, viewer_of
 from tests.hello.factories import WORDS, a_hello, a_newcomer, a_start_thread, decided, the_case
+from tests.meetings.factories import a_group
+from tests.threads.factories import a_thread
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -45,6 +48,20 @@ def test_someone_says_hello_and_is_told_what_happens_next(app):
     assert "Waiting to be read by a person" in page
     for offer in ("A kettle to start with", "Write a letter that is not sent", "Need help now", "meetings"):
         assert offer in page
+
+
+@pytest.mark.parametrize(("always_open", "said"), [(False, "A meeting for newcomers, "), (True, "that is open now")])
+def test_the_next_meeting_for_newcomers_stands_beside_it(app, always_open, said):
+    group = a_group(Audience.MEMBERS, newcomers=True, always_open=always_open)
+    a_group(Audience.MEMBERS)
+    if always_open:
+        meetings.keep_open(SYSTEM, group.id)
+    else:
+        soon = clock.now() + timedelta(days=1)
+        meetings.schedule_meeting(SYSTEM, group.public_id, starts_local=f"{soon:%Y-%m-%dT%H:%M}", minutes=60)
+    newcomer = a_newcomer()
+    a_hello(newcomer)
+    assert said in text(client_of(app, newcomer).get("/hello"))
 
 
 def test_nothing_is_no_hello(app):
@@ -119,6 +136,16 @@ def test_a_day_that_takes_longer_says_so(app):
     a_hello(newcomer)
     with clock.frozen(clock.now() + timedelta(hours=5)):
         assert "longer than usual" in text(client_of(app, newcomer).get("/hello"))
+
+
+def test_beside_a_held_post_stands_when_it_is_read_and_what_can_be_done(app):
+    a_past_of(8, hours=2)
+    author = a_person(settled=False)
+    with clock.frozen(clock.now().replace(hour=9, minute=0, second=0, microsecond=0)):
+        thread = a_thread(author=author)
+        page = text(client_of(app, author).get(f"/threads/{thread.public_id}"))
+    assert "Usually read by 11:00 UTC." in page
+    assert "Write a letter that is not sent" in page
 
 
 def test_over_the_api_it_is_said_changed_and_read_back(app):
