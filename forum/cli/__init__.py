@@ -21,6 +21,7 @@ for command in (
     upkeep.rerender,
     upkeep.recount,
     upkeep.events,
+    upkeep.mail,
     backups.backup,
     backups.restore,
     backups.recovery,

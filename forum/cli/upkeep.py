@@ -1,8 +1,11 @@
-"""Making kept things anew: ``rerender``, ``recount``, ``events``."""
+"""Making kept things anew: ``rerender``, ``recount``, ``events``; and mail that was given up: ``mail``."""
 
 import click
 
 from forum.cli import root
+from forum.core.viewer import SYSTEM
+from forum.mail import operations as post_office
+from forum.mail.queries import waiting_and_dead
 from forum.search import operations as search
 from forum.threads import operations as threads
 
@@ -21,6 +24,19 @@ def recount() -> None:
         threads.recount()
         search.reindex()
         click.echo("Done.")
+
+
+@click.command()
+@click.option("--again", is_flag=True, help="Try what was given up once more, after what was wrong is mended.")
+def mail(again: bool) -> None:
+    """Say how much mail waits and how much was given up; no address is shown."""
+    with root.open_app().app_context():
+        if again:
+            click.echo(f"{post_office.try_dead_again(SYSTEM)} tried again.")
+        stands = waiting_and_dead()
+        click.echo(f"Waiting: {stands.waiting}. Given up: {stands.dead}. Perhaps arrived: {stands.unsure}.")
+        if stands.refusal:
+            click.echo(f"The last refusal was {stands.refusal}.")
 
 
 @click.command()

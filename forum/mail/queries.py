@@ -14,7 +14,13 @@ _GONE = (MailState.HANDED_OVER, MailState.SENT, MailState.UNSURE, MailState.DEAD
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How the mail stands. ``refusal`` is the code of the newest refusal; no address is in here."""
+    """How the mail stands; no address is in here.
+
+    Attributes:
+        waiting_since: in the future when all that waits does so on purpose.
+        unsure: handed over, and nobody knows whether it arrived.
+        refusal: the code of the newest refusal.
+    """
 
     waiting: int
     waiting_since: datetime | None
@@ -30,11 +36,12 @@ def waiting_and_dead() -> Post:
     def count(state: MailState) -> Case[int]:
         return case((OutgoingMail.state == state, 1), else_=0)
 
+    asked, due = OutgoingMail.asked_at, OutgoingMail.due_at
     waiting, dead = OutgoingMail.state == MailState.WAITING, OutgoingMail.state == MailState.DEAD
     row = db.session.execute(
         select(
             func.coalesce(func.sum(count(MailState.WAITING)), 0),
-            func.min(case((waiting, OutgoingMail.due_at)), type_=UtcDateTime()),
+            func.min(case((waiting & (OutgoingMail.tries > 0), asked), (waiting, due)), type_=UtcDateTime()),
             func.coalesce(func.sum(count(MailState.DEAD)), 0),
             func.max(case((dead, OutgoingMail.ended_at)), type_=UtcDateTime()),
             func.coalesce(func.sum(count(MailState.UNSURE)), 0),

@@ -15,6 +15,10 @@ from forum import cli
 from forum.cli import root, serving
 from forum.core.db import db
 from forum.core.settings import Settings
+from forum.jobs.queue import run_due
+from forum.mail import transport
+from forum.mail.send import Mail, send
+from forum.mail.smtp import Refused
 from tests import daemons
 from tests.rules.house import ROOT
 
@@ -92,6 +96,18 @@ def test_a_port_that_is_taken_is_said_with_another_one(app, tmp_path):
         with pytest.raises(click.ClickException, match=f"port {port} is taken; choose another one with PORT="):
             serving.refuse_taken_port(_settings(app, tmp_path, port=port))
     serving.refuse_taken_port(_settings(app, tmp_path, port=port))
+
+
+def test_mail_that_was_given_up_is_counted_and_tried_again_without_an_address(run, app_context, monkeypatch):
+    def refuse(*_sent, **_rest):
+        raise Refused("550")
+
+    monkeypatch.setattr(transport, "hand_over", refuse)
+    send(Mail("ana@example.org", "Something needs you", "Words\n"))
+    run_due()
+    said = run("mail").output
+    assert said == "Waiting: 0. Given up: 1. Perhaps arrived: 0.\nThe last refusal was 550.\n"
+    assert run("mail", "--again").output.startswith("1 tried again.\nWaiting: 1. Given up: 0.")
 
 
 def test_an_address_that_is_not_this_machines_is_said_to_be_so(app, tmp_path):
