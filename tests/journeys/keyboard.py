@@ -25,7 +25,7 @@ HOW_FAR = """target => {
         && now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
     const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
         .filter(one => one === target || one === now || (one.tabIndex >= 0 && !one.disabled && one.checkVisibility()
-            && !(one.type === "radio" && one.name !== target.name && !one.checked)));
+            && !(one.type === "radio" && !one.checked))); // a group is one stop
     const distance = stops.indexOf(target) - (stops.includes(now) ? stops.indexOf(now) : -1);
     return before ? Math.min(distance, -1) : Math.max(distance, 1);
 }"""
