@@ -28,6 +28,7 @@ BACKUP = Path("/var/backups/open-chair/by-hand.age")
 
 def main() -> None:
     """Tell it."""
+    os.chdir("/root")
     questions = 0
     began = time.monotonic()
 

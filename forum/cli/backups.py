@@ -2,12 +2,14 @@
 
 import os
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import click
+import psycopg
 
 from forum.cli import root
 from forum.cli.keeping import age, making, returning
@@ -98,6 +100,10 @@ def _said_plainly() -> Iterator[None]:
         yield
     except (making.CannotKeep, returning.CannotReturn, age.CannotOpen, UnsafeSettings) as known:
         raise click.ClickException(str(known)) from None
+    except (psycopg.Error, sqlite3.Error) as error:
+        raise click.ClickException(
+            f"The database does not answer as it should ({type(error).__name__}): is it there, and free?"
+        ) from None
     except ValueError as wrong:
         raise click.ClickException(f"This is not the key of a recovery sheet: {wrong}.") from None
     except OSError as error:

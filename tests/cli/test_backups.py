@@ -250,3 +250,35 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(operator, tmp_pat
     assert said.exit_code == 1
     assert "No such file" in said.output
     assert subprocess.run(["ls", str(operator.data)], capture_output=True, text=True, check=True).stdout == ""
+
+
+def test_a_database_that_is_away_is_said_to_be_so(operator, tmp_path):
+    operator.say(DATABASE_URL="postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+    said = operator.run("backup", tmp_path / "one.age")
+    assert said.exit_code == 1
+    assert "The database does not answer as it should (OperationalError): is it there, and free?" in said.output
+    assert not (tmp_path / "one.age").exists()
+
+
+def test_a_database_file_that_is_none_is_said_to_be_so(operator, tmp_path):
+    (tmp_path / "broken.sqlite").write_bytes(b"this is no database" * 100)
+    operator.say(DATABASE_URL=f"sqlite:///{tmp_path / 'broken.sqlite'}")
+    said = operator.run("backup", tmp_path / "one.age")
+    assert said.exit_code == 1
+    assert "The database does not answer as it should (DatabaseError)" in said.output
+
+
+def test_before_there_is_a_database_there_is_nothing_to_keep(operator, tmp_path):
+    operator.say(DATABASE_URL=f"sqlite:///{tmp_path / 'none.sqlite'}")
+    assert "There is no database yet" in operator.run("backup", tmp_path / "one.age").output
+
+
+def test_a_backup_of_one_engine_is_not_brought_back_into_another(operator, saved, engine, tmp_path, make_app):
+    other = {
+        "sqlite": "postgresql+psycopg://nobody@127.0.0.1:1/none",
+        "postgresql": f"sqlite:///{tmp_path / 'x.sqlite'}",
+    }
+    operator.say(DATABASE_URL=other[engine])
+    said = operator.run("restore", saved, typed=SHEET)
+    assert said.exit_code == 1
+    assert f"This backup is of {engine}, the settings here name" in said.output
