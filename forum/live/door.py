@@ -134,7 +134,8 @@ class Door:
             raise UnknownEvent
         if len(sent) != 1:
             raise Malformed("not_an_object")
-        viewer = self._viewer(one)
+        # What a page asks by itself, to catch up, says nothing about a person in front of it.
+        viewer = self._viewer(one, in_use=declared.kind is not Kind.SYNC)
         return declared.handler(viewer, parse(declared.model, sent[0])) or {}
 
     def _count(self, one: Connection, kind: Kind) -> None:
@@ -146,10 +147,10 @@ class Door:
                 self._hub.dismiss(one, "flood")
             raise TooMany(bucket.wait)
 
-    def _viewer(self, one: Connection) -> Viewer:
+    def _viewer(self, one: Connection, in_use: bool) -> Viewer:
         """The Viewer as it is now; a socket outlives its session, so nothing of the last event is trusted."""
         try:
-            viewer = load_viewer_for(one.token)
+            viewer = load_viewer_for(one.token, in_use=in_use)
             if (viewer.user_id, viewer.session_id) != one.pair:
                 raise NotSignedIn
         except NotSignedIn:

@@ -14,6 +14,7 @@ from forum.spaces import operations as spaces
 from forum.spaces import viewers
 from tests.accounts.visitors import EMAIL, PASSWORD, Visitor
 from tests.factories import a_person, client_of, session_of, viewer_of
+from tests.rules.matrix.visits import Socket
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -180,6 +181,14 @@ def test_a_socket_that_comes_back_by_itself_is_no_use(person):
     assert used.take_due() == {}
     viewers.load(token)
     assert len(used.take_due()) == 1
+
+
+@pytest.mark.parametrize(("event", "uses"), [("notices.look", 0), ("room.leave", 1)])
+def test_what_a_page_asks_by_itself_over_its_socket_is_no_use(app, person, event, uses):
+    socket = Socket(app, session_of(person))
+    socket.send(event, {})
+    socket.close()
+    assert len(used.take_due()) == uses
 
 
 def test_what_is_known_of_uses_is_forgotten_when_it_is_of_no_more_use():

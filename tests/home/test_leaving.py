@@ -40,8 +40,9 @@ def test_only_this_device_is_signed_out_and_its_sockets_go(app_context, member, 
     assert told == [(live.person_id, "signed_out", live.session_id)]
 
 
-def test_another_site_signs_nobody_out(member):
-    answer = member.get("/leave", headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Purpose": "prefetch;prerender"}])
+def test_another_site_signs_nobody_out_nor_a_browser_that_looks_ahead(member, headers):
+    answer = member.get("/leave", headers=headers)
     assert answer.status_code == 302
     assert member.get("/you").status_code == 200
 

@@ -148,10 +148,12 @@ def leave() -> Response:
     """Leave quickly: this session ends, the browser forgets what it holds of us, and a neutral site comes (S-35).
 
     Looking at an address acts here, and that is right: the way out must work as a plain link, without JavaScript, and
-    all it takes is one's own session. Another site that sends somebody here cannot sign them out, and whatever happens
-    at the house, the person gets away.
+    all it takes is one's own session. Another site that sends somebody here cannot sign them out, nor a browser that
+    looks ahead; and whatever happens at the house, the person gets away.
     """
-    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+    if request.headers.get("Sec-Fetch-Site") != "cross-site" and "prefetch" not in request.headers.get(
+        "Sec-Purpose", ""
+    ):
         _end_session()
     response = redirect(house()["leave_to"])
     response.headers["Clear-Site-Data"] = visits.FORGET
