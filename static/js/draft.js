@@ -28,6 +28,9 @@ class Draft {
   get written() { return [...this.form.elements].filter((one) => WRITTEN.includes(one.name) && one.type !== "radio"); }
   get blank() { return this.written.every((one) => !one.value.trim()); }
 
+  // Nothing is written, and nothing was kept before.
+  get empty() { return this.blank && this.version.value === "0"; }
+
   fields() {
     const found = {};
     for (const [name, value] of new FormData(this.form)) {
@@ -55,7 +58,7 @@ class Draft {
     clearTimeout(this.timer);
     while (this.running) await this.running;
     if (this.gone) return false;
-    if (this.blank && this.version.value === "0") {
+    if (this.empty) {
       this.kept = this.changes;
       this.say("");
       return true;
@@ -66,6 +69,7 @@ class Draft {
 
   async #send() {
     const changes = this.changes;
+    const blank = this.blank;
     this.since = undefined;
     const body = { fields: this.fields(), version: Number(this.version.value), writer: this.writer, by: this.form.elements.draft_by.value };
     const answer = await call("PUT", this.part.dataset.url, body, this.form.elements.csrf_token.value);
@@ -76,6 +80,7 @@ class Draft {
       this.version.value = answer.version;
       this.showOthers(answer.others);
       this.say(this.blank ? "" : "kept");
+      if (this.blank && !blank) this.changed(this.form); // another script has sent them meanwhile
       return true;
     }
     return this.#refused(answer);
@@ -159,7 +164,7 @@ class Draft {
 
   // The page is going, or out of sight: what is not kept yet goes along, whatever becomes of the page.
   leave() {
-    if (!this.unkept || this.through || this.gone || (this.blank && this.version.value === "0")) return Promise.resolve();
+    if (!this.unkept || this.through || this.gone || this.empty) return Promise.resolve();
     clearTimeout(this.timer);
     const changes = this.changes;
     return this.late(true).then((safe) => { if (safe) this.kept = changes; });
@@ -167,7 +172,7 @@ class Draft {
 
   async submitted(event) {
     const button = event.submitter;
-    if (this.through) return;
+    if (this.through || this.empty) return;
     if (event.defaultPrevented) { // another script sends these words; an emptied box lets its draft go
       setTimeout(() => this.changed(this.form));
       return;
@@ -190,7 +195,8 @@ class Draft {
       return;
     }
     this.through = true;
-    this.form.requestSubmit(button);
+    // Not within the event that was stopped: a form that is being sent cannot be sent.
+    setTimeout(() => this.form.requestSubmit(button));
   }
 
   // -- other devices --------------------------------------------------------------------------------------------------
