@@ -35,7 +35,7 @@ def ends_at(session_id: int, written: datetime, idle: timedelta) -> datetime:
 
 def take_due() -> dict[int, datetime]:
     """The sessions whose last use should be written now, with its time; they count as written from here on."""
-    due = {key: at for key, at in _latest.items() if key not in _written or at - _written[key] >= WRITE_AFTER}
+    due = {key: at for key, at in list(_latest.items()) if key not in _written or at - _written[key] >= WRITE_AFTER}
     _written.update(due)
     return due
 

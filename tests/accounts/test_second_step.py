@@ -261,6 +261,7 @@ def test_the_api_sets_it_up_and_switches_it_off(app, person, now):
     client.call("POST", "/api/v1/session/proof", password=PASSWORD)
     begun = client.call("POST", "/api/v1/me/second-step").get_json()
     assert begun["address"].startswith("otpauth://totp/Sign-in:")
+    assert person.pen_name.split()[0] not in begun["address"]
     made = client.call("PUT", "/api/v1/me/second-step", code=app_code(person.id)).get_json()
     assert len(made["recovery_codes"]) == 10
     assert client.get("/api/v1/me/second-step").get_json() == {

@@ -12,13 +12,13 @@ from forum.core.inputs import parse_form
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
 
-# What stands in the app's list, on a screen that others may see: neither what this place is nor who one is (S-37).
-ISSUER = "Sign-in"
-
 
 def app_address(secret: str) -> str:
-    """What the picture says to an authenticator app."""
-    return totp.address_of(secret, viewer().pen_name, ISSUER)
+    """What the picture says to an authenticator app.
+
+    It stands in the app's list, on a screen that others may see: neither what this place is nor one's pen name (S-37).
+    """
+    return totp.address_of(secret, account=_("my account"), issuer=_("Sign-in"))
 
 
 @bp.get("/you/second-step")
