@@ -19,7 +19,8 @@ from visitor import AuthenticatorApp, Visitor
 
 DOMAIN = "chair.example.org"
 EMAIL, PASSWORD = "ana@chair.example.org", "a long walk by the sea"
-ANSWERS = ["The Open Door", DOMAIN, EMAIL, "Quiet Kettle", "localhost", "-", "NL"]
+MAIL_WORD = 'a "strong" $one'
+ANSWERS = ["The Open Door", DOMAIN, EMAIL, "Quiet Kettle", "localhost", "ana", MAIL_WORD, "NL"]
 WRITERS, REPLIES = 4, 12  # as many as the house takes from one writer in five minutes
 PACE = 1.2  # seconds between two of them, so that they go on for as long as the backup takes
 HERE = Path(__file__).resolve().parent
@@ -36,7 +37,7 @@ def main() -> None:
         print(f"{time.monotonic() - began:6.1f} s  {what}", flush=True)
 
     _prepare()
-    letterbox = Letterbox()
+    letterbox = Letterbox("ana", MAIL_WORD)
     said, questions = at_terminal(["open-chair", "setup"], ANSWERS)
     Path("/root/questions").write_text(str(questions))
     key = _key_on(said)

@@ -1,15 +1,17 @@
-"""A mail server at port 25 of this machine that takes everything and keeps it in memory."""
+"""A mail server at port 25 of this machine that takes everything from one user and keeps it in memory."""
 
 import socketserver
 import threading
 import time
+from base64 import b64encode
 from email import message_from_bytes, policy
 
 
 class Letterbox:
     """All mail that came, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: str, password: str) -> None:
+        self.proof = b64encode(f"\0{user}\0{password}".encode()).decode()
         self._mails: list[str] = []
         letterbox = self
 
@@ -18,6 +20,13 @@ class Letterbox:
                 self._answer("220 letterbox")
                 while line := self.rfile.readline().decode("ascii", "replace").strip():
                     verb = line[:4].upper()
+                    if verb == "EHLO":
+                        self._answer("250-letterbox\r\n250 AUTH PLAIN")
+                        continue
+                    if verb == "AUTH":
+                        known = line.split()[-1] == letterbox.proof
+                        self._answer("235 come in" if known else "535 not known")
+                        continue
                     if verb == "DATA":
                         self._answer("354 go on")
                         letterbox.keep(self._message())
