@@ -49,7 +49,7 @@ def care() -> list[Step]:
         be_with(ACTOR, "q1"),
         be_with(READER, "b1"),
         keep(READER, "b1"),
-        keep(READER, "t4", _SEPARATED_LATER),
+        keep(READER, "t2", _SEPARATED_LATER),
         keep(READER, "anns.1"),
         keep(ACTOR, "r1"),
     ]

@@ -45,10 +45,11 @@ API = (
          refuses=_SILENT),
     call("PUT", "threads_api.ask", "which kind of reply would help", {"author"}, json={"wants": "witness"}, at=_THREAD,
          refuses=_NOT_YOURS),
-    call("PUT", "threads_api.be_with", "being with an author", _CARERS, at=_REPLY, refuses=_NO_CARE),
+    # Undone first, so that in the two worlds something is there to be seen at the second look.
     call("DELETE", "threads_api.be_with_no_more", "taking that back", NOT_APART, at=_REPLY),
-    call("PUT", "threads_api.keep", "keeping a post for later", NOT_APART, at=_REPLY),
+    call("PUT", "threads_api.be_with", "being with an author", _CARERS, at=_REPLY, refuses=_NO_CARE),
     call("DELETE", "threads_api.keep_no_more", "letting go of it", NOT_APART, at=_REPLY),
+    call("PUT", "threads_api.keep", "keeping a post for later", NOT_APART, at=_REPLY),
     call("POST", "threads_api.note", "a content note on a post", DESK, json=_NOTES, at=_REPLY,
          refuses=_NOT_MODERATORS),
     call("GET", "threads_api.kept", "what one keeps for later", MEMBERS),
