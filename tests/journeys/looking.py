@@ -16,6 +16,7 @@ USUALLY = 1
 MANY_FACES = {
     "spaces.index": 3, "threads.space": 3, "threads.show": 4, "meetings.index": 2, "meetings.meeting": 4,
     "meetings.room": 2, "moderation.desk": 2, "moderation.case": 4, "moderation.statement": 2, "notifications.index": 2,
+    "home.section": 3,
 }  # fmt: skip
 # Not pages: machines read them, or they only lead on.
 NO_PAGES = {
@@ -25,6 +26,7 @@ NO_PAGES = {
     "docs.health",
     "docs.ready",
     "docs.openapi",
+    "home.leaflet_code",
     "home.leave",
     "threads.first_unread",
 }

@@ -24,6 +24,7 @@ from tests.journeys.plain import Plain
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
+OWN_STARTS = {"demo-moderator": ("/desk",), "demo-admin": ("/admin/profile", "/admin")}
 
 
 @pytest.fixture(scope="module")
@@ -146,13 +147,14 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
         ("demo-lead", ("new group", "change group", "new meeting", "call off")),
         ("demo-child", ("report", "thread")),
         ("demo-newcomer", ()),
+        ("demo-admin", ()),
     ],
 )
 def test_what_members_see(
     walk: Walk, medium: DemoHouse, lived_in: dict[str, str], someone: Callable[..., Someone], key: str,
     places: tuple[str, ...],
 ) -> None:  # fmt: skip
-    starts = ["/spaces", "/meetings", "/notices", "/you", "/decisions", *(["/desk"] if key == "demo-moderator" else [])]
+    starts = ["/spaces", "/meetings", "/notices", "/you", "/decisions", *OWN_STARTS.get(key, ())]
     walk.from_places(someone(medium, key), *(lived_in[place] for place in places), *starts)
     walk.is_well()
 
