@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from forum.apart import operations as apart
+from forum.apart.inputs import Kind
 from forum.core.db import db
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import run_due
@@ -11,6 +13,7 @@ from forum.moderation import queries as cases
 from forum.moderation.models import Action, Reason, TargetKind
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
+from forum.shield.seen import name_in
 from forum.threads import operations as threads
 from forum.threads import queries as posts
 from tests.rules.two_worlds.world import ACTOR, READER, Step, World
@@ -138,6 +141,7 @@ def come_in(who: str, meeting: str) -> Step:
     def act(world: World) -> None:
         meetings.accept_agreement(world.viewer(who), world.values[meeting], 1)
         meetings.enter(world.viewer(who), world.values[meeting])
+        world.values[f"{who} in {meeting}"] = name_in(f"room:{world.values[meeting]}", world.person(who).public_id)
 
     return _step(f"{who} enters {meeting}", who, (meeting,), act)
 
@@ -162,12 +166,27 @@ def separate(when: str) -> Step:
     """Keep reader and actor apart, at the place in the script where this plan has it."""
 
     def act(world: World) -> None:
-        if world.plan.separated == when:
+        if world.plan.separated == when and world.plan.by_member:
+            made = apart.keep_apart(world.viewer(ACTOR), Kind.POST, world.values["mine.1"])
+            world.values["entry"] = made.public_id
+            db.session.expire_all()
+        elif world.plan.separated == when:
             pair = [world.people[READER], world.people[ACTOR]]
             shield.separate(SYSTEM, *(reversed(pair) if world.plan.actor_first else pair))
             db.session.expire_all()
 
     return Step(f"separated {when}", (READER, ACTOR), act)
+
+
+def name(name_of: str, who: str, post: str) -> Step:
+    """Ask to be kept apart from whoever wrote a post."""
+
+    def act(world: World) -> None:
+        made = apart.keep_apart(world.viewer(who), Kind.POST, world.values[post])
+        world.values[name_of] = made.public_id
+        db.session.expire_all()
+
+    return _step(name_of, who, (post,), act)
 
 
 def work() -> Step:

@@ -17,7 +17,7 @@ from forum.core.db import db
 from forum.moderation.models import Action
 from forum.spaces.models import Membership
 from tests.rules.matrix.visits import Browser, open_session
-from tests.rules.two_worlds.acts import ask_seat, decide, meet, reply, report, see_notices, separate, start
+from tests.rules.two_worlds.acts import ask_seat, decide, meet, name, reply, report, see_notices, separate, start
 from tests.rules.two_worlds.story import NAMES, opening
 from tests.rules.two_worlds.walk import Answer, Diary
 from tests.rules.two_worlds.world import ACTOR, READER, TOKEN, Plan, Step, World, stillness
@@ -113,11 +113,24 @@ def _decided_by_people() -> list[Step]:
     ]
 
 
+def _wrote_down() -> list[Step]:
+    """The reader answered the actor, and then asked to be kept apart from them."""
+    return [
+        start("actors", ACTOR, "parents", "A thread of the actor"),
+        reply("r1", READER, "actors"),
+        name("entry", READER, "actors.1"),
+    ]
+
+
 BOUNDS = {
     "Pen names": Bound(_joining, _take_the_name),
     "Places in a meeting": Bound(_one_room),
     "Words of others": Bound(_named_by_others),
     "Decisions by people": Bound(_decided_by_people),
+    "What one did oneself": Bound(_wrote_down),
 }
-PLANS = {"Decisions by people": Plan("decided, then separated", separated="after")}
+PLANS = {
+    "Decisions by people": Plan("decided, then separated", separated="after"),
+    "What one did oneself": Plan("named by the reader", separated="by the reader"),
+}
 """Where the actor must have seen the reader's words first."""

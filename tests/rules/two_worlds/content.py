@@ -3,6 +3,7 @@ the harness is not blind; verbs are among them because they answer otherwise abo
 
 CONTENT: frozenset[str] = frozenset(
     {
+        "apart.ask", "apart.ask_by_name", "apart.keep",
         "frames",
         "meetings.enter", "meetings.group", "meetings.hide", "meetings.index", "meetings.late_entry",
         "meetings.meeting", "meetings.room", "meetings.say", "meetings.show",
@@ -13,6 +14,7 @@ CONTENT: frozenset[str] = frozenset(
         "notifications.index",
         "notifications_api.list_notices",
         "room.enter", "room.sync",
+        "search.find", "search.my_words", "search_api.find", "search_api.list_my_words",
         "threads.add_note", "threads.ask", "threads.be_with", "threads.keep", "threads.kept", "threads.let_go",
         "threads.note", "threads.post", "threads.preview_edit", "threads.preview_reply",
         "threads_api.ask", "threads_api.be_with", "threads_api.be_with_no_more", "threads_api.keep",
@@ -23,5 +25,8 @@ CONTENT: frozenset[str] = frozenset(
         "threads_api.list_threads", "threads_api.lock", "threads_api.mark_read", "threads_api.pin",
         "threads_api.reply", "threads_api.show_post", "threads_api.show_thread", "threads_api.take_back",
         "threads_api.unfollow", "threads_api.unlock", "threads_api.unpin",
+        "threads.start_here", "threads.decline_start_here",
+        "threads_api.start_here", "threads_api.not_start_here",
+        "threads_api.allow_start_here", "threads_api.decline_start_here",
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
 from forum.meetings import operations as meetings
 from forum.moderation.models import Action, TargetKind
 from forum.safety.names import fold
+from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow, Membership, Space
 from tests.rules.matrix.visits import open_session
 from tests.rules.two_worlds.acts import (
@@ -121,6 +122,7 @@ def _leads(who: str, group: str) -> Step:
         kind = GrantKind.FACILITATOR
         db.session.add(GrantRow(person_id=world.people[who], kind=kind, group_id=key, given_at=clock.now()))
         world.person(who).viewer_version += 1
+        world.values[f"{who} for {group}"] = name_in(f"group:{world.values[group]}", world.person(who).public_id)
 
     return Step(f"{who} leads {group}", (who, group), act)
 

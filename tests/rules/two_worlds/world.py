@@ -40,6 +40,8 @@ class Plan:
     separated: str | None = "before"
     # Who is the older member, and who named whom: nothing may depend on it.
     actor_first: bool = False
+    # Whether the actor asks for it on a page, as members do, and not the house.
+    by_member: bool = False
 
 
 @dataclass
