@@ -8,6 +8,7 @@ certificate with our own authority instead of asking one on the Internet.
 
 import os
 import pwd
+import re
 import shlex
 import signal
 import subprocess
@@ -32,9 +33,14 @@ def read_unit(name: str) -> dict[str, list[str]]:
 
 
 def read_settings(file: Path) -> dict[str, str]:
-    """An EnvironmentFile, read as a shell would read its quotations."""
-    lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
-    return dict(shlex.split(line)[0].split("=", 1) for line in lines)
+    """An EnvironmentFile, read as systemd reads it: in double quotes a backslash stands before ", backslash, ` and $."""
+    found = {}
+    for line in file.read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            quoted = value.startswith('"') and value.endswith('"')
+            found[name] = re.sub(r'\\(["\\`$])', r"\1", value[1:-1]) if quoted else value
+    return found
 
 
 def start(name: str) -> None:
