@@ -33,7 +33,7 @@ def read_unit(name: str) -> dict[str, list[str]]:
 
 
 def read_settings(file: Path) -> dict[str, str]:
-    """An EnvironmentFile, read as systemd reads it: in double quotes, a backslash stands before each of "`$ and itself."""
+    """An EnvironmentFile as systemd reads it: in double quotes, a backslash stands before each of these and itself."""
     found = {}
     for line in file.read_text().splitlines():
         if line and not line.startswith("#"):
