@@ -194,6 +194,15 @@ def test_whose_place_rests_still_gets_their_words(browser, client, member, threa
     assert client.get("/drafts").status_code == 401
 
 
+def test_signing_in_to_a_place_that_rests_leads_to_the_words(client, member):
+    _suspended(member)
+    token = client.get("/sign-in").get_data(as_text=True).partition('name="csrf_token" value="')[2].partition('"')[0]
+    sent = {"csrf_token": token, "email": "writer@example.org", "password": PASSWORD}
+    answer = client.post("/sign-in", data=sent)
+    assert answer.status_code == 403
+    assert 'href="/words-to-take-along"' in answer.get_data(as_text=True)
+
+
 def test_whose_place_is_open_signs_in_as_usual(client, member):
     form = client.get("/words-to-take-along").get_data(as_text=True)
     token = form.partition('name="csrf_token" value="')[2].partition('"')[0]

@@ -83,11 +83,11 @@ class Writer:
         someone.open(self.place)
         expect(someone.page.get_by_label(FIELD)).to_have_value(WORDS)
 
-    def signs_in_over_the_page(self, someone: Someone) -> None:
+    def signs_in_over_the_page(self, someone: Someone, as_whom: Person | None = None) -> None:
         """Type address and password into the dialog that has come up."""
         someone.sees("Please sign in again")
         dialog = someone.page.get_by_role("dialog")
-        someone.write("E-mail", str(self.person.email), dialog)
+        someone.write("E-mail", str((as_whom or self.person).email), dialog)
         someone.write("Password", PASSWORD, dialog)
         someone.press("Sign in", dialog, stays=True)
 
@@ -144,6 +144,19 @@ def test_the_session_ends(writer: Writer) -> None:
     expect(someone.page.get_by_label(FIELD)).to_have_value(WORDS)
     someone.press("Post reply")
     expect(someone.page.locator(".prose").last).to_contain_text("Line 100")
+
+
+def test_somebody_else_signs_in_over_the_page(writer: Writer) -> None:
+    someone, other = writer.sits_down(), a_person(password=PASSWORD)
+    writer.writes(someone)
+    _ends_every_session(writer.person)
+    someone.press("Post reply", stays=True)
+    writer.signs_in_over_the_page(someone, other)
+    someone.sees("Someone else is signed in here now.")
+    expect(someone.page.get_by_label(FIELD)).to_have_value("")
+    someone.open("/drafts")
+    someone.sees("Nothing is waiting here")
+    writer.finds_them(writer.sits_down())
 
 
 def test_the_network_is_cut(writer: Writer) -> None:
