@@ -57,14 +57,17 @@ def test_a_task_shortens_the_sessions_that_are_open_and_its_end_lengthens_them(a
         assert client.get("/you").status_code == 200
 
 
+@pytest.mark.one_engine
 def test_the_cookie_of_a_shared_device_goes_with_the_browser(visitor, person):
     assert "Expires" not in visitor.sign_in(EMAIL).headers["Set-Cookie"]
 
 
+@pytest.mark.one_engine
 def test_the_cookie_of_ones_own_device_stays(visitor, person):
     assert "Expires" in visitor.sign_in(EMAIL, own_device="yes").headers["Set-Cookie"]
 
 
+@pytest.mark.one_engine
 def test_nothing_is_ticked_before_one_answers(visitor, person):
     page = visitor.client.get("/sign-in").text
     assert 'name="own_device"' in page
@@ -102,6 +105,7 @@ def test_a_batch_never_moves_a_session_back(person):
         assert db.session.get_one(Session, key).last_used_at == clock.now()
 
 
+@pytest.mark.one_engine
 def test_asking_how_long_is_left_is_no_use_and_staying_is_one(visitor, person):
     with clock.frozen(clock.now()) as now:
         visitor.sign_in(EMAIL)
@@ -114,6 +118,7 @@ def test_asking_how_long_is_left_is_no_use_and_staying_is_one(visitor, person):
         assert visitor.client.get("/api/v1/session").get_json()["seconds_left"] is None
 
 
+@pytest.mark.one_engine
 def test_a_page_warns_only_of_sessions_that_end_soon(app, visitor, person):
     visitor.sign_in(EMAIL)
     assert 'data-idle="1800"' in visitor.client.get("/you").text
@@ -150,6 +155,7 @@ def test_a_device_is_known_as_coarsely_as_people_say_it(says, kind):
     assert kind_of(says) is kind
 
 
+@pytest.mark.one_engine
 def test_one_sees_where_one_is_signed_in_without_addresses_or_minutes(app, person):
     phone = Visitor(app)
     phone.client.environ_base["HTTP_USER_AGENT"] = PHONE
@@ -168,6 +174,7 @@ def test_one_sees_where_one_is_signed_in_without_addresses_or_minutes(app, perso
     assert not phone.is_in()
 
 
+@pytest.mark.one_engine
 def test_a_new_password_keeps_the_answer_about_this_device(visitor, person):
     visitor.sign_in(EMAIL, own_device="yes")
     answer = visitor.post("/you/password", current=PASSWORD, password="a kettle that sings")
@@ -175,6 +182,7 @@ def test_a_new_password_keeps_the_answer_about_this_device(visitor, person):
     assert queries.own_sessions(viewer_of(person))[0].own_device
 
 
+@pytest.mark.one_engine
 def test_a_socket_that_comes_back_by_itself_is_no_use(person):
     token = session_of(person)
     viewers.load(token, in_use=False)
@@ -203,6 +211,7 @@ def test_what_is_known_of_uses_is_forgotten_when_it_is_of_no_more_use():
         assert used.ends_at(1, now.at, SHARED) == now.at
 
 
+@pytest.mark.one_engine
 def test_the_first_sign_in_says_one_line_about_leaving_and_the_next_says_nothing(app, person):
     first, second = Visitor(app), Visitor(app)
     first.sign_in(EMAIL)

@@ -14,6 +14,8 @@ from forum.spaces import viewers
 from tests.accounts.visitors import EMAIL, PASSWORD
 from tests.factories import client_of, session_of
 
+pytestmark = pytest.mark.one_engine
+
 TEN = timedelta(minutes=10)
 
 

@@ -83,12 +83,14 @@ def test_the_key_is_sealed_where_it_is_kept(recovery, actor):
     assert not {one.code_hmac for one in db.session.query(RecoveryCode)} & set(recovery)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("steps", [-1, 0, 1])
 def test_a_clock_that_is_half_a_minute_off_does_no_harm(recovery, actor, now, steps):
     now.advance(5 * STEP)
     assert enter(app_code(actor.user_id, steps))
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("steps", [-2, 2])
 def test_a_clock_that_is_more_than_that_off_does(recovery, actor, now, steps):
     now.advance(5 * STEP)
@@ -189,6 +191,7 @@ def test_what_members_do_for_themselves_is_not_written_down_and_what_staff_do_is
     assert [entry.act for entry in db.session.query(AuditEntry)] == ["person.second_step_on"]
 
 
+@pytest.mark.one_engine
 def test_guessing_codes_is_slowed_down(recovery, actor, counted):
     for number in range(10):
         counted.append(f"10.0.{number}.1")
@@ -201,6 +204,7 @@ def test_guessing_codes_is_slowed_down(recovery, actor, counted):
 # -- the pages and the API ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_engine
 def test_one_sets_it_up_and_signs_in_with_it_on_the_pages(app, person, now):
     client = client_of(app, person)
     assert client.send("/you/second-step", proof=PASSWORD).location == "/you/second-step/app"
@@ -246,6 +250,7 @@ def test_the_second_page_without_the_first_leads_to_it(visitor):
     assert visitor.client.get("/sign-in/code").location == "/sign-in"
 
 
+@pytest.mark.one_engine
 def test_a_plain_client_sends_the_code_with_the_password(client, recovery):
     token = {"X-CSRF-Token": client.get("/api/v1/session").get_json()["csrf_token"]}
     body = {"email": EMAIL, "password": PASSWORD}
@@ -256,6 +261,7 @@ def test_a_plain_client_sends_the_code_with_the_password(client, recovery):
     assert client.post("/api/v1/session", json={**body, "code": recovery[0]}, headers=token).status_code == 200
 
 
+@pytest.mark.one_engine
 def test_the_api_sets_it_up_and_switches_it_off(app, person, now):
     client = client_of(app, person)
     client.call("POST", "/api/v1/session/proof", password=PASSWORD)

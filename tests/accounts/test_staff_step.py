@@ -10,6 +10,8 @@ from tests.accounts.test_second_step import STEP, app_code
 from tests.accounts.visitors import EMAIL, PASSWORD, Visitor
 from tests.factories import a_person, client_of, session_of
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def now():

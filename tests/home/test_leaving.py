@@ -9,6 +9,8 @@ from forum.community import keys
 from forum.live import publish
 from tests.factories import a_person, client_of
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def member(app_context):
