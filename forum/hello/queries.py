@@ -10,9 +10,7 @@ from forum.hello.models import Hello
 
 def my_hello(viewer: Viewer, *, lock: bool = False) -> Hello | None:
     """The viewer's own hello, if they have said one; ``lock`` holds it until the transaction ends."""
-    statement = (
-        select(Hello).where(Hello.person_id == viewer.user_id).execution_options(populate_existing=True)
-    )
+    statement = select(Hello).where(Hello.person_id == viewer.user_id).execution_options(populate_existing=True)
     return db.session.scalar(statement.with_for_update(of=Hello) if lock else statement)
 
 

@@ -17,7 +17,7 @@ from tests.hello.factories import WORDS, a_hello, a_newcomer, a_start_thread, de
 from tests.meetings.factories import a_group
 from tests.threads.factories import a_thread
 
-pytestmark = pytest.mark.usefixtures("app_context")
+pytestmark = [pytest.mark.usefixtures("app_context"), pytest.mark.one_engine]
 
 
 def text(response):

@@ -19,7 +19,7 @@ from tests.factories import a_person, a_space, client_of, separate, viewer_of
 from tests.hello.factories import a_hello, a_newcomer, a_start_thread, decided
 from tests.threads.factories import a_moderator, a_thread
 
-pytestmark = pytest.mark.usefixtures("app_context")
+pytestmark = [pytest.mark.usefixtures("app_context"), pytest.mark.one_engine]
 
 
 @pytest.fixture
