@@ -73,3 +73,9 @@ def test_a_session_from_before_takes_the_step_later(strict, now):
     assert client.send("/you/second-step/now", code="000000").status_code == 422
     assert client.send("/you/second-step/now", code=app_code(staff.id), next="/desk").location == "/desk"
     assert client.get("/desk").status_code == 200
+
+
+@pytest.mark.parametrize(("setting", "waits"), [("required", True), ("offered", False)])
+def test_the_setting_says_whether_tasks_wait(make_app, setting, waits):
+    with make_app(second_factor=setting).app_context():
+        assert viewers.load(session_of(a_person(grants=[GrantKind.LEAD]))).awaits_second_step is waits

@@ -23,6 +23,7 @@ def test_good_settings_are_read_and_frozen():
     settings = Settings.read(GOOD)
     assert settings.hosts == ("chair.example",)
     assert settings.secure_cookies
+    assert settings.second_factor == "required"
     with pytest.raises(AttributeError):
         settings.demo = True
 
@@ -57,6 +58,7 @@ def test_everything_unsafe_is_named_at_once():
         ("ORIGINS", "https://chair.example/path"),
         ("ORIGINS", ""),
         ("MAIL_TRANSPORT", "memory"),
+        ("SECOND_FACTOR", "perhaps"),
         ("CONTACT", "nobody"),
         ("CONTACT", ""),
         ("PROFILE", "tiny"),
