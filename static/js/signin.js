@@ -24,12 +24,21 @@ function ask(part) {
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((done) => {
+    // Whoever has signed in elsewhere meanwhile, and comes back to this page, is not asked again.
+    const look = async () => {
+      const now = await fetch(part.dataset.session).then((answer) => answer.json()).catch(() => ({}));
+      if (!now.signed_in || document.hidden) return;
+      useToken(now.csrf_token);
+      end(true);
+    };
     const end = (signedIn) => {
+      document.removeEventListener("visibilitychange", look);
       dialog.close();
       dialog.remove();
       back?.focus();
       done(signedIn);
     };
+    document.addEventListener("visibilitychange", look);
     dialog.addEventListener("cancel", () => end(false));
     dialog.querySelector("[data-not-now]").addEventListener("click", () => end(false));
     form.addEventListener("submit", async (event) => {

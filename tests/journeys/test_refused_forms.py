@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from forum.demo.members import PASSWORD, email_of
 from tests.journeys.houses import DemoHouse
 from tests.journeys.keyboard import Someone
 from tests.journeys.plain import Plain
@@ -40,10 +41,10 @@ def test_a_title_that_is_too_long_comes_back_with_all_words(house: DemoHouse, so
     expect(parent.page.get_by_role("heading", level=1)).to_have_text(f"Why, {house.size}")
 
 
-def test_a_token_of_an_ended_session_is_refused_and_the_words_are_kept(
+def test_without_scripts_a_token_of_an_ended_session_leads_back_to_the_words(
     house: DemoHouse, stranger: Callable[..., Someone]
 ) -> None:
-    child = stranger(house, "demo-child")
+    child = stranger(house, "demo-child", scripts=False)
     child.sign_in()
     _new_thread(child)
     child.write("Title", "An evening")
@@ -53,18 +54,31 @@ def test_a_token_of_an_ended_session_is_refused_and_the_words_are_kept(
     other.press("Sign out")
     other.sign_in()
     child.press("Post thread")
-    expect(child.page.locator("textarea").filter(visible=True).last).to_have_value(LONG_EVENING)
+    child.follow("Go on writing")
+    _finds_the_words_and_sends_them(child)
 
 
-def test_signed_out_meanwhile_the_words_are_kept(house: DemoHouse, stranger: Callable[..., Someone]) -> None:
-    child = stranger(house, "demo-both")
+def test_without_scripts_signing_in_again_leads_back_to_the_words(
+    house: DemoHouse, stranger: Callable[..., Someone]
+) -> None:
+    child = stranger(house, "demo-both", scripts=False)
     child.sign_in()
     _new_thread(child)
     child.write("Title", "An evening")
     child.write(WORDS, LONG_EVENING)
     child.page.context.clear_cookies()
     child.press("Post thread")
-    expect(child.page.locator("textarea").filter(visible=True).last).to_have_value(LONG_EVENING)
+    child.follow("Sign in and go on writing")
+    child.write("E-mail", email_of(child.key))
+    child.write("Password", PASSWORD)
+    child.press("Sign in")
+    _finds_the_words_and_sends_them(child)
+
+
+def _finds_the_words_and_sends_them(child: Someone) -> None:
+    expect(child.page.get_by_label(WORDS)).to_have_value(LONG_EVENING)
+    child.press("Post thread")
+    expect(child.page.get_by_role("heading", level=1)).to_have_text("An evening")
 
 
 def test_a_reply_to_a_thread_that_was_closed_meanwhile_is_kept(
