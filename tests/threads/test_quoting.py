@@ -6,6 +6,7 @@ from flask import Flask
 from forum.core.db import db
 from forum.core.errors import Invalid
 from forum.core.viewer import Audience
+from forum.drafts import operations as drafts
 from forum.threads import operations, queries
 from forum.threads.models import Post
 from tests.factories import a_person, a_space, client_of, separate, viewer_of
@@ -152,3 +153,20 @@ def test_a_refused_quote_comes_back_with_every_word(app: Flask) -> None:
     answer = client.send(f"/threads/{thread_id}/posts", **sent)
     assert answer.status_code == 422
     assert "words of nobody</textarea>" in answer.text and "My long answer</textarea>" in answer.text
+
+
+def test_an_answer_to_what_has_gone_since_comes_back_with_every_word(app: Flask, app_context: Flask) -> None:
+    author, writer = a_person(), a_person()
+    answered = a_post(author=author, body=WORDS)
+    thread_id, client = answered.thread.public_id, client_of(app, writer)
+    fields = {"body": ["My long answer"], "reply_to": [answered.public_id], "quote": [CHOSEN]}
+    drafts.keep(viewer_of(writer), f"reply:{thread_id}", fields, writer="page-one")
+    page = client.get(f"/threads/{thread_id}").text
+    assert "My long answer</textarea>" in page and f'name="reply_to" value="{answered.public_id}"' in page
+    operations.take_back(viewer_of(author), answered.public_id)
+    page = client.get(f"/threads/{thread_id}")
+    assert (page.status_code, "My long answer</textarea>" in page.text) == (200, True)
+    for reply_to in (answered.public_id, "no id at all", "\0"):
+        sent = {"body": "Another answer", "reply_to": reply_to, "quote": CHOSEN}
+        answer = client.send(f"/threads/{thread_id}/posts", **sent)
+        assert (answer.status_code, "Another answer</textarea>" in answer.text) == (422, True)

@@ -1,13 +1,17 @@
 """Looking: the threads of a space, a page of a thread, and how a post stood before."""
 
+import re
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from forum.core import ids
 from forum.core.errors import NotFound
 from forum.core.inputs import parse
 from forum.core.verdict import require
+from forum.core.viewer import Viewer
 from forum.drafts.composers import bring_back_draft
 from forum.spaces.queries import list_spaces
 from forum.threads import operations, policy, printing, queries, words
@@ -44,9 +48,7 @@ def show(thread_id: str) -> str:
     """A page of a thread. Writes nothing; how far it was read is noted and written later."""
     who, query = viewer(), parse(ShowQuery, request.args.to_dict())
     bring_back_draft(f"reply:{thread_id}")
-    answering = query.quote or query.reply or (typed().value("reply_to") or None)
-    place, anchor = queries.place_of(query.after, query.before, answering or query.at, query.end)
-    reading = queries.read_thread(who, thread_id, place, anchor)
+    reading, answering = _page_of(who, thread_id, query)
     if reading.posts:
         last = reading.posts[-1]
         operations.note_shown(who, reading.key, last.placed_at, last.key)
@@ -79,6 +81,21 @@ def history(post_id: str) -> str:
     return render_template(
         "threads/history.html", post=post, thread=post.thread, revisions=queries.revisions(post), place=place_of(post)
     )
+
+
+def _page_of(who: Viewer, thread_id: str, query: ShowQuery) -> tuple[queries.Reading, str | None]:
+    """The page that was asked for, and the post that its form answers.
+
+    A form that comes back, refused or as a draft, stands with the post that it answers; if that one has gone, or
+    another place was asked for by name, the words come back all the same.
+    """
+    asked, came_back = query.quote or query.reply, str(typed().value("reply_to"))
+    elsewhere = asked or query.at or query.after or query.before or query.end
+    if not elsewhere and re.fullmatch(ids.PATTERN, came_back):
+        with suppress(NotFound):
+            return queries.read_thread(who, thread_id, *queries.place_of(at=came_back)), came_back
+    place, anchor = queries.place_of(query.after, query.before, asked or query.at, query.end)
+    return queries.read_thread(who, thread_id, place, anchor), asked or came_back or None
 
 
 def _filters() -> list[tuple[Filter, Any]]:
