@@ -6,6 +6,7 @@ statement more. While the database does not answer, the defaults hold, and they 
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from forum.community.keys import BLANKS, PAPERS, default_of
 from forum.community.models import Community, Paper, Setting
@@ -102,6 +104,7 @@ _start = House()
 _house = _start
 _loaded = False
 _asked_at = -AGAIN_AFTER
+_reading = threading.Lock()
 _listeners: list[Callable[[House, House], object]] = []
 
 
@@ -137,18 +140,31 @@ def forget(*, remembered: bool = False) -> None:
 
 
 def load_once() -> bool:
-    """Read the settings if this process has not yet; returns whether it has them now."""
+    """Read the settings if this process has not yet; returns whether it has them now.
+
+    Whoever comes during the very first try waits for it: a page with the defaults would not be this community's.
+    """
     global _asked_at
-    if _loaded or time.monotonic() - _asked_at < AGAIN_AFTER:
+    if _loaded:
+        return True
+    if not _reading.acquire(blocking=_asked_at < 0):
         return _loaded
-    _asked_at = time.monotonic()
+    try:
+        if time.monotonic() - _asked_at >= AGAIN_AFTER:
+            _try_to_read()
+            _asked_at = time.monotonic()
+    finally:
+        _reading.release()
+    return _loaded
+
+
+def _try_to_read() -> None:
     try:
         refresh()
-    except DBAPIError as error:
+    except (DBAPIError, PoolTimeout) as error:
         # Away, or not yet in its present shape: the pages that need no database stand all the same.
         log.info("the community's settings could not be read (%s); the defaults hold", type(error).__name__)
         db.session.rollback()
-    return _loaded
 
 
 def refresh() -> None:
