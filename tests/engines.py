@@ -11,18 +11,16 @@ from typing import Protocol
 
 import psycopg
 from flask import Flask
-from flask_migrate import upgrade
 from psycopg import sql
 from sqlalchemy import event, make_url
 
+from forum import schema
 from forum.accounts import used
 from forum.community import current
 from forum.core.db import db
 from forum.mail import send as mail
 from forum.spaces import viewers
 from forum.threads.operations import reading
-
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 WIPE = """
 CREATE SCHEMA pristine;
@@ -145,12 +143,9 @@ def hurry(app: Flask) -> None:
 
 
 def migrate(app: Flask) -> None:
-    """Bring an empty database to the present schema: by the migrations, or from the models while there are none."""
+    """Bring an empty database to the present schema: by the migrations."""
     with app.app_context():
-        if any(MIGRATIONS.glob("versions/*.py")):
-            upgrade(directory=str(MIGRATIONS))
-        else:
-            db.create_all()
+        schema.upgrade()
         db.session.remove()
 
 

@@ -4,10 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from flask_migrate import downgrade as migrate_down
-from flask_migrate import migrate as write_step
-from flask_migrate import upgrade as migrate_up
 
+from forum import schema
 from forum.app import ROOT, create_app
 from forum.cli import root
 from forum.core.db import db
@@ -27,8 +25,8 @@ def revision(message: str) -> None:
     with TemporaryDirectory() as folder:
         settings = Settings.for_tests(f"sqlite:///{folder}/scratch.sqlite", Path(folder))
         with create_app(settings).app_context():
-            migrate_up(directory=str(ROOT / "migrations"))
-            write_step(directory=str(ROOT / "migrations"), message=message, rev_id=number)
+            schema.upgrade()
+            schema.write_step(message, number)
             db.session.remove()
             db.engine.dispose()
 
@@ -37,7 +35,7 @@ def revision(message: str) -> None:
 def upgrade() -> None:
     """Bring the database to the newest shape."""
     with root.open_app().app_context():
-        migrate_up(directory=str(ROOT / "migrations"))
+        schema.upgrade()
 
 
 @database.command()
@@ -45,4 +43,4 @@ def upgrade() -> None:
 def downgrade(revision: str) -> None:
     """Take the database back, by default one step."""
     with root.open_app().app_context():
-        migrate_down(directory=str(ROOT / "migrations"), revision=revision)
+        schema.downgrade(revision)

@@ -8,8 +8,8 @@ import sys
 from typing import NoReturn
 
 import click
-from flask_migrate import upgrade as migrate_up
 
+from forum import schema
 from forum.app import ROOT
 from forum.cli import root
 from forum.core.db import db
@@ -51,7 +51,7 @@ def _make_demo(size: str) -> None:
     settings = root.settings_of(app)
     settings.data.mkdir(parents=True, exist_ok=True)
     with app.app_context():
-        migrate_up(directory=str(ROOT / "migrations"))
+        schema.upgrade()
         community.seed(size)
         community.top_up()
         click.echo(community.greeting())

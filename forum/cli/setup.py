@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from flask_migrate import upgrade as migrate_up
 
-from forum.app import ROOT, create_app
+from forum import schema
+from forum.app import create_app
 from forum.cli import root
 from forum.cli.keeping import age, making
 from forum.cli.owners import SERVICE_USER, as_owner, make_data_folder
@@ -166,7 +166,7 @@ def _make_community(settings: Settings, given: Mapping[str, str], side: Side) ->
     logging.getLogger(community.__name__).setLevel(logging.ERROR)
     with as_owner(settings.data), create_app(settings).app_context():
         try:
-            migrate_up(directory=str(ROOT / "migrations"))
+            schema.upgrade()
             community.refresh()
             first.furnish(given["name"], settings.profile)
             new = first.make_first_staff(given["email"], given["pen_name"], side, zones.place(given["place"])[1])

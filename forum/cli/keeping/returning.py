@@ -7,8 +7,8 @@ from typing import IO
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask_migrate import upgrade as migrate_up
 
+from forum import schema
 from forum.app import ROOT, create_app
 from forum.cli.keeping import archive, postgresql, sqlite
 from forum.cli.keeping.age import CannotOpen
@@ -125,7 +125,7 @@ def _into_postgresql(settings: Settings, file: IO[bytes], secret: str, manifest:
 
 def _migrate(settings: Settings, step: str = "head") -> None:
     with create_app(settings).app_context():
-        migrate_up(directory=str(ROOT / "migrations"), revision=step)
+        schema.upgrade(step)
         db.session.remove()
         db.engine.dispose()
 
