@@ -102,6 +102,14 @@ def test_an_account_that_is_gone_gets_no_mail(moderator):
     outbox.clear()
     moderator.email = None
     db.session.commit()
-    desk.send_alert(moderator.id)
-    desk.send_alert(999_999)
+    desk.send_alert(moderator.id, "now")
+    desk.send_alert(999_999, "now")
     assert outbox == []
+
+
+def test_an_alert_whose_job_runs_twice_is_one_mail(moderator):
+    outbox.clear()
+    desk.send_alert(moderator.id, "now")
+    desk.send_alert(moderator.id, "now")
+    run_due()
+    assert [mail.to for mail in outbox] == [moderator.email]

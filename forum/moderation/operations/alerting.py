@@ -37,7 +37,7 @@ def alert(actor: Viewer) -> int:
         for case in every:
             case.alerted_at, case.all_alerted_at = case.alerted_at or now, now
         for person_id in sorted(people):
-            ask(send_alert, person_id=person_id)
+            ask(send_alert, person_id=person_id, at=now.isoformat())
     return len(people)
 
 
@@ -50,9 +50,9 @@ def _about(cases: list[Case], kinds: tuple[GrantKind, ...]) -> list[int]:
 
 
 @job
-def send_alert(person_id: int) -> None:
-    """Mail one of the staff that something waits. An account that is gone since is left alone."""
+def send_alert(person_id: int, at: str) -> None:
+    """Mail one of the staff that something waits, once for each instant that asked. Who is gone since is left alone."""
     person = get_person(person_id)
     if person is not None and person.email is not None:
         subject, text = _words
-        send(Mail(to=person.email, subject=str(subject), text=str(text)))
+        send(Mail(to=person.email, subject=str(subject), text=str(text)), key=f"alert:{person_id}:{at}")
