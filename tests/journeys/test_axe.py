@@ -88,6 +88,7 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "write": f"/spaces/{shared}/new",
         "change": f"/posts/{post}/edit",
         "tell": f"/report/post/{post}",
+        "note": f"/posts/{reply}/notes",
     }
 
 
@@ -142,7 +143,7 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
     ("key", "places"),
     [
         ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting")),
-        ("demo-moderator", ("case", "thread")),
+        ("demo-moderator", ("note", "case", "thread")),
         ("demo-facilitator", ("room", "meeting")),
         ("demo-lead", ("new group", "change group", "new meeting", "call off")),
         ("demo-child", ("report", "thread")),
