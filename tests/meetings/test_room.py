@@ -238,8 +238,8 @@ def test_a_facilitator_keeps_the_room_from_whoever_is_kept_apart_from_them(now: 
     assert refusal(operations.enter, viewer_of(member), meeting.public_id) == "no_place"
 
 
-def test_a_newcomer_waits_for_their_first_posts_unless_the_group_welcomes_newcomers(now: FrozenClock) -> None:
-    newcomer = a_person(settled=False)
+def test_a_newcomer_waits_for_their_hello_to_be_read_unless_the_group_welcomes_newcomers(now: FrozenClock) -> None:
+    newcomer = a_person(hello=False)
     assert refusal(operations.ask_seat, viewer_of(newcomer), a_meeting().public_id) == "after_first_posts"
     welcome = a_meeting(a_group(newcomers=True))
     assert operations.ask_seat(viewer_of(newcomer), welcome.public_id).state == "confirmed"
