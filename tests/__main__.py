@@ -2,8 +2,8 @@
 
 1. every test that needs no process of its own, on SQLite, with coverage;
 2. the same on PostgreSQL with Valkey;
-3. the live tests: real server processes, killed and started again, with coverage;
-4. the journeys of people through a real browser, and beside them what takes long (killing the server 20 times).
+3. the live tests of what only runs in a server, with coverage: sockets, rooms, stopping;
+4. the journeys of people through a real browser, and beside them whatever else needs servers (killing one 20 times).
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "not browser and not live"
+MEASURED = "in_server and not browser and not slow"
 # Each part alone reaches less: only the report at the end judges the whole.
 COVERED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
 # Files stay together, so that what a module shares (a server, two worlds) is made once.
@@ -25,8 +26,8 @@ WAITING = ["-n", str(CORES + 1), "--dist", "loadfile"]
 PARTS = {
     "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],
     "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
-    "live": ["--engine=sqlite", "-m", "live and not browser and not slow", *WAITING, *COVERED],
-    "journeys and long ones": ["--engine=sqlite", "-m", "browser or (live and slow)", *WAITING],
+    "live": ["--engine=sqlite", "-m", MEASURED, *WAITING, *COVERED],
+    "journeys and long ones": ["--engine=sqlite", "-m", f"(live or browser) and not ({MEASURED})", *WAITING],
 }
 # The servers of this part run on greenlets, which the measuring must know (see pyproject.toml).
 IN_SERVERS = {"live": {"OPENCHAIR_MEASURE": "gevent"}}

@@ -29,6 +29,8 @@ from tests.missing import LOUD, not_here
 from tests.servers import Server
 
 WALKS = Path(__file__).parent / "rules"
+# What only runs in a server is tested here, so these are measured in their servers; other live tests are not.
+IN_SERVERS = (Path(__file__).parent / "live", Path(__file__).parent / "meetings")
 POSTGRESQL = "OPENCHAIR_TEST_POSTGRESQL"
 
 pytest_plugins = ["tests.browsers"]
@@ -52,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
         stack.callback(os.environ.pop, POSTGRESQL)
 
 
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     """Walks over the whole house are not measured; on PostgreSQL, what touches no database is left out.
 
@@ -61,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
     for item in items:
         if item.path.is_relative_to(WALKS) or item.get_closest_marker("walk"):
             item.add_marker("no_cover")
+        if item.get_closest_marker("live") and any(item.path.is_relative_to(folder) for folder in IN_SERVERS):
+            item.add_marker("in_server")
     if config.getoption("--engine") != "postgresql":
         return
     again = [item for item in items if "engine" in item.fixturenames and not item.get_closest_marker("one_engine")]
