@@ -25,7 +25,7 @@ class Keep(Input):
     """The same for programs: what the pen name stands on."""
 
     kind: Kind
-    target: str = Field(min_length=1, max_length=400)
+    target: str = Field(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_.=~-]+$")
 
 
 class Password(Input):

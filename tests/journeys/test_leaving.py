@@ -65,7 +65,7 @@ def test_two_minutes_before_the_end_one_button_keeps_the_session_and_at_the_end_
 
 
 def _at_their_page(house: DemoHouse, stranger: Callable[..., Someone], scripts: bool = True) -> Someone:
-    person = stranger(house, "demo-parent", scripts)
+    person = stranger(house, "demo-both", scripts)
     person.page.context.route("**/leave", _stay_on_this_machine)
     person.sign_in()
     person.open("/you")

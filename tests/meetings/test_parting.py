@@ -15,9 +15,9 @@ from forum.shield import operations as shield
 from tests.factories import a_person, separate
 from tests.live.client import Client
 from tests.meetings.factories import a_meeting, take_seat
-from tests.meetings.test_room_live import Evening, evening
+from tests.meetings.test_room_live import Evening, evening, evenings
 
-__all__ = ["evening"]
+__all__ = ["evening", "evenings"]
 
 
 def _busy(*_: object) -> None:
