@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= data
 PY = .venv/bin/python
 
-.PHONY: help run test check bench pictures rehearse lock setup
+.PHONY: help run test coverage check bench pictures rehearse lock setup
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s%s\n' "$$name" "$$what"; done
@@ -16,6 +16,9 @@ run: ## the demo community at http://127.0.0.1:8000 (PORT=, DATA=, SIZE=small); 
 
 test: setup ## the whole suite, on SQLite and on real PostgreSQL and Valkey
 	@$(PY) -m tests
+
+coverage: setup ## how much of forum/ the tests reach: at least 95 % of lines and branches
+	@$(PY) -m tests --measure
 
 check: setup ## style, types and the direction of imports
 	$(PY) -m ruff check .

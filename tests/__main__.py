@@ -1,9 +1,11 @@
-"""``python -m tests``: the whole suite in four parts, and how long each took. What follows is handed on to pytest.
+"""``python -m tests``: the whole suite in three parts, and how long each took. What follows is handed on to pytest.
 
-1. every test that needs no process of its own, on SQLite, with coverage;
+1. every test that needs no process of its own, on SQLite;
 2. the same on PostgreSQL with Valkey;
-3. the live tests of what only runs in a server, with coverage: sockets, rooms, stopping;
-4. the journeys of people through a real browser, and beside them whatever else needs servers (killing one 20 times).
+3. what needs servers and browsers: sockets, the journeys of people, a server killed 20 times.
+
+``python -m tests --measure``: how much of ``forum/`` the tests reach. Tracing nearly doubles the time of a test, so this
+is a run of its own: the first part, and what runs nowhere but in a server.
 """
 
 import os
@@ -14,42 +16,49 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "not browser and not live"
-MEASURED = "in_server and not browser and not slow"
-# Each part alone reaches less: only the report at the end judges the whole.
-COVERED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
 # Files stay together, so that what a module shares (a server, two worlds) is made once.
 CORES = min(os.cpu_count() or 1, 4)
 WORKERS = ["-n", str(CORES), "--dist", "loadfile"]
 # Servers and browsers make their tests wait: one worker more uses that.
 WAITING = ["-n", str(CORES + 1), "--dist", "loadfile"]
-
 PARTS = {
-    "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS, *COVERED],
+    "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS],
     "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
-    "live": ["--engine=sqlite", "-m", MEASURED, *WAITING, *COVERED],
-    "journeys and long ones": ["--engine=sqlite", "-m", f"(live or browser) and not ({MEASURED})", *WAITING],
+    "servers and browsers": ["--engine=sqlite", "-m", "live or browser", *WAITING],
 }
-# The servers of this part run on greenlets, which the measuring must know (see pyproject.toml).
-IN_SERVERS = {"live": {"OPENCHAIR_MEASURE": "gevent"}}
+
+# Each part alone reaches less: only the report at the end judges the whole.
+COVERED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
+IN_SERVERS = "in servers, measured"
+MEASURED = {
+    "SQLite, measured": [*PARTS["SQLite"], *COVERED],
+    IN_SERVERS: ["--engine=sqlite", "-m", "in_server and not browser and not slow", *WAITING, *COVERED],
+}
 
 
 def main(arguments: list[str]) -> int:
     """Run all parts, even after one that did not pass; returns 0 when all of them passed."""
-    _python("coverage", "erase")
+    measures = arguments[:1] == ["--measure"]
     results: list[tuple[str, float, int]] = []
-    for name, options in PARTS.items():
+    if measures:
+        _python("coverage", "erase")
+    for name, options in (MEASURED if measures else PARTS).items():
         print(f"\n== {name}", flush=True)
+        # Servers run on greenlets, which the measuring must know (see pyproject.toml).
+        environ = {"OPENCHAIR_MEASURE": "gevent"} if name == IN_SERVERS else {}
         started = time.monotonic()
-        status = _python("pytest", "-q", "--durations=8", *options, *arguments, **IN_SERVERS.get(name, {}))
+        status = _python("pytest", "-q", "--durations=8", *options, *arguments[measures:], **environ)
         results.append((name, time.monotonic() - started, status))
         if status == 2:  # interrupted: whoever pressed Ctrl-C does not want the next part
             return status
-    print("\n== coverage of the parts that measure it", flush=True)
-    started = time.monotonic()
-    results.append(("coverage", time.monotonic() - started, _python("coverage", "report")))
+    if measures:
+        print("\n== what the tests reach", flush=True)
+        started = time.monotonic()
+        results.append(("coverage", time.monotonic() - started, _python("coverage", "report")))
     print()
     for name, seconds, status in results:
         print(f"{name:24}{seconds:7.1f} s   {'passed' if status == 0 else f'NOT PASSED (status {status})'}")
+    print(f"{'together':24}{sum(seconds for _, seconds, _ in results):7.1f} s")
     return max(status for _, _, status in results)
 
 
