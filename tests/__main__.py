@@ -4,7 +4,7 @@
 2. the same on PostgreSQL with Valkey;
 3. what needs servers and browsers: sockets, the journeys of people, a server killed 20 times.
 
-``python -m tests --measure``: how much of ``forum/`` the tests reach. Tracing nearly doubles the time of a test, so this
+``python -m tests --measure``: how much of ``forum/`` the tests reach. Tracing nearly doubles the time of a test, so it
 is a run of its own: the first part, and what runs nowhere but in a server.
 """
 

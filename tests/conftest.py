@@ -10,6 +10,7 @@
 """
 
 import contextvars
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -44,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the PostgreSQL server that all workers share, once, in the process that the others come from."""
+    gc.set_threshold(50_000, 20, 100)  # thousands of tests stay in memory: looking through them all takes its time
     if config.getoption("--engine") == "postgresql" and POSTGRESQL not in os.environ:
         stack = ExitStack()
         config.add_cleanup(stack.close)

@@ -6,11 +6,19 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from forum.core.settings import Settings
 from forum.demo.words import people, spaces
 from tests.servers import Server
 
 SECONDS_FOR_A_MAIL = 10
+# Size of the community, and whether the browser runs scripts: for the longest journeys not every pair of the two.
+WAYS = [
+    pytest.param("medium", True, id="medium"),
+    pytest.param("medium", False, id="medium without scripts"),
+    pytest.param("small", True, id="small"),
+]
 # Where both sides read each other; the small community has no bridge, but a space for all members.
 SHARED_SPACE = {"medium": "what-helped", "small": "good-things"}
 

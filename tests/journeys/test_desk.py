@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.houses import DemoHouse
+from tests.journeys.houses import WAYS, DemoHouse
 from tests.journeys.keyboard import Someone
 from tests.journeys.plain import Plain
 
@@ -16,7 +16,7 @@ TELLING = "Our street has a bakery with a blue door, and she works there."
 REASON = "There are details in them that could lead a reader to a person"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(("house", "scripts"), WAYS, indirect=["house"])
 def test_a_post_is_reported_hidden_with_a_reason_that_its_author_reads_and_put_back(
     house: DemoHouse, someone: Callable[..., Someone], scripts: bool
 ) -> None:

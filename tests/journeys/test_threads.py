@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.houses import DemoHouse
+from tests.journeys.houses import WAYS, DemoHouse
 from tests.journeys.keyboard import Someone
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ What helped me: [a walk](https://example.org/walk), and not [this](javascript:al
 """
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(("house", "scripts"), WAYS, indirect=["house"])
 def test_a_thread_is_started_answered_found_again_and_changed(
     house: DemoHouse, stranger: Callable[..., Someone], someone: Callable[..., Someone], scripts: bool
 ) -> None:
