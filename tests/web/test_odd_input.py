@@ -87,8 +87,8 @@ READS = _first(row for row in ROWS if row.method == "GET" and row.endpoint != "s
 
 
 def share(odds, row, of):
-    """Every so-manieth of the odd things, another share for each row: the reader of bodies is one for all routes, so what
-    matters is that each odd thing meets many routes and each route many odd things."""
+    """Some of the odd things, others for each row. One reader takes all bodies in, so it is enough that every odd thing
+    meets many routes and every route many odd things."""
     return odds[ROWS.index(row) % of :: of]
 
 
