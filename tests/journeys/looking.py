@@ -18,8 +18,9 @@ MANY_FACES = {
     "meetings.room": 2, "moderation.desk": 2, "moderation.case": 4, "moderation.statement": 2, "notifications.index": 2,
     "home.section": 3,
 }  # fmt: skip
-# Not pages: machines read them, or they only lead on.
+# Not pages: pictures, what machines read, and what only leads on.
 NO_PAGES = {
+    "accounts.factor_picture",
     "drafts.all_words",
     "drafts.words",
     "static",
