@@ -56,7 +56,7 @@ def _rehearse(base: Path) -> None:
     installed = time.monotonic() - began
     _say(f"Installed after {installed / 60:.1f} min. From here on there is no network but the base's own.")
     story = subprocess.run(
-        ["unshare", "--net", "chroot", str(base), "/usr/bin/python3", "/root/rehearse/inside.py"],
+        ["unshare", "--net", "chroot", str(base), "/usr/bin/python3", "/srv/rehearse/inside.py"],
         env=_bare_environment(),
         check=False,
     )
@@ -64,7 +64,7 @@ def _rehearse(base: Path) -> None:
     if story.returncode != 0:
         _show_logs(base)
         sys.exit("The rehearsal stopped: see above.")
-    questions = int((base / "root/questions").read_text())
+    questions = int((base / "srv/questions").read_text())
     _say(
         f"Rehearsed: {minutes:.1f} minutes (at most {MOST_MINUTES}), {questions} questions (at most {MOST_QUESTIONS})."
     )
@@ -125,20 +125,20 @@ def _lend(base: Path) -> None:
 
 def _bring_program(base: Path) -> None:
     """The archive of a release: ARCHIVE, or what is committed (REVISION), in a folder open-chair."""
-    archive = base / "root/open-chair.tar.gz"
+    archive = base / "srv/open-chair.tar.gz"
     if given := os.environ.get("ARCHIVE"):
         shutil.copyfile(given, archive)
     else:
         made = ["git", "archive", "--format=tar.gz", "--prefix=open-chair/", "-o", str(archive)]
         subprocess.run([*made, os.environ.get("REVISION", "HEAD")], cwd=ROOT, check=True)
-    shutil.copytree(HERE, base / "root/rehearse", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(ROOT / "docs/operating.md", base / "root/rehearse/operating.md")
+    shutil.copytree(HERE, base / "srv/rehearse", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "docs/operating.md", base / "srv/rehearse/operating.md")
 
 
 def _in_base(base: Path, lines: str, environment: dict[str, str]) -> None:
     # -e: a documented line that does not work ends the rehearsal.
     ended = subprocess.run(
-        ["chroot", str(base), "/bin/sh", "-euc", f"cd /root\n{lines}"], env=environment, check=False,
+        ["chroot", str(base), "/bin/sh", "-euc", f"cd /srv\n{lines}"], env=environment, check=False,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     if ended.returncode != 0:
@@ -148,7 +148,7 @@ def _in_base(base: Path, lines: str, environment: dict[str, str]) -> None:
 def _bare_environment() -> dict[str, str]:
     """What a login as root brings."""
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    return {"HOME": "/root", "PATH": path, "LANG": "C.UTF-8", "TERM": "dumb"}
+    return {"HOME": "/srv", "PATH": path, "LANG": "C.UTF-8", "TERM": "dumb"}
 
 
 def _lent_environment() -> dict[str, str]:

@@ -29,7 +29,7 @@ BACKUP = Path("/var/backups/open-chair/by-hand.age")
 
 def main() -> None:
     """Tell it."""
-    os.chdir("/root")
+    os.chdir("/srv")
     questions = 0
     began = time.monotonic()
 
@@ -39,7 +39,7 @@ def main() -> None:
     _prepare()
     letterbox = Letterbox("ana", MAIL_WORD)
     said, questions = at_terminal(["open-chair", "setup"], ANSWERS)
-    Path("/root/questions").write_text(str(questions))
+    Path("/srv/questions").write_text(str(questions))
     key = _key_on(said)
     assert letterbox.next_after(0).startswith("This is the mail that was promised")
     assert Path("/etc/open-chair/environment").stat().st_mode & 0o777 == 0o600
@@ -214,7 +214,7 @@ def _write(writer: Visitor, thread: str, posts: Posts, ending: threading.Event) 
 
 
 def _wipe() -> None:
-    shutil.copyfile(BACKUP, "/root/by-hand.age")  # "another place"
+    shutil.copyfile(BACKUP, "/srv/by-hand.age")  # "another place"
     subprocess.run(["systemctl", "stop", "open-chair"], check=True)
     for place in ("/etc/open-chair", "/var/lib/open-chair", "/var/backups/open-chair"):
         shutil.rmtree(place)
