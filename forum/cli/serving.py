@@ -58,6 +58,9 @@ def _make_demo(size: str) -> None:
     click.echo(f"Mailed codes appear in {mail_folder(settings)}")
 
 
+ENDINGS = {signal.SIGINT, signal.SIGTERM}
+
+
 def address(settings: Settings) -> str:
     """Where the service listens, ``host:port``."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -91,18 +94,15 @@ def _serve(settings: Settings) -> NoReturn:
 @click.command()
 def work() -> None:
     """Do the background work in a process of its own (when the web processes run with OPENCHAIR_EMBEDDED_WORK=0)."""
-    from threading import Event
-
     from forum.jobs import doorbell
     from forum.jobs.queue import run_due, run_sweeps
 
     app = root.open_app()
-    # Whoever ends a service sends SIGTERM: the same way out as Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ctrl-C, and what ends a service, are waited for and nothing else: one that comes while the work begins would
+    # otherwise leave its threads running without anybody to end them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     root.settings_of(app).data.mkdir(parents=True, exist_ok=True)
     consumer = doorbell.start(app, root.settings_of(app), run_due, run_sweeps)
     click.echo("Background work runs. Ctrl-C ends it.")
-    try:
-        Event().wait()
-    except KeyboardInterrupt:
-        doorbell.stop(consumer)
+    signal.sigwait(ENDINGS)
+    doorbell.stop(consumer)
