@@ -132,6 +132,7 @@ def statement(guests: Guests) -> Page:
     parent.locator(".thread__title a").nth(1).click()
     parent.locator("#f-body").fill("A walk past the bakery with the blue door, where she works on Saturdays.")
     parent.get_by_role("button", name="Post reply").click()
+    parent.wait_for_url(re.compile("at="))  # the words are kept as a draft first
     post = re.search(r"at=(\w+)", parent.url)
     if post is None:
         raise SystemExit("the reply did not lead to its own place")
