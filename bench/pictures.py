@@ -138,13 +138,15 @@ def statement(guests: Guests) -> Page:
         raise SystemExit("the reply did not lead to its own place")
     reporter = _at(guests.page("demo-both"), f"/report/post/{post[1]}")
     reporter.get_by_label(re.compile("^It points to a person")).check()
-    reporter.get_by_role("button", name="Send it").click()
+    with reporter.expect_navigation():
+        reporter.get_by_role("button", name="Send it").click()
     _at(moderator, "/desk?show=reports")
     moderator.locator(".queue > li").filter(has_text="It points to a person").last.locator(".item__act a").click()
     moderator.get_by_label(re.compile("^Hide")).check()
     moderator.get_by_label("Rule").select_option("3")
     moderator.get_by_role("button", name="Use the text kept ready").click()
-    moderator.get_by_role("button", name="Decide", exact=True).click()
+    with moderator.expect_navigation():
+        moderator.get_by_role("button", name="Decide", exact=True).click()
     _at(parent, "/decisions")
     parent.locator(".queue .item__act a").first.click()
     return parent

@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SUITE = os.environ.get("SUITE", "bookworm")
-MIRROR = os.environ.get("MIRROR", "http://deb.debian.org/debian")
+MIRROR = os.environ.get("MIRROR")  # otherwise the one that debootstrap itself knows
 MOST_MINUTES, MOST_QUESTIONS = 15, 8
 # How this machine reaches its packages, if it has a way of its own: lent to the base for the installation.
 LENT_FILES = ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf", "/etc/apt/auth.conf.d", "/etc/apt/apt.conf.d")
@@ -85,7 +85,7 @@ def _make_base(base: Path) -> None:
     if kept and Path(kept).exists():
         subprocess.run(["tar", "-xf", kept, "-C", str(base)], check=True)
     else:
-        made = ["debootstrap", "--variant=minbase", SUITE, str(base), MIRROR]
+        made = ["debootstrap", "--variant=minbase", SUITE, str(base), *([MIRROR] if MIRROR else [])]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
         if kept:
             subprocess.run(["tar", "-cf", kept, "-C", str(base), "."], check=True)

@@ -48,14 +48,12 @@ def test_the_small_community_is_small_and_whole(small):
     assert len(db.session.scalars(both).all()) == 1
 
 
-@pytest.mark.one_engine
 def test_loading_twice_changes_nothing(small):
     before = _ids()
     assert community.seed("small") is False
     assert _ids() == before
 
 
-@pytest.mark.one_engine
 def test_the_same_community_has_the_same_ids_wherever_it_is_loaded(small, bench):
     before = _ids()
     db.session.remove()
@@ -65,7 +63,6 @@ def test_the_same_community_has_the_same_ids_wherever_it_is_loaded(small, bench)
     assert _ids() == before
 
 
-@pytest.mark.one_engine
 def test_a_room_is_open_and_stays_the_only_one_when_topped_up_again(small):
     def coming():
         always = select(Group.id).where(Group.always_open)
@@ -77,12 +74,10 @@ def test_a_room_is_open_and_stays_the_only_one_when_topped_up_again(small):
     assert coming() == before
 
 
-@pytest.mark.one_engine
 def test_something_waits_at_the_desk(small):
     assert _count(Case, Case.status != CaseStatus.DECIDED) >= 1
 
 
-@pytest.mark.one_engine
 def test_everybody_in_the_greeting_can_sign_in_and_is_what_it_says(small):
     lines = [line for line in community.greeting().splitlines() if "@demo.example" in line]
     assert lines

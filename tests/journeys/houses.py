@@ -13,11 +13,12 @@ from forum.demo.words import people, spaces
 from tests.servers import Server
 
 SECONDS_FOR_A_MAIL = 10
-# Size of the community, and whether the browser runs scripts: for the longest journeys not every pair of the two.
+# Size of the community, and whether the browser runs scripts.
 WAYS = [
     pytest.param("medium", True, id="medium"),
     pytest.param("medium", False, id="medium without scripts"),
     pytest.param("small", True, id="small"),
+    pytest.param("small", False, id="small without scripts"),
 ]
 # Where both sides read each other; the small community has no bridge, but a space for all members.
 SHARED_SPACE = {"medium": "what-helped", "small": "good-things"}

@@ -133,6 +133,6 @@ def test_the_promises_hold_in_any_order(now: FrozenClock) -> None:
     run_state_machine_as_test(
         Evening,
         settings=settings(
-            max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

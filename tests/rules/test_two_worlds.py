@@ -56,7 +56,7 @@ def named(part: str, diary: walk.Diary) -> walk.Diary:
 def do_everything(world: World, things: Things) -> walk.Diary:
     """Try everything, look at what became of it, and leave."""
     diary = named("deed", walk.act(world, things))
-    diary |= named("second look", walk.look(world, things, every_way=False))
+    diary |= named("second look", walk.look(world, things))
     return diary | named("parting", walk.part(world, things)) | named("leaving", walk.leave(world))
 
 
@@ -81,9 +81,7 @@ def routes(keys: list[str]) -> set[str]:
     return {key.partition(": ")[2].split()[0] for key in keys}
 
 
-@pytest.mark.parametrize(
-    "plan", [pytest.param(BEFORE, marks=pytest.mark.one_engine), AFTER], ids=lambda plan: plan.name
-)
+@pytest.mark.parametrize("plan", [BEFORE, AFTER], ids=lambda plan: plan.name)
 def test_for_the_reader_the_actor_has_never_been(make: Make, things: Things, without: walk.Diary, plan: Plan) -> None:
     world = make(plan, story(plan))
     mine = wander(world, things)
@@ -115,7 +113,6 @@ def test_every_thing_of_the_story_that_is_named_exists(things: Things) -> None:
     assert named - set(things.values) == set()
 
 
-@pytest.mark.one_engine
 def test_without_the_separation_each_route_that_shows_members_differs(make: Make, things: Things) -> None:
     met, alone = (_among_others(make(plan, story(plan)), things) for plan in (NEVER, ALONE))
     different = differing(met, alone)
@@ -137,7 +134,6 @@ def test_what_cannot_be_equal_is_listed_and_is_little() -> None:
     assert len(bounds.BOUNDS) <= bounds.MOST
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("name", bounds.BOUNDS)
 def test_what_cannot_be_equal_differs_where_the_paper_says_and_nowhere_else(make: Make, name: str) -> None:
     plan = bounds.PLANS.get(name, Plan("separated first"))

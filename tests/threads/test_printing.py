@@ -17,8 +17,6 @@ from forum.web import current
 from tests.factories import a_person, client_of, viewer_of
 from tests.threads.factories import a_moderator, a_post, a_thread, an_opening
 
-pytestmark = pytest.mark.one_engine
-
 
 def _thread(reader: Person) -> Thread:
     """A thread with a post of the reader's own, an answer, a changed post and a held one."""

@@ -17,8 +17,6 @@ from forum.web.current import load_viewer_for, viewer
 from forum.web.pages import Typed, shows_again, when, when_code
 from tests import factories
 
-pytestmark = pytest.mark.one_engine
-
 SECRET_WORDS = "my daughter in Leeds"
 
 

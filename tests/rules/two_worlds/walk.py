@@ -61,10 +61,9 @@ class Answer:
 Diary = dict[str, Answer]
 
 
-def look(world: World, things: Things, *, every_way: bool = True, only: str | None = None) -> Diary:
+def look(world: World, things: Things, *, only: str | None = None) -> Diary:
     """Look at everything: every page and every reading endpoint, lists to their ends, and what the rooms would send.
 
-    ``every_way``: also by every query that a page takes; otherwise each page once, as its address alone shows it.
     ``only``: at this endpoint and nothing else.
     """
     diary: Diary = {}
@@ -73,7 +72,7 @@ def look(world: World, things: Things, *, every_way: bool = True, only: str | No
         readable = {row.endpoint for row in ROWS if row.method == "GET"} - {"static", *_LAST}
         for endpoint in sorted(readable & {only} if only else readable):
             for arguments in things.fill(world.app, endpoint, "GET"):
-                for query in _queries(endpoint, arguments, things) if every_way else [{}]:
+                for query in _queries(endpoint, arguments, things):
                     _follow(diary, browser, _url(world.app, endpoint, "GET", arguments, query), endpoint)
         _pump(diary, world, things)
     return diary
