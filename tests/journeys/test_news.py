@@ -15,13 +15,13 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_dot_comes_to_a_page_that_stands_open(medium: DemoHouse, someone: Callable[..., Someone]) -> None:
-    parent, child = Plain.sign_in(medium, "demo-parent"), Plain.sign_in(medium, "demo-child")
-    spaces = parent.get("/spaces")["spaces"]
+    leader, child = Plain.sign_in(medium, "demo-facilitator"), Plain.sign_in(medium, "demo-child")
+    spaces = leader.get("/spaces")["spaces"]
     place = next(one["id"] for one in spaces if one["title"] == medium.shared_space)
     words = {"title": "Rain on the roof", "body": "It rained all night."}
-    started = parent.does("POST", f"/spaces/{place}/threads", idempotency_key=uuid4().hex, **words)
-    parent.does("POST", "/notices/seen")
-    reader = someone(medium, "demo-parent")
+    started = leader.does("POST", f"/spaces/{place}/threads", idempotency_key=uuid4().hex, **words)
+    leader.does("POST", "/notices/seen")
+    reader = someone(medium, "demo-facilitator")
     with reader.page.expect_websocket():
         reader.open("/rules")
     notices = reader.page.get_by_role("link", name=re.compile("^Notices"))

@@ -34,19 +34,19 @@ def _thread(program: Plain, house: DemoHouse, title: str) -> str:
 
 
 def test_a_thread_by_program(house: DemoHouse) -> None:
-    parent, child = Plain.sign_in(house, "demo-parent"), Plain.sign_in(house, "demo-child")
-    thread = _thread(parent, house, "A quiet program")
-    html = parent.get(f"/threads/{thread}/posts")["posts"][0]["html"]
+    both, child = Plain.sign_in(house, "demo-both"), Plain.sign_in(house, "demo-child")
+    thread = _thread(both, house, "A quiet program")
+    html = both.get(f"/threads/{thread}/posts")["posts"][0]["html"]
     assert "<em>quiet</em>" in html and 'href="https://example.org"' in html
     assert "<script" not in html and 'href="javascript' not in html
 
     child.does("PUT", f"/threads/{thread}/follow")
     first = child.get(f"/threads/{thread}/posts")["posts"][0]["id"]
     made = child.does("POST", f"/threads/{thread}/posts", body="I hear you.", reply_to=first)
-    page = parent.get(f"/threads/{thread}/posts")
+    page = both.get(f"/threads/{thread}/posts")
     assert page["first_new"] == made["id"]
-    parent.does("PUT", f"/threads/{thread}/read", post=made["id"])
-    assert parent.get(f"/threads/{thread}/posts")["first_new"] is None
+    both.does("PUT", f"/threads/{thread}/read", post=made["id"])
+    assert both.get(f"/threads/{thread}/posts")["first_new"] is None
 
     changed = child.does("PATCH", f"/posts/{made['id']}", if_match=made["version"], body="I hear you well.")
     assert changed["is_edited"]
@@ -106,7 +106,7 @@ def test_a_meeting_by_program(house: DemoHouse) -> None:
 def test_the_desk_by_program(house: DemoHouse) -> None:
     parent, child = Plain.sign_in(house, "demo-parent"), Plain.sign_in(house, "demo-child")
     moderator = Plain.sign_in(house, house.who_holds("moderator"))
-    thread = _thread(parent, house, "A telling program")
+    thread = _thread(child, house, "A telling program")
     post = parent.does("POST", f"/threads/{thread}/posts", body="She works in the bakery with the blue door.")["id"]
     child.does("POST", "/reports", kind="post", target=post, reason="identifying", note="I know that door.")
 
