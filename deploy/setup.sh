@@ -4,30 +4,42 @@
 #   sh deploy/setup.sh run      what the community itself needs
 #   sh deploy/setup.sh test     and what its tests and checks need
 #
-# PYTHON=... names the Python to make .venv with (3.11 or newer; otherwise the first that fits on PATH).
+# PYTHON=... names the Python to make .venv with (3.11 or newer). Otherwise the system's own is taken before others on
+# PATH: distributions build theirs with profile-guided optimisation, and everything here takes a third less time on it
+# than on one that was compiled on the spot without.
 set -eu
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 fits() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+makes_environments() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
 find_python() {
-    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 python3.14 python; do
+    found=
+    if [ -n "${PYTHON:-}" ]; then
+        set -- "$PYTHON"
+    else
+        set -- /usr/bin/python3 python3 python3.13 python3.12 python3.11 python3.14 python
+    fi
+    for candidate; do
         if fits "$candidate"; then
-            printf '%s\n' "$candidate"
-            return
+            found=$candidate
+            if makes_environments "$candidate"; then
+                printf '%s\n' "$candidate"
+                return
+            fi
         fi
     done
-    say "Open Chair needs Python 3.11 or newer, for example (Debian, Ubuntu): apt install python3 python3-venv"
+    if [ -n "$found" ]; then
+        say "Open Chair needs Python's venv, for example (Debian, Ubuntu): apt install python3-venv"
+    else
+        say "Open Chair needs Python 3.11 or newer, for example (Debian, Ubuntu): apt install python3 python3-venv"
+    fi
     return 1
 }
 
 make_environment() {
     python=$(find_python)
-    if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
-        say "Open Chair needs Python's venv, for example (Debian, Ubuntu): apt install python3-venv"
-        return 1
-    fi
     say "Making .venv ..."
     "$python" -m venv --clear .venv
 }

@@ -116,10 +116,13 @@ def find_person(email_or_name: str) -> Person | None:
     return person_with(email_or_name.strip().lower()) or db.session.scalar(by_name)
 
 
-def suggested_names(seed: str, count: int = 3) -> list[str]:
-    """Ready pen names that are free now; the same ones again for the same seed, as long as they stay free."""
+def suggested_names(seed: str, email: str, count: int = 3) -> list[str]:
+    """Ready pen names that are free now and fit whoever has this address.
+
+    The same ones again for the same seed, as long as they stay free.
+    """
     # Chance without secrets: the same three must come back with a refused form.
-    candidates = names.suggestions(Random(seed), 5 * count)  # noqa: S311
+    candidates = names.suggestions(Random(seed), 5 * count, email)  # noqa: S311
     folds = {name: names.fold(name) for name in candidates}
     taken = set(db.session.scalars(select(Person.pen_name_folded).where(Person.pen_name_folded.in_(folds.values()))))
     return [name for name in candidates if folds[name] not in taken][:count]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from random import Random
 
 SHORTEST = 3
@@ -107,11 +108,16 @@ def refusal(name: str, email: str | None) -> str | None:
     return next((code for code, applies in reasons if applies), None)
 
 
-def suggestions(rng: Random, count: int = 3) -> list[str]:
-    """Return `count` pen names of two warm words, no word twice (at most as many as there are words)."""
-    count = min(count, len(FIRST_WORDS), len(SECOND_WORDS))
-    pairs = zip(rng.sample(FIRST_WORDS, count), rng.sample(SECOND_WORDS, count), strict=True)
-    return [f"{first} {second}" for first, second in pairs]
+def suggestions(rng: Random, count: int = 3, email: str | None = None) -> list[str]:
+    """Return `count` pen names of two warm words, no word twice (at most as many as there are words).
+
+    None of them would be refused to the person with the address `email`: fewer come back when too many would be.
+    """
+    pairs = zip(
+        rng.sample(FIRST_WORDS, len(FIRST_WORDS)), rng.sample(SECOND_WORDS, len(SECOND_WORDS)), strict=False
+    )
+    fit = (name for first, second in pairs if refusal(name := f"{first} {second}", email) is None)
+    return list(islice(fit, count))
 
 
 def _is_handle(plain: str) -> bool:

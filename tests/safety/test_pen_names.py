@@ -170,3 +170,11 @@ def test_other_chances_give_other_names() -> None:
 
 def test_no_more_names_are_offered_than_there_are_words() -> None:
     assert len(suggestions(Random(1), count=1_000)) == 60
+
+
+@given(st.integers(0, 10_000), st.sampled_from(FIRST_WORDS), st.sampled_from(SECOND_WORDS))
+def test_no_name_is_suggested_that_would_be_refused_for_the_address(seed: int, first: str, second: str) -> None:
+    email = f"two-in-the-{first}-{second}@example.org".lower()
+    ready = suggestions(Random(seed), 3, email)
+    assert len(ready) == 3
+    assert [refusal(name, email) for name in ready] == [None] * 3

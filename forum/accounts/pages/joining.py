@@ -91,7 +91,7 @@ def sign_up_profile() -> str | Response:
         return _start_again()
     return render_template(
         "accounts/sign_up_profile.html",
-        suggestions=queries.suggested_names(proven.public_id),
+        suggestions=queries.suggested_names(proven.public_id, proven.email),
         consent_version=CONSENT_VERSION,
     )
 

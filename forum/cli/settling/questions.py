@@ -67,8 +67,8 @@ def _pen_name(text: str, so_far: Answers) -> str:
     return text
 
 
-def _suggested(_so_far: Answers) -> str:
-    return names.suggestions(Random(), 1)[0]  # noqa: S311  a friendly name is no secret
+def _suggested(so_far: Answers) -> str:
+    return names.suggestions(Random(), 1, so_far["email"])[0]  # noqa: S311  a friendly name is no secret
 
 
 def _server(text: str, _so_far: Answers) -> str:
