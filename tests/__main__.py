@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "not browser and not live"
 # Files stay together, so that what a module shares (a server, two worlds) is made once.
 CORES = min(os.cpu_count() or 1, 4)
-WORKERS = ["-n", str(CORES), "--dist", "loadfile"]
+WORKERS = ["-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder"]
 # Servers and browsers make their tests wait: one worker more uses that.
-WAITING = ["-n", str(CORES + 1), "--dist", "loadfile"]
+WAITING = ["-n", str(CORES + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 PARTS = {
     "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS],
     "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],

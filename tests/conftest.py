@@ -61,8 +61,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
     """Walks over the whole house are not measured; on PostgreSQL, what touches no database is left out.
 
     What only a walk reaches is not tested by it, and tracing it doubles its time. What touches no database was run with
-    SQLite and would only be run again.
+    SQLite and would only be run again. Files that take long come first: the last file to begin is a short one, and no
+    worker is left alone with it.
     """
+    long = {item.path for item in items if item.get_closest_marker("early")}
+    items.sort(key=lambda item: item.path not in long)
     for item in items:
         if item.path.is_relative_to(WALKS) or item.get_closest_marker("walk"):
             item.add_marker("no_cover")

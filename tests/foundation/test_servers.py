@@ -8,7 +8,7 @@ import pytest
 
 from tests.servers import Server
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.early]
 
 
 def _status(server: Server, path: str) -> int:

@@ -22,7 +22,7 @@ from tests import daemons
 from tests.jobs.test_queue import ask_for, done, note
 from tests.rules.house import ROOT
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.early]
 
 PATIENCE = 20.0
 OURS = ("doorbell", "sweeps", "Worker", "Scheduler")

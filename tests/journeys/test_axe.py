@@ -24,7 +24,7 @@ from tests.journeys.looking import NO_PAGES, Walk
 from tests.journeys.plain import Plain
 from tests.servers import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 OWN_STARTS = {"demo-moderator": ("/desk", "/you/front-door"), "demo-admin": ("/admin/profile", "/admin")}
 
 

@@ -10,7 +10,7 @@ from tests.journeys.houses import WAYS, DemoHouse
 from tests.journeys.keyboard import Someone
 from tests.journeys.plain import Plain
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 TELLING = "Our street has a bakery with a blue door, and she works there."
 REASON = "There are details in them that could lead a reader to a person"

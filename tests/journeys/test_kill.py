@@ -31,7 +31,7 @@ from tests.live.client import Client, Closed
 from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, take_seat
 from tests.servers import Server
 
-pytestmark = [pytest.mark.live, pytest.mark.slow]
+pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.early]
 
 ROUNDS = {"sqlite": 20, "postgresql": 5}
 IN_FLIGHT = 20

@@ -11,7 +11,7 @@ from tests.journeys.houses import DemoHouse
 from tests.journeys.keyboard import Someone
 from tests.journeys.plain import Plain
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 WORDS = re.compile("^Your words")
 LONG_EVENING = "It took me the whole evening to find these words.\n\nThey are not to be lost."

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.houses import DemoHouse
 from tests.journeys.keyboard import Someone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 MEETING = "Evening chair"
 TUNNEL = 15_000  # milliseconds until a line that was cut is back, at the latest

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.houses import WAYS, DemoHouse
 from tests.journeys.keyboard import Someone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 WORDS = re.compile("^Your words")
 FIRST_POST = """It was a *very* quiet week.

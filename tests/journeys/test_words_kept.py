@@ -27,7 +27,7 @@ from tests.factories import a_person, client_of, viewer_of
 from tests.journeys.keyboard import Someone
 from tests.servers import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 FIELD = re.compile("^Your words, as")
 PASSWORD = "eleven gulls on a wall"

@@ -23,7 +23,7 @@ from tests.servers import Server
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.early]
 TESTS = 12  # as many as take an evening
 
 

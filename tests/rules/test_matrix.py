@@ -18,6 +18,8 @@ from tests.rules.matrix.visits import Browser, Ear, Socket, listening
 from tests.rules.matrix.walk import Answer, attempt, refusal_of_an_open_door
 from tests.rules.matrix.write import PAGE, policy
 
+pytestmark = pytest.mark.early
+
 # What a reading request may write: nothing. What a refused one may write: that a code was tried.
 TRIES = {"mailed_code"}
 

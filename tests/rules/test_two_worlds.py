@@ -16,6 +16,8 @@ from tests.rules.two_worlds.story import story
 from tests.rules.two_worlds.things import KINDS, Things
 from tests.rules.two_worlds.world import READER, Plan, Step, World, play
 
+pytestmark = pytest.mark.early
+
 BEFORE = Plan("separated first")
 AFTER = Plan("separated later", separated="after", actor_first=True, by_member=True)
 WITHOUT = Plan("without", actor_acts=False)

@@ -14,7 +14,7 @@ from tests.rules.matrix.table import ROWS
 from tests.rules.matrix.visits import cookie
 from tests.rules.matrix.walk import url_of
 
-pytestmark = pytest.mark.walk
+pytestmark = [pytest.mark.walk, pytest.mark.early]
 
 
 PROBLEM = "application/problem+json"
