@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 from forum.demo.members import PASSWORD, email_of
 
@@ -73,8 +73,8 @@ class Someone:
         Raises:
             AssertionError: the keyboard does not get there.
         """
-        expect(target).to_be_visible()
-        self._tab_until(lambda: int(target.evaluate(HOW_FAR)), target)
+        element = self._visible(target)
+        self._tab_until(lambda: int(element.evaluate(HOW_FAR)), target)
 
     def write(self, label: str | re.Pattern[str], text: str, inside: Locator | None = None) -> None:
         """Put these words, and no others, into a field."""
@@ -86,16 +86,16 @@ class Someone:
 
     def choose(self, label: str | re.Pattern[str], inside: Locator | None = None) -> None:
         """Choose one of a group of radio buttons: Tab to the group, then the arrows."""
-        radio = self._named(label, inside)
-        expect(radio).to_be_visible()
-        self._tab_until(lambda: 0 if radio.evaluate(SAME_GROUP) else int(radio.evaluate(HOW_FAR)), radio)
+        field = self._named(label, inside)
+        radio = self._visible(field)
+        self._tab_until(lambda: 0 if radio.evaluate(SAME_GROUP) else int(radio.evaluate(HOW_FAR)), field)
         if not radio.is_checked() and radio.evaluate("target => target === document.activeElement"):
             self.page.keyboard.press("Space")
         for _ in range(MOST_TABS):
             if radio.is_checked():
                 return
             self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"the arrows do not get to {radio}")
+        raise AssertionError(f"the arrows do not get to {field}")
 
     def pick(self, label: str | re.Pattern[str], option: str, inside: Locator | None = None) -> None:
         """Pick from a closed list by typing the beginning of the option."""
@@ -135,6 +135,12 @@ class Someone:
 
     def _named(self, label: str | re.Pattern[str], inside: Locator | None) -> Locator:
         return (inside or self.page).get_by_label(label, exact=isinstance(label, str)).first
+
+    def _visible(self, target: Locator) -> ElementHandle:
+        """Wait for it, and keep it: to find it by its name again means to name every other element of its kind, too."""
+        element = target.element_handle()
+        element.wait_for_element_state("visible")
+        return element
 
     def _enter(self, target: Locator, stays: bool = False) -> None:
         self.reach(target)
