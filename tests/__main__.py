@@ -1,11 +1,7 @@
-"""``python -m tests``: the whole suite in three parts, and how long each took. What follows is handed on to pytest.
-
-1. every test that needs no process of its own, on SQLite;
-2. the same on PostgreSQL with Valkey;
-3. what needs servers and browsers: sockets, the journeys of people, a server killed 20 times.
+"""``python -m tests``: the whole suite, on both databases, with servers and browsers. What follows goes to pytest.
 
 ``python -m tests --measure``: how much of ``forum/`` the tests reach. Tracing nearly doubles the time of a test, so it
-is a run of its own: the first part, and what runs nowhere but in a server.
+is a run of its own: every test that needs no process of its own, on SQLite, and what runs nowhere but in a server.
 """
 
 import os
@@ -15,24 +11,17 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-INSIDE = "not browser and not live"
-# Files stay together, so that what a module shares (a server, two worlds) is made once.
 CORES = min(os.cpu_count() or 1, 4)
-WORKERS = ["-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder"]
-# Servers and browsers make their tests wait: one worker more uses that.
-WAITING = ["-n", str(CORES + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
-PARTS = {
-    "SQLite": ["--engine=sqlite", "-m", INSIDE, *WORKERS],
-    "PostgreSQL and Valkey": ["--engine=postgresql", "-m", INSIDE, *WORKERS],
-    "servers and browsers": ["--engine=sqlite", "-m", "live or browser", *WAITING],
-}
+# Servers and browsers make their tests wait: one worker more than there are cores uses that.
+WAITING = ["-n", str(CORES + 1)]
+WHOLE = {"the whole suite": ["--engine=both", *WAITING]}
 
 # Each part alone reaches less: only the report at the end judges the whole.
-COVERED = ["--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
+COVERED = ["--engine=sqlite", "--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
 IN_SERVERS = "in servers, measured"
 MEASURED = {
-    "SQLite, measured": [*PARTS["SQLite"], *COVERED],
-    IN_SERVERS: ["--engine=sqlite", "-m", "in_server and not browser and not slow", *WAITING, *COVERED],
+    "SQLite, measured": [*COVERED, "-m", "not browser and not live", "-n", str(CORES)],
+    IN_SERVERS: [*COVERED, "-m", "in_server and not browser and not slow", *WAITING],
 }
 
 
@@ -42,12 +31,12 @@ def main(arguments: list[str]) -> int:
     results: list[tuple[str, float, int]] = []
     if measures:
         _python("coverage", "erase")
-    for name, options in (MEASURED if measures else PARTS).items():
+    for name, options in (MEASURED if measures else WHOLE).items():
         print(f"\n== {name}", flush=True)
         # Servers run on greenlets, which the measuring must know (see pyproject.toml).
         environ = {"OPENCHAIR_MEASURE": "gevent"} if name == IN_SERVERS else {}
         started = time.monotonic()
-        status = _python("pytest", "-q", "--durations=8", *options, *arguments[measures:], **environ)
+        status = _python("pytest", "-q", "--durations=12", *options, *arguments[measures:], **environ)
         results.append((name, time.monotonic() - started, status))
         if status == 2:  # interrupted: whoever pressed Ctrl-C does not want the next part
             return status

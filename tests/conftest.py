@@ -1,4 +1,5 @@
-"""Fixtures that every test may use. ``--engine=sqlite`` (default) or ``--engine=postgresql`` chooses the database.
+"""Fixtures that every test may use. ``--engine=sqlite`` (default), ``postgresql`` or ``both`` chooses the
+database (see ``tests/order.py``).
 
 * ``app``: the application on a database as new; ``client``: a browser without cookies, not signed in.
 * ``app_context``: the same with its context pushed, for tests that call operations and queries directly.
@@ -10,7 +11,6 @@
 """
 
 import contextvars
-import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -26,56 +26,11 @@ from forum.app import create_app
 from forum.core.db import db
 from forum.core.settings import Settings
 from tests import daemons, engines
+from tests.daemons import PLACE
 from tests.missing import LOUD, not_here
 from tests.servers import Server
 
-WALKS = Path(__file__).parent / "rules"
-# What only runs in a server is tested here, so these are measured in their servers; other live tests are not.
-IN_SERVERS = (Path(__file__).parent / "live", Path(__file__).parent / "meetings")
-POSTGRESQL = "OPENCHAIR_TEST_POSTGRESQL"
-
-pytest_plugins = ["tests.browsers"]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of engine."""
-    default = os.environ.get("OPENCHAIR_TEST_ENGINE", "sqlite")
-    parser.addoption("--engine", choices=("sqlite", "postgresql"), default=default, help="the database to test on")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the PostgreSQL server that all workers share, once, in the process that the others come from."""
-    gc.set_threshold(50_000, 20, 100)  # thousands of tests stay in memory: looking through them all takes its time
-    if config.getoption("--engine") == "postgresql" and POSTGRESQL not in os.environ:
-        stack = ExitStack()
-        config.add_cleanup(stack.close)
-        try:
-            os.environ[POSTGRESQL] = stack.enter_context(daemons.postgresql())
-        except daemons.NoServer:
-            return  # each test that needs it says so
-        stack.callback(os.environ.pop, POSTGRESQL)
-
-
-@pytest.hookimpl(tryfirst=True)  # before ``-m`` chooses
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
-    """Walks over the whole house are not measured; on PostgreSQL, what touches no database is left out.
-
-    What only a walk reaches is not tested by it, and tracing it doubles its time. What touches no database was run with
-    SQLite and would only be run again. Files that take long come first: the last file to begin is a short one, and no
-    worker is left alone with it.
-    """
-    long = {item.path for item in items if item.get_closest_marker("early")}
-    items.sort(key=lambda item: item.path not in long)
-    for item in items:
-        if item.path.is_relative_to(WALKS) or item.get_closest_marker("walk"):
-            item.add_marker("no_cover")
-        if item.get_closest_marker("live") and any(item.path.is_relative_to(folder) for folder in IN_SERVERS):
-            item.add_marker("in_server")
-    if config.getoption("--engine") != "postgresql":
-        return
-    again = [item for item in items if "engine" in item.fixturenames and not item.get_closest_marker("one_engine")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
-    items[:] = again
+pytest_plugins = ["tests.browsers", "tests.order"]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -135,16 +90,16 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def engine(pytestconfig: pytest.Config) -> str:
-    """``sqlite`` or ``postgresql``."""
-    return str(pytestconfig.getoption("--engine"))
+def engine(request: pytest.FixtureRequest) -> str:
+    """``sqlite`` or ``postgresql`` (see ``tests/order.py``)."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of a real PostgreSQL server's own database; make databases of your own beside it."""
     with ExitStack() as stack:
-        url = os.environ.get(POSTGRESQL)
+        url = os.environ.get(PLACE)
         if url is None:
             try:
                 url = stack.enter_context(daemons.postgresql())

@@ -23,6 +23,8 @@ from typing import Any
 
 import psycopg
 
+PLACE = "OPENCHAIR_TEST_POSTGRESQL"
+"""The variable with the URL of the PostgreSQL server that all workers share."""
 PATIENCE = 60.0  # seconds that a server may take to come up on a busy machine
 PR_SET_PDEATHSIG = 1
 

@@ -1,14 +1,24 @@
 """viewer_version: the number that says "what you know about this person is still true"."""
 
-from sqlalchemy import select, update
+from functools import cache
+
+from sqlalchemy import bindparam, select, update
 
 from forum.accounts.models import Person
 from forum.core.db import db
+from forum.core.prepared import Prepared
 
 
 def locked_version(person_id: int) -> int | None:
     """The person's version, read inside the running transaction and held still until it ends; None: no such person."""
-    return db.session.scalar(select(Person.viewer_version).where(Person.id == person_id).with_for_update(read=True))
+    row = _locked_version().first(person=person_id)
+    return None if row is None else int(row.viewer_version)
+
+
+@cache
+def _locked_version() -> Prepared:
+    """The first statement of every write."""
+    return Prepared(select(Person.viewer_version).where(Person.id == bindparam("person")).with_for_update(read=True))
 
 
 def bump(*people: int) -> None:

@@ -1,6 +1,7 @@
 """OpenAPI 3.1, made from the register of endpoints and the very models that check and answer requests."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -26,8 +27,9 @@ PROBLEM = {
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
+@lru_cache(maxsize=2)
 def document(title: str, version: str) -> dict[str, Any]:
-    """The whole API as one OpenAPI 3.1 document (plain data)."""
+    """The whole API as one OpenAPI 3.1 document (plain data, to be read only: it is kept for the next who asks)."""
     models = sorted(
         {(model, mode) for endpoint in REGISTER for model, mode in _models(endpoint)},
         key=lambda pair: (pair[0].__name__, pair[1]),

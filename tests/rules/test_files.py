@@ -3,8 +3,6 @@
 import ast
 import re
 
-import pytest
-
 from tests.rules.house import ROOT, calls, name, python_files
 
 MOST_LINES = 300
@@ -21,63 +19,69 @@ ONLY_HERE = {
 }
 
 
-@pytest.mark.parametrize("path", python_files("forum", "tests", "migrations", "bench", "wsgi.py"), ids=name)
-def test_a_file_fits_in_one_sitting(path):
-    lines = len(path.read_text().splitlines())
-    assert lines <= MOST_LINES, f"{name(path)} has {lines} lines: make it a folder of the same name"
+def test_a_file_fits_in_one_sitting():
+    long = {name(path): lines for path, lines in _lengths() if lines > MOST_LINES}
+    assert long == {}, "make each a folder of the same name"
 
 
-@pytest.mark.parametrize("path", python_files("forum"), ids=name)
-def test_a_library_is_used_only_where_it_belongs(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        modules = []
-        if isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            modules = [node.module or ""]
-        for module in modules:
+def _lengths():
+    for path in python_files("forum", "tests", "migrations", "bench", "wsgi.py"):
+        yield path, len(path.read_text().splitlines())
+
+
+def test_a_library_is_used_only_where_it_belongs():
+    strangers = []
+    for path in python_files("forum"):
+        for module in _imports(ast.parse(path.read_text())):
             homes = ONLY_HERE.get(module.split(".")[0])
-            assert homes is None or any(name(path).startswith(home) for home in homes), f"{module} in {name(path)}"
+            if homes is not None and not any(name(path).startswith(home) for home in homes):
+                strangers.append(f"{module} in {name(path)}")
+    assert strangers == []
 
 
-@pytest.mark.parametrize("path", python_files("forum", "wsgi.py"), ids=name)
-def test_the_environment_is_read_in_one_place(path):
+def _imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or ""
+
+
+def test_the_environment_is_read_in_one_place():
     allowed = {"forum/core/settings.py", "forum/cli/root.py", "forum/cli/serving.py", "wsgi.py"}
-    if name(path) in allowed:
-        return
-    assert not re.search(r"\bos\.(environ|getenv)|from os import .*environ", path.read_text()), name(path)
+    reads = re.compile(r"\bos\.(environ|getenv)|from os import .*environ")
+    files = {name(path): path for path in python_files("forum", "wsgi.py")}
+    assert [one for one, path in files.items() if one not in allowed and reads.search(path.read_text())] == []
 
 
-@pytest.mark.parametrize("path", python_files("forum"), ids=name)
-def test_only_the_text_pipeline_makes_safe_html(path):
-    if name(path) in {"forum/safety/text.py", "forum/core/db.py"} or name(path).startswith("forum/safety/"):
-        return
-    tree = ast.parse(path.read_text())
-    # SafeHtml() without an argument is no text at all: a post whose words are left out.
-    made = [call.lineno for call, what in calls(tree) if what.split(".")[-1] == "SafeHtml" and call.args]
-    assert not made, f"{name(path)} makes SafeHtml in lines {made}"
+def test_only_the_text_pipeline_makes_safe_html():
+    def makes(call, what):
+        # SafeHtml() without an argument is no text at all: a post whose words are left out.
+        return what.split(".")[-1] == "SafeHtml" and bool(call.args)
+
+    found = _calling(makes)
+    assert [one for one in found if not one.startswith(("forum/safety/", "forum/core/db.py:"))] == []
 
 
-@pytest.mark.parametrize("path", python_files("forum"), ids=name)
-def test_only_operations_commit(path):
-    if name(path) == "forum/core/operation.py":
-        return
-    tree = ast.parse(path.read_text())
-    made = [call.lineno for call, what in calls(tree) if what.endswith("session.commit")]
-    assert not made, f"{name(path)} commits in lines {made}"
+def test_only_operations_commit():
+    found = _calling(lambda call, what: what.endswith("session.commit"))
+    assert [one for one in found if not one.startswith("forum/core/operation.py:")] == []
 
 
-@pytest.mark.parametrize("path", python_files("forum"), ids=name)
-def test_time_comes_from_the_clock(path):
-    if name(path) == "forum/core/clock.py":
-        return
-    tree = ast.parse(path.read_text())
-    asked = [
-        call.lineno
-        for call, what in calls(tree)
-        if what in ("datetime.now", "datetime.utcnow", "date.today", "datetime.datetime.now", "func.now", "sa.func.now")
+def test_time_comes_from_the_clock():
+    asking = {"datetime.now", "datetime.utcnow", "date.today", "datetime.datetime.now", "func.now", "sa.func.now"}
+    found = _calling(lambda call, what: what in asking)
+    assert [one for one in found if not one.startswith("forum/core/clock.py:")] == []
+
+
+def _calling(is_meant):
+    """Where something is called: ``file:line``."""
+    return [
+        f"{name(path)}:{call.lineno}"
+        for path in python_files("forum")
+        for call, what in calls(ast.parse(path.read_text()))
+        if is_meant(call, what)
     ]
-    assert not asked, f"{name(path)} asks the machine for the time in lines {asked}"
 
 
 def test_no_drawer_modules_exist():
