@@ -70,3 +70,7 @@ if ! is_filled_from "$lock"; then
 fi
 # shellcheck disable=SC2086  # two words are two arguments
 .venv/bin/python deploy/browser/fetch.py $browser_files
+# Read once, not at each start of each process (some machines are told to keep nothing that Python has read).
+if [ -w forum ]; then
+    .venv/bin/python -m compileall -q forum wsgi.py
+fi

@@ -53,7 +53,9 @@ def main(arguments: list[str]) -> int:
 
 def _python(module: str, *arguments: str, **environ: str) -> int:
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, check=False).returncode
+    # A hundred processes are started: what the first one has read, the others need not read again.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, cwd=ROOT, env={**inherited, **environ}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
+from argon2 import PasswordHasher
 from flask import Flask
 from psycopg import sql
 from sqlalchemy import event, make_url
 
 from forum import schema
-from forum.accounts import used
+from forum.accounts import passwords, used
 from forum.community import current
 from forum.core.db import db
 from forum.mail import send as mail
 from forum.spaces import viewers
 from forum.threads.operations import reading
+
+COSTLY = passwords._hasher
+"""What passwords are really hashed with."""
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 WIPE = """
 CREATE SCHEMA pristine;
@@ -136,7 +141,11 @@ def _direct(url: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def hurry(app: Flask) -> None:
-    """On SQLite, do not wait for the disk at each commit: a test's database need not outlive the machine."""
+    """Make passwords cheap, and do not wait for the disk at each of SQLite's commits: nothing here outlives the test.
+
+    Servers of their own take the time that both really take.
+    """
+    passwords._hasher = _CHEAP
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))

@@ -22,7 +22,9 @@ SQLITE, POSTGRESQL, BOTH = "sqlite", "postgresql", "both"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the choice of engine."""
     default = os.environ.get("OPENCHAIR_TEST_ENGINE", "sqlite")
-    parser.addoption("--engine", choices=("sqlite", "postgresql", "both"), default=default, help="the database to test on")
+    parser.addoption(
+        "--engine", choices=("sqlite", "postgresql", "both"), default=default, help="the database to test on"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

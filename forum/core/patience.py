@@ -2,17 +2,21 @@
 
 ``statement_timeout`` is kept by the server, so a server that hangs does not keep it. Here the client watches its own
 clock too; and a connection from the pool is asked for a sign of life before it is used, which replaces SQLAlchemy's
-``pool_pre_ping``: that one would wait without end.
+``pool_pre_ping``: that one would wait without end. One that has answered a moment ago is only looked at: whether the
+server has hung up is seen without asking it.
 """
 
+import select
 import time
 from collections.abc import Generator
 from typing import Any
 
 import psycopg
+from gevent import monkey
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
+_poll = monkey.get_original("select", "poll")
 SIGN_OF_LIFE = 1.0  # seconds
 LONGEST_WAIT = 5.0  # a little more than the server's own statement_timeout (see ``db.engine_options``)
 
@@ -44,6 +48,13 @@ class PatientConnection(psycopg.Connection[Any]):
             return end.value
 
 
+def _has_word(connection: PatientConnection) -> bool:
+    """Whether something has come that nobody asked for, such as the end; waits for nothing, not even for gevent."""
+    waiting = _poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
+
+
 def teach_postgresql(engine: Engine) -> None:
     """Give a PostgreSQL engine such connections, each asked for a sign of life when it leaves the pool."""
 
@@ -57,6 +68,8 @@ def teach_postgresql(engine: Engine) -> None:
             return
         connection.patience = SIGN_OF_LIFE
         try:
+            if time.monotonic() - record.info.get("answered", 0.0) < SIGN_OF_LIFE and not _has_word(connection):
+                return
             connection.autocommit = True
             connection.execute("").close()
             connection.autocommit = False
@@ -64,6 +77,10 @@ def teach_postgresql(engine: Engine) -> None:
             raise InvalidatePoolError from error  # its neighbours go with it: they would all be waited for
         finally:
             connection.patience = LONGEST_WAIT
+
+    @event.listens_for(engine, "checkin")
+    def note_that_it_has_answered(_connection: PatientConnection | None, record: Any) -> None:
+        record.info["answered"] = time.monotonic()
 
     @event.listens_for(engine, "connect")
     def note_that_it_is_new(_connection: PatientConnection, record: Any) -> None:

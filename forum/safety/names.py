@@ -113,9 +113,7 @@ def suggestions(rng: Random, count: int = 3, email: str | None = None) -> list[s
 
     None of them would be refused to the person with the address `email`: fewer come back when too many would be.
     """
-    pairs = zip(
-        rng.sample(FIRST_WORDS, len(FIRST_WORDS)), rng.sample(SECOND_WORDS, len(SECOND_WORDS)), strict=False
-    )
+    pairs = zip(rng.sample(FIRST_WORDS, len(FIRST_WORDS)), rng.sample(SECOND_WORDS, len(SECOND_WORDS)), strict=False)
     fit = (name for first, second in pairs if refusal(name := f"{first} {second}", email) is None)
     return list(islice(fit, count))
 

@@ -129,7 +129,9 @@ def test_tending_a_thread_is_audited_once(app_context: Flask) -> None:
         operations.set_pinned(moderator, thread.public_id, True)
         operations.set_locked(moderator, thread.public_id, True)
     operations.set_pinned(moderator, thread.public_id, False)
-    acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.subject_id == thread.public_id))
+    acts = db.session.scalars(
+        select(AuditEntry.act).where(AuditEntry.subject_id == thread.public_id).order_by(AuditEntry.id)
+    )
     assert list(acts) == ["thread.pin", "thread.lock", "thread.unpin"]
 
 
