@@ -4,8 +4,10 @@ import pytest
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from forum.accounts import passwords
 from forum.core import limits
 from forum.live import publish
+from tests import engines
 from tests.accounts.visitors import EMAIL, PASSWORD, Visitor
 from tests.factories import a_person
 
@@ -37,3 +39,9 @@ def counted(monkeypatch):
     monkeypatch.setattr(limits, "_near", MovingWindowRateLimiter(MemoryStorage()))
     monkeypatch.setattr(limits, "_address", lambda: addresses[-1])
     return addresses
+
+
+@pytest.fixture
+def real_passwords(app, monkeypatch):
+    """Hash as outside of tests."""
+    monkeypatch.setattr(passwords, "_hasher", engines.COSTLY)

@@ -11,7 +11,6 @@ from forum.core import clock
 from forum.core.errors import Invalid
 from forum.core.viewer import ANONYMOUS
 from forum.live import publish
-from tests import engines
 from tests.accounts.visitors import EMAIL, PASSWORD, Visitor, code_in, mail
 from tests.factories import client_of
 
@@ -167,8 +166,8 @@ def test_a_password_is_the_same_from_every_keyboard():
     assert not passwords.matches(stored, "cafe by the sea")
 
 
-def test_hashes_are_argon2id_with_the_figures_that_were_decided(monkeypatch):
-    monkeypatch.setattr(passwords, "_hasher", engines.COSTLY)
+@pytest.mark.usefixtures("real_passwords")
+def test_hashes_are_argon2id_with_the_figures_that_were_decided():
     assert passwords.make_hash(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
@@ -177,8 +176,8 @@ def test_nothing_matches_what_is_no_hash(stored):
     assert not passwords.matches(stored, PASSWORD)
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_under_gevent_hashing_leaves_the_loop_to_others(monkeypatch):
-    monkeypatch.setattr(passwords, "_hasher", engines.COSTLY)
     monkeypatch.setattr(passwords.monkey, "is_module_patched", lambda name: True)
     beats = []
     beating = gevent.spawn(lambda: [beats.append(gevent.sleep(0.001)) for _ in range(1000)])

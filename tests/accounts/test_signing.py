@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from forum.accounts import operations, queries, visits
+from forum.accounts import operations, passwords, queries, visits
 from forum.core import clock
 from forum.core.viewer import ANONYMOUS, SYSTEM
 from tests.accounts.visitors import EMAIL, PASSWORD
@@ -44,10 +44,9 @@ def test_what_does_not_match_gets_one_answer(visitor, person, email, password):
     assert not visitor.is_in()
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_the_work_for_an_unknown_address_is_that_of_a_known_one(person, monkeypatch):
     checked = []
-    from forum.accounts import passwords
-
     real = passwords._verify
     monkeypatch.setattr(
         passwords, "_verify", lambda stored, password: checked.append(stored[:30]) or real(stored, password)
