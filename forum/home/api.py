@@ -11,7 +11,10 @@ from forum.community.queries import effective
 from forum.core.errors import NotFound
 from forum.core.inputs import Input
 from forum.core.verdict import require
-from forum.home import operations
+from forum.home import operations, queries
+from forum.home.inputs import SpaceMove
+from forum.spaces import operations as spaces
+from forum.spaces import present
 from forum.web.api import Api, Output, if_match
 from forum.web.current import viewer
 
@@ -74,6 +77,13 @@ def change_settings(sent: Changes, section: str) -> SectionOut:
     version = sent.version if sent.version is not None else if_match()
     operations.change_settings(viewer(), section, sent.values, version if version is not None else 0, sent.reason)
     return _section(section)
+
+
+@api.post("/spaces/<space_id>/move", takes=SpaceMove, gives=present.SpacesOut, problems=("not_found", "invalid_input"))
+def move_space(sent: SpaceMove, space_id: str) -> present.SpacesOut:
+    """Let a space stand one place earlier or later among those for the same people; gives all of them in order."""
+    spaces.move_space(viewer(), space_id, sent.to == "up", sent.reason or None)
+    return present.SpacesOut(spaces=[present.space(one) for one in queries.all_spaces(viewer())])
 
 
 def _section(section: str) -> SectionOut:

@@ -86,6 +86,13 @@ class SpaceState(Input):
     reason: ShortLine = ""
 
 
+class SpaceMove(Input):
+    """Let a space stand one place earlier (``up``) or later (``down``)."""
+
+    to: Annotated[str, Field(pattern="^(up|down)$")]
+    reason: ShortLine = ""
+
+
 class GrantForm(Input):
     """A task for somebody, by pen name."""
 

@@ -17,11 +17,12 @@ from forum.core.verdict import require
 from forum.core.viewer import GrantKind, Side, Viewer
 from forum.meetings.queries import PublicTime, public_times
 from forum.spaces.models import GrantRow, Space
+from forum.spaces.queries import in_order
 
 log = logging.getLogger(__name__)
 MOST_CHANGES = 30
-SET_UP = ("setting.change", "space.make", "space.edit", "space.close", "space.open", "grant.give", "grant.take",
-          "group.make", "group.edit", "invite.make")  # fmt: skip
+SET_UP = ("setting.change", "space.make", "space.edit", "space.close", "space.open", "space.move", "grant.give",
+          "grant.take", "group.make", "group.edit", "invite.make")  # fmt: skip
 
 
 class Tended(NamedTuple):
@@ -51,7 +52,7 @@ def all_spaces(viewer: Viewer) -> list[Space]:
         NotFound: the viewer may not set anything.
     """
     require(policy.can_set(viewer))
-    return list(db.session.scalars(select(Space).order_by(Space.position, Space.id)))
+    return in_order(select(Space))
 
 
 def tasks(viewer: Viewer) -> list[Tended]:

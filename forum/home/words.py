@@ -40,6 +40,7 @@ CHANGES: dict[str, Any] = {
     "space.edit": _("changed a space"),
     "space.close": _("closed a space"),
     "space.open": _("opened a space again"),
+    "space.move": _("changed the order of the spaces"),
     "grant.give": _("gave someone a task"),
     "grant.take": _("took a task from someone"),
     "group.make": _("made a group"),

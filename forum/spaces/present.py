@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from forum.core.viewer import Audience
 from forum.spaces.models import Space
+from forum.spaces.queries import SHELVES
 from forum.web.api import Output
 
 
@@ -37,12 +38,6 @@ class Shelf:
     spaces: list[Space]
 
 
-_ORDER = (
-    *(Audience.PARENTS, Audience.ADULT_CHILDREN, Audience.SUPPORTERS),
-    *(Audience.BRIDGE, Audience.MEMBERS, Audience.STAFF),
-)
-
-
 def space(found: Space) -> SpaceOut:
     """A space, as the API gives it."""
     return SpaceOut(
@@ -56,5 +51,5 @@ def space(found: Space) -> SpaceOut:
 
 def shelves(spaces: list[Space]) -> list[Shelf]:
     """Spaces by audience: one's own side first, then where both meet, then everyone's. Empty ones are left out."""
-    found = [Shelf(audience, [one for one in spaces if one.audience is audience]) for audience in _ORDER]
+    found = [Shelf(audience, [one for one in spaces if one.audience is audience]) for audience in SHELVES]
     return [shelf for shelf in found if shelf.spaces]

@@ -1,22 +1,34 @@
 """Reading spaces and what a person is in this community."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from forum.accounts.queries import get_person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.profile import profile
-from forum.core.viewer import Side, Viewer
+from forum.core.viewer import Audience, Side, Viewer
 from forum.shield.queries import not_apart
 from forum.spaces import hooks, policy
 from forum.spaces.models import GrantRow, Membership, Space
 from forum.spaces.policy import BridgeStanding
 
+SHELVES = (
+    *(Audience.PARENTS, Audience.ADULT_CHILDREN, Audience.SUPPORTERS),
+    *(Audience.BRIDGE, Audience.MEMBERS, Audience.STAFF),
+)
+"""Whose spaces come first in every list."""
+
 
 def list_spaces(viewer: Viewer) -> list[Space]:
     """The spaces that exist for this viewer, in the community's own order; one statement."""
-    return list(db.session.scalars(select(Space).where(policy.seen_by(viewer)).order_by(Space.position, Space.id)))
+    return in_order(select(Space).where(policy.seen_by(viewer)))
+
+
+def in_order(spaces: Select[tuple[Space]]) -> list[Space]:
+    """These spaces as every list has them: by shelf, and on it as the community has put them."""
+    found = list(db.session.scalars(spaces.order_by(Space.position, Space.id)))
+    return sorted(found, key=lambda one: SHELVES.index(one.audience))
 
 
 def get_space(viewer: Viewer, public_id: str) -> Space:

@@ -1,4 +1,4 @@
-"""Spaces on the admin page: made, renamed, described, closed and opened again."""
+"""Spaces on the admin page: made, renamed, described, put in order, closed and opened again."""
 
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
@@ -7,12 +7,14 @@ from forum.core import ids
 from forum.core.errors import NotFound
 from forum.core.inputs import parse_form
 from forum.core.viewer import Audience
+from forum.drafts.composers import bring_back_draft
 from forum.home import queries
-from forum.home.inputs import NewSpace, SpaceChange, SpaceState
+from forum.home.inputs import NewSpace, SpaceChange, SpaceMove, SpaceState
 from forum.home.pages import bp
 from forum.home.pages.admin import around
 from forum.spaces import operations
 from forum.spaces.models import Space
+from forum.spaces.present import shelves
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
 
@@ -32,8 +34,9 @@ def _audiences() -> list[tuple[str, str, str]]:
 def spaces_admin() -> str:
     """All spaces, and the form for another one."""
     frame = around("spaces")
+    bring_back_draft("space_new")
     return render_template(
-        "home/admin/spaces.html", spaces=queries.all_spaces(viewer()), audiences=_audiences(), **frame
+        "home/admin/spaces.html", shelves=shelves(queries.all_spaces(viewer())), audiences=_audiences(), **frame
     )
 
 
@@ -54,6 +57,7 @@ def make_space() -> Response:
 def edit_space(space_id: str) -> str:
     """The form for one space."""
     frame = around("spaces")
+    bring_back_draft(f"space:{space_id}")
     return render_template("home/admin/space.html", space=_space(space_id), **frame)
 
 
@@ -76,6 +80,16 @@ def close_space(space_id: str) -> Response:
     closed = _("The space is closed. Everything in it can still be read.")
     flash(closed if sent.closed == "yes" else _("The space is open again."), "good")
     return see_other(url_for(".spaces_admin"))
+
+
+@bp.post("/admin/spaces/<space_id>/move")
+@shows_again(edit_space)
+def move_space(space_id: str) -> Response:
+    """Let it stand one place earlier or later; the page opens again where the space is now."""
+    sent = parse_form(SpaceMove, request.form)
+    if operations.move_space(viewer(), space_id, sent.to == "up", sent.reason or None):
+        flash(_("The order is changed. It is the same wherever spaces are listed."), "good")
+    return see_other(url_for(".spaces_admin", _anchor=f"s-{space_id}"))
 
 
 def _space(public_id: str) -> Space:
