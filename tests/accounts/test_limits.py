@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from forum.accounts import operations
+from forum.accounts.operations import tickets
 from forum.core import limits
 from forum.core.errors import TooMany
 from forum.core.limits import Limit
@@ -57,3 +58,20 @@ def test_codes_are_mailed_a_few_times_an_hour_to_known_and_unknown_addresses_ali
     for email in (EMAIL, "nobody@example.org"):
         answers = [visitor.post("/forgot", email=email).status_code for _ in range(5)]
         assert answers == [303] * 4 + [429]
+
+
+def test_a_new_password_is_asked_for_ten_times_a_day_for_known_and_unknown_addresses_alike(
+    visitor, person, counted, monkeypatch
+):
+    monkeypatch.setattr(tickets, "MAILS", Limit("mailed codes", 100, per=timedelta(hours=1)))  # hours have gone by
+    for email in (EMAIL, "nobody@example.org"):
+        answers = [visitor.post("/forgot", email=email) for _ in range(11)]
+        assert [answer.status_code for answer in answers] == [303] * 10 + [429]
+        assert 0 < int(answers[-1].headers["Retry-After"]) <= 24 * 3600
+    assert visitor.post("/forgot", email="another@example.org").status_code == 303
+
+
+def test_a_long_wait_is_said_in_hours(visitor, person, counted, monkeypatch):
+    monkeypatch.setattr(tickets, "RESETS", Limit("reset mails", 1, per=timedelta(days=1)))
+    visitor.post("/forgot", email=EMAIL)
+    assert "in about 24 hours" in visitor.post("/forgot", email=EMAIL).text

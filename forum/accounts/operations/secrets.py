@@ -48,7 +48,8 @@ def begin_reset(actor: Viewer, email: str) -> str:
     Raises:
         TooMany: too many mails to this address, or from this caller.
     """
-    limits.count(tickets.MAILS, actor, subject=codes.digest_of(email))
+    for bound in (tickets.MAILS, tickets.RESETS):
+        limits.count(bound, actor, subject=codes.digest_of(email))
     with transaction(actor):
         return tickets.make_ticket(email, Purpose.RESET)
 

@@ -15,6 +15,8 @@ from forum.mail.operations import may_write_unasked, post, was_asked
 
 # A few mails an hour to one address (S-21), whoever asks; a household or a library may ask for some more.
 MAILS = Limit("mailed codes", 4, per=timedelta(hours=1), per_address=20)
+# What nobody has answered to adds up over a day: a reset by a stranger's hand wakes its owner each time.
+RESETS = Limit("reset mails", 10, per=timedelta(days=1))
 # One code has five tries; this bounds one caller over many codes (six digits, a million of them).
 TRIES = Limit("code tries", 20, per=timedelta(hours=1), per_address=60)
 
