@@ -56,6 +56,10 @@ class DeviceKind(StrEnum):
     OTHER = "other"
 
 
+MADE_UP = "no token: "
+"""What stands before the name of a session that the demo made up, where others have a SHA-256: no token opens it."""
+
+
 class Session(db.Model):  # type: ignore[name-defined,misc]
     """One signed-in device. The cookie holds a token; only its SHA-256 is stored: a stolen database signs nobody in.
 

@@ -10,7 +10,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, select
 
 from forum.accounts import used
-from forum.accounts.models import AddressChange, MailedCode, Person, Purpose, RecoveryCode, SecondFactor, Session
+from forum.accounts.models import (
+    MADE_UP,
+    AddressChange,
+    MailedCode,
+    Person,
+    Purpose,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+)
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
 from forum.core.prepared import Prepared
@@ -164,8 +173,13 @@ def own_sessions(viewer: Viewer) -> list[Session]:
 
 
 def is_first_time(viewer: Viewer) -> bool:
-    """Whether this is the only session of theirs that is known (they are kept for a month after their end)."""
-    others = select(Session.id).where(Session.person_id == viewer.user_id, Session.id != viewer.session_id)
+    """Whether this is the only session of theirs that is known (they are kept for a month after their end). One that
+    the demo made up was never begun by anybody."""
+    others = select(Session.id).where(
+        Session.person_id == viewer.user_id,
+        Session.id != viewer.session_id,
+        ~Session.token_hash.startswith(MADE_UP),
+    )
     return db.session.scalar(others.limit(1)) is None
 
 

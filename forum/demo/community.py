@@ -36,6 +36,7 @@ def _fill(actor: Viewer, size: str, bodies: discussions.Bodies, hashed: str) -> 
         desk.add_hellos(size, people)
         unsent.add_words(size, people, spaces)
         members.keep_apart(size, people)
+        members.add_devices(size, people)
 
 
 def top_up() -> None:

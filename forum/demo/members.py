@@ -4,8 +4,9 @@ from datetime import timedelta
 from itertools import count
 
 from forum.accounts import passwords
-from forum.accounts.models import Person
-from forum.core import clock
+from forum.accounts.devices import idle_span
+from forum.accounts.models import MADE_UP, DeviceKind, Person, Session
+from forum.core import clock, ids
 from forum.core.db import db
 from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
@@ -70,6 +71,30 @@ def _add_membership(person: Person, one: words.Table) -> None:
     db.session.add_all(
         GrantRow(person_id=person.id, kind=GrantKind(kind), given_at=person.joined_at) for kind in one.get("grants", [])
     )
+
+
+def add_devices(size: str, people: dict[str, Person]) -> None:
+    """Add where some of them are signed in besides, inside the caller's transaction. Nobody can come in by these."""
+    now = clock.now()
+    for one in words.people(size):
+        person = people[one["key"]]
+        for device in one.get("devices", []):
+            idle, used = idle_span(device["own"], bool(one.get("grants"))), now - words.span(device["used"])
+            name = ids.new()
+            db.session.add(
+                Session(
+                    public_id=name,
+                    person_id=person.id,
+                    token_hash=MADE_UP + name,
+                    epoch=person.epoch,
+                    started_at=now - words.span(device["began"]),
+                    last_used_at=used,
+                    expires_at=used + idle,
+                    own_device=device["own"],
+                    idle_seconds=int(idle.total_seconds()),
+                    kind=DeviceKind(device["kind"]),
+                )
+            )
 
 
 def keep_apart(size: str, people: dict[str, Person]) -> None:
