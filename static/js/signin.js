@@ -9,7 +9,7 @@ export function useToken(token) {
   for (const one of document.querySelectorAll("[data-csrf]")) one.dataset.csrf = token;
 }
 
-// Ask for e-mail and password, and for a code where one is needed. Resolves to true when somebody is signed in.
+// Ask for e-mail and password, whose device this is, and for a code where one is needed. Resolves to true when somebody is signed in.
 export function signInHere(part) {
   open ??= ask(part).finally(() => { open = null; });
   return open;
@@ -59,8 +59,9 @@ function ask(part) {
 }
 
 async function send(url, form) {
-  const { again_email: email, again_password: password, again_code: code } = form.elements;
-  const body = { email: email.value, password: password.value, ...(code.value ? { code: code.value } : {}) };
+  const { again_email: email, again_password: password, again_code: code, again_own: own } = form.elements;
+  // Shared unless said otherwise, as on the page for signing in.
+  const body = { email: email.value, password: password.value, own_device: own.checked, ...(code.value ? { code: code.value } : {}) };
   try {
     const { csrf_token: token } = await (await fetch(url)).json();
     const headers = { "Content-Type": "application/json", "X-CSRF-Token": token };

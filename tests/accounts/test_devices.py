@@ -74,6 +74,15 @@ def test_nothing_is_ticked_before_one_answers(visitor, person):
     assert "checked" not in page
 
 
+@pytest.mark.one_engine
+def test_signing_in_over_a_page_asks_the_same_with_nothing_ticked(app, person):
+    client = client_of(app, person)
+    page = client.get(client.send("/letters").location).text
+    asked = page.partition('name="again_password"')[2].partition("</form>")[0]
+    assert "This is my own device" in asked
+    assert "checked" not in asked
+
+
 def test_a_new_member_is_on_a_shared_device(app, person):
     token = session_of(person)
     assert queries.live_session(token).idle == OWN  # those from before the question
