@@ -22,6 +22,7 @@ POST_LENGTH = 10_000
 CHAT_LENGTH = 2_000
 TITLE_LENGTH = 120
 NOTE_LENGTH = 2_000
+LETTER_LENGTH = 20_000
 JSON_BYTES = 64 * 1024
 JSON_DEPTH = 8
 # So many wrong fields are named; somebody who sends thousands does not need the whole list back.
@@ -80,6 +81,7 @@ def _empty_is_none(value: Any) -> Any:
 Words = Annotated[str, Field(min_length=1, max_length=POST_LENGTH), AfterValidator(_words), AfterValidator(_said)]
 ChatWords = Annotated[str, Field(min_length=1, max_length=CHAT_LENGTH), AfterValidator(_words), AfterValidator(_said)]
 Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(_words)]
+LetterWords = Annotated[str, Field(max_length=LETTER_LENGTH), AfterValidator(_words)]
 Title = Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH), AfterValidator(_line), AfterValidator(_said)]
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line), AfterValidator(_said)]
 PublicIdText = Annotated[str, Field(pattern=rf"^{ids.PATTERN}$")]

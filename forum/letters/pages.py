@@ -7,13 +7,14 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from forum.core import clock
+from forum.core.html import SafeHtml
 from forum.core.inputs import parse_form
 from forum.drafts import operations as drafts
 from forum.drafts.composers import bring_back_draft
 from forum.letters import operations, queries
-from forum.letters.inputs import Close
+from forum.letters.inputs import Close, Sheet
 from forum.web.current import viewer
-from forum.web.pages import see_other, shows_again
+from forum.web.pages import give_back, see_other, shows_again
 
 bp = Blueprint("letters", __name__)
 
@@ -43,7 +44,22 @@ def show(letter_id: str) -> str:
         return render_template("letters/closed.html", letter_id=letter_id, day=format_date(closed.opens_at, "long"))
     drafts.look_at(who, place)
     bring_back_draft(place)
-    return render_template("letters/letter.html", letter_id=letter_id, place=place)
+    return _sheet(letter_id)
+
+
+@bp.post("/letters/<letter_id>/preview")
+@shows_again(show)
+def preview(letter_id: str) -> str:
+    """The sheet again, with how its words look. Nothing is kept of them by this."""
+    looked_at = operations.preview(viewer(), letter_id, parse_form(Sheet, request.form).body)
+    give_back()
+    return _sheet(letter_id, looked_at)
+
+
+def _sheet(letter_id: str, preview: SafeHtml | None = None) -> str:
+    return render_template(
+        "letters/letter.html", letter_id=letter_id, place=queries.place_of(letter_id), preview=preview
+    )
 
 
 @bp.get("/letters/<letter_id>/close")

@@ -133,3 +133,36 @@ def test_letters_through_the_api(browser):
     closed = browser.call("PUT", f"/api/v1/letters/{begun['id']}/closed", until=f"{clock.now().year + 1}-01-01")
     assert closed.status_code == 204
     assert browser.get("/api/v1/letters").get_json()["letters"][0]["opens"] == f"{clock.now().year + 1}-01-01"
+
+
+def test_a_letter_is_looked_at_as_it_would_be_printed(browser, who):
+    path = f"/letters/{_a_letter(who)}"
+    sheet = composer(browser.get(path).get_data(as_text=True))
+    page = browser.post(f"{path}/preview", data=sheet.hidden | {"body": "I *kept* your chair."}).get_data(as_text=True)
+    assert "I <em>kept</em> your chair." in page
+    assert typed(page) == "I *kept* your chair."
+
+
+def test_looking_at_a_letter_keeps_nothing(browser, who):
+    letter = _a_letter(who)
+    browser.send(f"/letters/{letter}/preview", body="Other words.")
+    assert queries.get_draft(who, place_of(letter)).fields == WORDS
+
+
+def test_a_letter_longer_than_a_post_can_be_looked_at(browser, who):
+    answer = browser.send(f"/letters/{_a_letter(who)}/preview", body="Dear one. " * 1500 + "*Yours.*")
+    assert "<em>Yours.</em>" in answer.get_data(as_text=True)
+
+
+def test_a_letter_that_was_closed_meanwhile_is_not_looked_at(browser, who):
+    letter = _a_letter(who)
+    operations.close(who, letter, clock.now().date() + timedelta(days=9))
+    answer = browser.send(f"/letters/{letter}/preview", body="I *kept* your chair.")
+    assert answer.status_code == 403
+    assert "<em>kept</em>" not in answer.get_data(as_text=True)
+
+
+def test_the_sheet_has_the_four_tools(browser, who):
+    page = browser.get(f"/letters/{_a_letter(who)}").get_data(as_text=True)
+    assert page.count("data-mark=") == 4
+    assert "composer.js" in page

@@ -9,6 +9,7 @@ ROWS = (
     page("letters.index", "one's letters", MEMBERS),
     post("letters.begin", "an empty sheet", MEMBERS),
     page("letters.show", "a letter", {"author"}, at=_LETTER),
+    post("letters.preview", "how a letter looks", {"author"}, {"title": "You", "body": "*Dear* one."}, at=_LETTER),
     page("letters.closing", "the form to close a letter", {"author"}, at=_LETTER),
     post("letters.close", "closing a letter until a day", {"author"}, _DAY, at=_LETTER),
     post("letters.throw_away", "throwing a letter of one's own away", MEMBERS, at=_LETTER),
