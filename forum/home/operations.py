@@ -17,6 +17,7 @@ from forum.core.errors import Conflict, Invalid, NotFound, Problem
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import GrantKind, Side, Viewer
+from forum.drafts.operations import spent
 from forum.home.helplines import Helpline, helplines
 from forum.spaces import operations as spaces
 
@@ -44,7 +45,10 @@ def change_settings(actor: Viewer, section: str, sent: Mapping[str, object], ver
     _proven_admin(actor)
     if sent.get("sign_up") == "open" and house().strict and house().blanks:
         raise Invalid({"sign_up": "blanks_first"})
-    return community.change(actor, section, sent, version, reason)
+    with transaction(actor):
+        changed = community.change(actor, section, sent, version, reason)
+        spent(actor, f"setting:{section}")
+    return changed
 
 
 @operation

@@ -14,6 +14,7 @@ from forum.core.inputs import HOUSE_FIELDS
 from forum.core.profile import PROFILES
 from forum.core.thresholds import THRESHOLDS
 from forum.core.verdict import require
+from forum.drafts.composers import bring_back_draft
 from forum.home import helplines, operations, queries, words
 from forum.home.pages import bp
 from forum.meetings import queries as meetings
@@ -67,12 +68,16 @@ def section(section: str) -> str:
     if section not in PLAIN_SECTIONS and section != "groups":
         raise NotFound
     rows = effective(section)
+    draft_place = f"setting:{section}" if "long" in map(_kind_of, rows) else ""
+    if draft_place:
+        bring_back_draft(draft_place)
     return render_template(
         "home/admin/groups.html" if section == "groups" else "home/admin/section.html",
         section=section,
         title=words.SECTIONS[section][0],
         lede=words.SECTIONS[section][1],
         rows=rows,
+        draft_place=draft_place,
         shown=shown,
         kind_of=_kind_of,
         choices=_choices,

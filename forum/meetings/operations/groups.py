@@ -13,6 +13,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.profile import profile
 from forum.core.verdict import require
+from forum.drafts.operations import spent
 from forum.core.viewer import Audience, Viewer
 from forum.meetings import policy, queries
 from forum.meetings.jobs import MEETING_CANCELLED, tell_later
@@ -75,6 +76,7 @@ def make_group(
         db.session.add(group)
         db.session.flush()
         record(actor, "group.make", "group", group.public_id)
+        spent(actor, "group_new")
         return group
 
 
@@ -114,6 +116,7 @@ def edit_group(
         return group
 
 
+        spent(actor, f"group:{group_id}")
 @operation(limit=Limit("schedule", 30, per=CARE))
 def schedule_meeting(
     actor: Viewer, group_id: str, *, starts_local: str, minutes: int, nonce: str | None = None

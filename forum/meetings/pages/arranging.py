@@ -11,6 +11,7 @@ from forum.core.inputs import parse_form
 from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.core.viewer import Audience
+from forum.drafts.composers import bring_back_draft
 from forum.meetings import inputs, operations, policy, queries
 from forum.meetings.pages import bp
 from forum.meetings.pages.times import city
@@ -43,6 +44,7 @@ def new_group() -> str:
     who = viewer()
     require(policy.can_make_group(who))
     audiences = [
+    bring_back_draft("group_new")
         (Audience.PARENTS.value, _("Parents"), ""),
         (Audience.ADULT_CHILDREN.value, _("Adult children"), ""),
         (Audience.SUPPORTERS.value, _("Supporters"), _("Siblings, partners, grandparents")),
@@ -95,6 +97,7 @@ def edit_group(group_id: str) -> str:
     return render_template(
         "meetings/edit_group.html",
         group=found,
+    bring_back_draft(f"group:{group_id}")
         agreement="\n".join(found.agreement),
         most=profile().meeting_seats,
         city=city(found.zone),
@@ -146,3 +149,4 @@ def call_off(meeting_id: str) -> Response:
     sent = parse_form(inputs.Why, request.form)
     operations.cancel_meeting(viewer(), meeting_id, sent.reason or None)
     return see_other(url_for(".meeting", meeting_id=meeting_id))
+    bring_back_draft(f"cancel:{meeting_id}")

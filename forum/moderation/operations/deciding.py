@@ -66,7 +66,8 @@ def decide(
         decision = _add(actor, case, action, rule, reason, note, state)
         apply(actor, case, action, reason)
         settle_case(case)
-        spent(actor, f"case:{case_id}", f"{reason}\n\n{note}")
+        for place in (f"case:{case_id}", f"ask:{case_id}"):
+            spent(actor, place, f"{reason}\n\n{note}")
         record(
             actor, "case.decide", case.target_kind.value, case.target_id, reason or None,
             case=case.public_id, decision=decision.public_id, action=action.value, rule=rule,

@@ -10,6 +10,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.meetings import operations as meetings
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, Decision, TargetKind
@@ -57,6 +58,7 @@ def reverse(actor: Viewer, decision_id: str, reason: str) -> Decision:
             case=case.public_id, decision=restoring.public_id, reverses=decision.public_id,
         )  # fmt: skip
         tell(restoring, target.label)
+        spent(actor, f"restore:{case.public_id}:{decision_id}")
     return restoring
 
 

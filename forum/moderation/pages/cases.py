@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from forum.core.errors import Invalid
 from forum.core.inputs import parse_form
-from forum.drafts.composers import bring_back_draft
+from forum.drafts.composers import bring_back_draft, drafts_at
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NewDecision, ReversalForm
 from forum.moderation.models import Action, Case, CaseStatus, TargetKind
@@ -22,7 +22,9 @@ from forum.web.pages import Typed, see_other, shows_again, when
 def case(case_id: str) -> str:
     """A case in full. Opening it claims it and is written into the record."""
     found = operations.open_case(viewer(), case_id)
-    bring_back_draft(f"case:{case_id}")
+    # What was begun in the reading lane is gone on with here.
+    if bring_back_draft(f"case:{case_id}") is None:
+        bring_back_draft(f"ask:{case_id}")
     shown = present.case(viewer(), found, when)
     html = render_line if found.target_kind is TargetKind.MESSAGE else render
     offered = words.HELLO_ACTIONS if found.target_kind is TargetKind.HELLO else words.ACTIONS
@@ -40,6 +42,7 @@ def case(case_id: str) -> str:
         is_hello=found.target_kind is TargetKind.HELLO,
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in words.RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
+        begun=drafts_at(f"restore:{case_id}:{one.id}" for one in shown.decisions),
     )
 
 

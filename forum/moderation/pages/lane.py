@@ -24,10 +24,10 @@ def reading(case_id: str | None = None) -> str:
     require(policy.works_the_desk(who))
     query = parse(OlderQuery, request.args.to_dict())
     page = queries.reading_lane(who, query.older)
-    cases = (f"case:{one.case.public_id}" for one in page.items)
+    places = (f"{kind}:{one.case.public_id}" for one in page.items for kind in ("case", "ask"))
     return render_template(
         "moderation/reading.html",
-        begun=drafts_at(cases),
+        begun=drafts_at(places),
         waiting=[(one, render(one.source), one.case.target_kind is TargetKind.HELLO) for one in page.items],
         came_back=case_id,
         may_ask=policy.moderates_somewhere(who),
