@@ -69,11 +69,13 @@ def restore(file: IO[bytes], key_file: IO[str] | None, force: bool, check: bool)
         chosen, user = _settings_to_go_on_with(found, force=force)
         _refuse_running(chosen)
         make_data_folder(chosen.data, user)
-        kept = returning.bring_back(chosen, file, secret.strip(), force=force)
+        back = returning.bring_back(chosen, file, secret.strip(), force=force)
     _write_settings(found.settings)
     click.echo(f"The community is back as it was: {said}.")
-    if kept is not None:
-        click.echo(f"What stood in its place is in {kept}; delete it when you do not need it.")
+    if back.kept is not None:
+        click.echo(f"What stood in its place is in {back.kept}; delete it when you do not need it.")
+    if back.put_aside:
+        click.echo(f"Mail that may have gone out already is put aside ({back.put_aside}); `open-chair mail` lists it.")
     click.echo("Start the service, then run `open-chair doctor`.")
 
 

@@ -22,7 +22,7 @@ from forum.spaces.queries import in_order
 log = logging.getLogger(__name__)
 MOST_CHANGES = 30
 SET_UP = ("setting.change", "space.make", "space.edit", "space.close", "space.open", "space.move", "grant.give",
-          "grant.take", "group.make", "group.edit", "invite.make")  # fmt: skip
+          "grant.take", "group.make", "group.edit", "invite.make", "house.restore")  # fmt: skip
 
 
 class Tended(NamedTuple):

@@ -1,7 +1,9 @@
 """What the admin page and the front door say: sections, values, acts, and sentences for codes."""
 
+from datetime import datetime
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 
 from forum.audit.models import AuditEntry
@@ -46,6 +48,7 @@ CHANGES: dict[str, Any] = {
     "group.make": _("made a group"),
     "group.edit": _("changed a group"),
     "invite.make": _("made an invitation"),
+    "house.restore": _("brought this house back from a backup"),
 }
 TASKS: dict[str, tuple[Any, Any]] = {
     "peer_supporter": (_("Peer supporter"), _("May publish first posts.")),
@@ -59,6 +62,9 @@ WHERE: dict[str, Any] = {"everywhere": _("everywhere"), "space": _("in one space
 
 def subject(entry: AuditEntry) -> str:
     """What a change was about, in a few words; empty when the act says it all."""
+    if entry.act == "house.restore":
+        made = datetime.fromisoformat((entry.details or {})["made_at"])
+        return str(_("made on %(day)s")) % {"day": format_date(made.date())}
     if entry.act != "setting.change":
         return ""
     names = (entry.details or {}).get("names", [])

@@ -20,6 +20,8 @@ class MailState(StrEnum):
     UNSURE = "unsure"
     # Nobody needs it any more: seen already, too late, or taken back.
     DROPPED = "dropped"
+    # It was due when its backup was brought back, so it may have gone before. An operator says what becomes of it.
+    PUT_ASIDE = "put_aside"
     # Refused for good, or too often. A person should look.
     DEAD = "dead"
 

@@ -9,7 +9,7 @@ from forum.core.db import UtcDateTime, db
 from forum.mail import addresses
 from forum.mail.models import AddressNote, MailState, OutgoingMail
 
-_GONE = (MailState.HANDED_OVER, MailState.SENT, MailState.UNSURE, MailState.DEAD)
+_GONE = (MailState.HANDED_OVER, MailState.SENT, MailState.UNSURE, MailState.PUT_ASIDE, MailState.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Post:
         waiting_since: in the future when all that waits does so on purpose.
         unsure: handed over, and nobody knows whether it arrived.
         refusal: the code of the newest refusal.
+        put_aside: not sent after a restore.
     """
 
     waiting: int
@@ -28,6 +29,7 @@ class Post:
     last_dead_at: datetime | None
     unsure: int
     refusal: str | None
+    put_aside: int
 
 
 def waiting_and_dead() -> Post:
@@ -45,11 +47,18 @@ def waiting_and_dead() -> Post:
             func.coalesce(func.sum(count(MailState.DEAD)), 0),
             func.max(case((dead, OutgoingMail.ended_at)), type_=UtcDateTime()),
             func.coalesce(func.sum(count(MailState.UNSURE)), 0),
+            func.coalesce(func.sum(count(MailState.PUT_ASIDE)), 0),
         )
     ).one()
     newest = select(OutgoingMail.refusal).where(waiting | dead, OutgoingMail.refusal.is_not(None))
     refusal = db.session.scalar(newest.order_by(OutgoingMail.id.desc()).limit(1))
-    return Post(int(row[0]), row[1], int(row[2]), row[3], int(row[4]), refusal)
+    return Post(int(row[0]), row[1], int(row[2]), row[3], int(row[4]), refusal, int(row[5]))
+
+
+def put_aside() -> list[OutgoingMail]:
+    """What was not sent after a restore, oldest first."""
+    aside = select(OutgoingMail).where(OutgoingMail.state == MailState.PUT_ASIDE)
+    return list(db.session.scalars(aside.order_by(OutgoingMail.asked_at, OutgoingMail.id)))
 
 
 def last_gone(kind: str, about: str) -> datetime | None:

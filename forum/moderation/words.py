@@ -233,6 +233,7 @@ ACTS: dict[str, Any] = {
     "space.move": _("changed the order of the spaces"),
     "setting.change": _("changed a setting"),
     "invite.make": _("made an invitation"),
+    "house.restore": _("brought this house back from a backup"),
     "grant.give": _("gave someone a task"),
     "grant.take": _("took a task from someone"),
     "person.read_only": _("let someone read only for a time"),

@@ -91,6 +91,8 @@ def outgoing_mail(around: Surroundings) -> Said:
         yield Level.MEND, f"Mail has been waiting for more than an hour ({post.waiting}).{why}"
     if post.dead:
         yield Level.KNOW, f"Mail that was given up: {post.dead}.{why}"
+    if post.put_aside:
+        yield Level.KNOW, f"Mail that was not sent after a restore: {post.put_aside}. See: open-chair mail"
 
 
 @check

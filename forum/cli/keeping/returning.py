@@ -11,12 +11,14 @@ from alembic.script import ScriptDirectory
 from forum import schema
 from forum.app import ROOT, create_app
 from forum.cli.keeping import archive, postgresql, sqlite
+from forum.cli.keeping.afterwards import note_restore
 from forum.cli.keeping.age import CannotOpen
 from forum.cli.keeping.making import database_file
 from forum.cli.owners import as_owner
 from forum.core import settings_file
 from forum.core.db import db
 from forum.core.settings import Settings
+from forum.core.viewer import SYSTEM
 
 NEWER = "This backup was made by a later version of Open Chair (step {}): update this one first."
 OCCUPIED = "There are people in the database here already. --force puts the backup in its place."
@@ -79,11 +81,21 @@ def is_occupied(settings: Settings) -> bool:
         return postgresql.has_people(connection)
 
 
-def bring_back(settings: Settings, file: IO[bytes], secret: str, *, force: bool) -> Path | None:
-    """Put a backup's database where these settings say, and bring it to the present step of migrations.
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What bringing a backup back did.
 
-    Returns:
-        where the SQLite database that stood there was put, if there was one.
+    Attributes:
+        kept: where the SQLite database that stood there was put, if there was one.
+        put_aside: how much mail is not sent, as it may have gone already.
+    """
+
+    kept: Path | None
+    put_aside: int
+
+
+def bring_back(settings: Settings, file: IO[bytes], secret: str, *, force: bool) -> Returned:
+    """Put a backup's database where these settings say, bring it to the present step of migrations, and note it there.
 
     Raises:
         CannotOpen: as ``examine``; nothing was touched.
@@ -99,10 +111,10 @@ def bring_back(settings: Settings, file: IO[bytes], secret: str, *, force: bool)
             if not force and is_occupied(settings):
                 raise CannotReturn(OCCUPIED)
             if engine == "sqlite":
-                _migrate(replace(settings, database_url=f"sqlite:///{copy}"))
-                return sqlite.put(copy, database_file(settings.database_url))
+                aside = _take_over(replace(settings, database_url=f"sqlite:///{copy}"), found.manifest)
+                return Returned(sqlite.put(copy, database_file(settings.database_url)), aside)
             _into_postgresql(settings, file, secret, found.manifest)
-            return None
+            return Returned(None, _take_over(settings, found.manifest))
         finally:
             for left_over in ("", "-wal", "-shm"):
                 copy.with_name(copy.name + left_over).unlink(missing_ok=True)
@@ -120,7 +132,16 @@ def _into_postgresql(settings: Settings, file: IO[bytes], secret: str, manifest:
             if part.name.startswith(postgresql.TABLES):
                 filling.fill(part)
         filling.end()
+
+
+def _take_over(settings: Settings, manifest: archive.Manifest) -> int:
+    """Bring what is back to the newest step, and note it there; returns how much mail was put aside."""
     _migrate(settings)
+    with create_app(settings).app_context():
+        aside = note_restore(SYSTEM, manifest.made_at)
+        db.session.remove()
+        db.engine.dispose()
+        return aside
 
 
 def _migrate(settings: Settings, step: str = "head") -> None:

@@ -28,7 +28,7 @@ SEALED = "mail that waits"
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 REST = 30.0
 """Seconds in which nothing is tried after the server itself did not work: a hung one must not hold up other jobs."""
-OVER = (MailState.SENT, MailState.UNSURE, MailState.DROPPED, MailState.DEAD)
+OVER = (MailState.SENT, MailState.UNSURE, MailState.DROPPED, MailState.PUT_ASIDE, MailState.DEAD)
 
 _rests_until = 0.0  # on the monotonic clock
 
@@ -101,17 +101,17 @@ def begin(actor: Viewer, mail_id: int, rest: float = 0.0) -> OutgoingMail | None
         if row.state is MailState.HANDED_OVER:
             # The last try ended between the note and the answer, or still waits for it.
             if kind is None or not kind.again:
-                _end(row, MailState.UNSURE)
+                end(row, MailState.UNSURE)
                 return None
             row.state, row.ended_at = MailState.WAITING, None
         if row.due_by is not None and row.due_by <= clock.now():
-            _end(row, MailState.DROPPED)
+            end(row, MailState.DROPPED)
             return None
         if rest > 0 or row.due_at > clock.now():
             ask_again(row, max(row.due_at, clock.now() + timedelta(seconds=rest)))
             return None
         if row.tries >= profile().mail_tries:
-            _end(row, MailState.DEAD)
+            end(row, MailState.DEAD)
             return None
         row.tries += 1
         return row
@@ -125,7 +125,7 @@ def put_off(actor: Viewer, mail_id: int, turn: int, until: datetime | None) -> N
         if row is None or row.state is not MailState.WAITING:
             return
         if until is None:
-            _end(row, MailState.DROPPED)
+            end(row, MailState.DROPPED)
         else:
             row.tries -= 1
             ask_again(row, until)
@@ -168,7 +168,7 @@ def note_unsure(actor: Viewer, mail_id: int, turn: int) -> None:
         if kind is not None and kind.again:
             _try_later(row, "no answer")
         else:
-            _end(row, MailState.UNSURE)
+            end(row, MailState.UNSURE)
 
 
 @operation
@@ -180,7 +180,7 @@ def note_refused(actor: Viewer, mail_id: int, turn: int, code: str, for_good: bo
             return
         row.refusal = code[:40]
         if for_good or row.tries >= profile().mail_tries:
-            _end(row, MailState.DEAD)
+            end(row, MailState.DEAD)
         else:
             _try_later(row, code)
 
@@ -203,8 +203,9 @@ def ask_again(row: OutgoingMail, at: datetime) -> None:
     ask(deliver, due=at, mail_id=row.id)
 
 
-def _end(row: OutgoingMail, state: MailState) -> None:
+def end(row: OutgoingMail, state: MailState) -> None:
+    """Be done with a mail, inside the running transaction. What may still be sent keeps its words."""
     row.state, row.ended_at = state, row.ended_at or clock.now()
     row.key = None if row.kind != LETTER else row.key
-    if state is not MailState.DEAD:
+    if state not in (MailState.DEAD, MailState.PUT_ASIDE):
         row.sealed = None
