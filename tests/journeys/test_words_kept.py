@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from forum.accounts import operations as accounts
@@ -152,6 +152,23 @@ def test_the_session_ends(writer: Writer) -> None:
 
 def test_somebody_else_signs_in_over_the_page(writer: Writer) -> None:
     someone, other = writer.sits_down(), _beside_the_server(lambda: a_person(password=PASSWORD))
+@pytest.mark.parametrize("is_own", [False, True])
+def test_signing_in_over_the_page_asks_whose_device_it_is(writer: Writer, is_own: bool) -> None:
+    someone = writer.sits_down()
+    someone.open(writer.place)
+    someone.write(FIELD, "A few words.")
+    someone.sees(KEPT)
+    _ends_every_session(writer.person)
+    someone.press("Post reply", stays=True)
+    dialog = someone.page.get_by_role("dialog")
+    expect(dialog.get_by_label("This is my own device")).not_to_be_checked()
+    if is_own:
+        someone.tick(re.compile("^This is my own device"), dialog)
+    writer.signs_in_over_the_page(someone)
+    expect(dialog).to_have_count(0)
+    assert _newest_session(writer.person).own_device is is_own
+
+
     writer.writes(someone)
     _ends_every_session(writer.person)
     someone.press("Post reply", stays=True)
@@ -249,4 +266,10 @@ def _ends_every_session(person: Person) -> None:
 
 def _write(person: Person, **values: Any) -> None:
     db.session.execute(update(Session).where(Session.person_id == person.id).values(**values))
+def _newest_session(person: Person) -> Session:
+    db.session.rollback()
+    found = select(Session).where(Session.person_id == person.id).order_by(Session.id.desc())
+    return db.session.scalars(found.limit(1)).one()
+
+
     db.session.commit()
