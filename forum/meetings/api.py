@@ -60,10 +60,25 @@ def show_meeting(meeting_id: str) -> present.MeetingOut:
 
 @api.post("/groups/<group_id>/meetings", takes=inputs.NewMeeting, gives=present.MeetingOut, status=201, idempotent=True)
 def schedule(sent: inputs.NewMeeting, group_id: str, nonce: str | None) -> present.MeetingOut:
-    """Make a meeting, once or (`weekly`) every week, at a wall time of the group's zone; answers the next one."""
-    make = operations.schedule_weekly if sent.weekly else operations.schedule_meeting
-    made = make(viewer(), group_id, starts_local=sent.starts_local, minutes=sent.minutes, nonce=nonce)
+    """Make a meeting at a wall time of the group's zone, once, every week (`weekly`) or by an `rrule`; gives the next.
+
+    Rules: `FREQ=WEEKLY` with `INTERVAL` (up to 12) and `BYDAY`; `FREQ=MONTHLY` with one `BYDAY`, as `2TU` or `-1FR`.
+    """
+    made = operations.plan(
+        viewer(), group_id, starts_local=sent.starts_local, minutes=sent.minutes, rrule=sent.rule(), nonce=nonce
+    )
     return _meeting(made)
+
+
+@api.put(
+    "/meetings/<meeting_id>/time",
+    takes=inputs.MovedMeeting,
+    gives=present.MeetingOut,
+    problems=("meeting_started", "meeting_over", "meeting_cancelled", "always_open"),
+)
+def move(sent: inputs.MovedMeeting, meeting_id: str) -> present.MeetingOut:
+    """Move one meeting; seats stay, and everybody with a seat is told."""
+    return _meeting(operations.move_meeting(viewer(), meeting_id, starts_local=sent.starts_local))
 
 
 @api.post("/meetings/<meeting_id>/cancellation", takes=inputs.Why)

@@ -1,14 +1,15 @@
 """What people may send about groups, meetings and rooms."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from forum.core.inputs import ChatWords, Input, Line, Nonce, Note, OptionalNonce, PublicIdText, Title, Words
 from forum.core.viewer import Audience
-from forum.meetings.wallclock import WALL, zone_named
+from forum.meetings.models import LANGUAGES, Leaning
+from forum.meetings.wallclock import MOST_WEEKS, NTHS, WALL, monthly_rule, read_rule, weekly_rule, zone_named
 
 MOST_POINTS = 20
 
@@ -32,6 +33,30 @@ def _wall(text: str) -> str:
         return datetime.strptime(text, WALL).strftime(WALL)  # noqa: DTZ007  a wall time has no zone
     except ValueError as error:
         raise PydanticCustomError("oc_wall_time", "not a wall time") from error
+
+
+def _rule(text: str) -> str:
+    try:
+        return read_rule(text)
+    except ValueError as error:
+        raise PydanticCustomError("oc_rrule", "no rule of ours") from error
+
+
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise PydanticCustomError("oc_language_unknown", "no language of the list")
+    return code
+
+
+def _nth(number: int) -> int:
+    if number not in NTHS:
+        raise PydanticCustomError("oc_rrule", "no such one in a month")
+    return number
+
+
+def _signed(sent: Any) -> Any:
+    """A form sends the last one of a month as "-1"."""
+    return -1 if sent == "-1" else _number(sent)
 
 
 def _points(sent: Any) -> Any:
@@ -60,6 +85,8 @@ WallTime = Annotated[str, Field(max_length=16), AfterValidator(_wall)]
 Seats = Annotated[int, BeforeValidator(_number), Field(ge=2, le=12, strict=True)]
 Minutes = Annotated[int, BeforeValidator(_number), Field(ge=10, le=90, strict=True)]
 Tick = Annotated[bool, BeforeValidator(_tick), Field(strict=True)]
+Language = Annotated[str, Field(max_length=12), AfterValidator(_language)]
+Day = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 Seq = Annotated[int, Field(ge=0, le=2**53, strict=True)]
 
 
@@ -72,6 +99,8 @@ class NewGroup(Input):
     agreement: Points
     zone: Zone
     seats: Seats
+    language: Language = "en"
+    leaning: Leaning = Leaning.ANY
     newcomers: Tick = False
 
 
@@ -88,6 +117,8 @@ class ChangedGroup(Input):
     description: About
     agreement: Points
     seats: Seats
+    language: Language | None = None
+    leaning: Leaning | None = None
     newcomers: Tick = False
 
 
@@ -98,17 +129,40 @@ class ChangedGroupForm(ChangedGroup):
 
 
 class NewMeeting(Input):
-    """A meeting, once or every week, at a wall time of the group's zone."""
+    """A meeting at a wall time of the group's zone: once, every week (``weekly``), or by an RFC 5545 rule."""
 
     starts_local: WallTime
     minutes: Minutes
     weekly: Tick = False
+    rrule: Annotated[str, Field(max_length=80), AfterValidator(_rule)] | None = None
+
+    def rule(self) -> str | None:
+        """The rule by which it comes again; None for once."""
+        return self.rrule or (weekly_rule(self.starts_local) if self.weekly else None)
 
 
-class NewMeetingForm(NewMeeting):
-    """The same from the page."""
+class NewMeetingForm(Input):
+    """The same from the page, which asks for the parts of the rule."""
 
+    starts_local: WallTime
+    minutes: Minutes
+    repeats: Literal["once", "weeks", "month"] = "once"
+    weeks: Annotated[int, BeforeValidator(_number), Field(ge=1, le=MOST_WEEKS)] = 1
+    days: Annotated[tuple[Day, ...], Field(max_length=7)] = ()
+    nth: Annotated[int, BeforeValidator(_signed), AfterValidator(_nth)] = 1
     nonce: OptionalNonce = None
+
+    def rule(self) -> str | None:
+        """The rule by which it comes again; None for once."""
+        if self.repeats == "weeks":
+            return weekly_rule(self.starts_local, self.weeks, self.days)
+        return monthly_rule(self.starts_local, self.nth) if self.repeats == "month" else None
+
+
+class MovedMeeting(Input):
+    """The new wall time of one meeting, in its group's zone."""
+
+    starts_local: WallTime
 
 
 class Agreed(Input):

@@ -13,7 +13,10 @@ from forum.notifications.operations import notify
 
 SEAT_GIVEN = "seat_given"
 MEETING_CANCELLED = "meeting_cancelled"
+MEETING_MOVED = "meeting_moved"
 LINE_HIDDEN = "line_hidden"
+# A job may run twice; of these every change is told once, whatever happens in between.
+_ONCE = (MEETING_CANCELLED, MEETING_MOVED)
 
 
 @job
@@ -32,6 +35,8 @@ def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tu
             seat = queries.get_seat(meeting_id, person_id)
             if seat is None or seat.state is not SeatState.CONFIRMED or meeting.state is MeetingState.CANCELLED:
                 return
+        if kind in _ONCE and queries.was_told(person_id, subject):
+            return
         notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name)
 
 

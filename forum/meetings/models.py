@@ -34,6 +34,21 @@ class SeatState(StrEnum):
     RELEASED = "released"
 
 
+LANGUAGES = (
+    "ar", "bn", "cs", "cy", "da", "de", "el", "en", "es", "fa", "fi", "fr", "ga", "he", "hi", "hu", "id", "it", "ja",
+    "ko", "nb", "nl", "pl", "pt", "ro", "ru", "so", "sv", "sw", "ta", "tl", "tr", "uk", "ur", "vi", "yo", "zh",
+)  # fmt: skip
+"""The languages a group can speak (BCP 47)."""
+
+
+class Leaning(StrEnum):
+    """From where a group speaks of what carries people: nobody should be surprised by a prayer, or by its absence."""
+
+    ANY = "any"
+    SECULAR = "secular"
+    FAITH = "faith"
+
+
 class EventKind(StrEnum):
     """What is durable in a room. Coming and going is not: that is presence."""
 
@@ -62,6 +77,9 @@ class Group(db.Model):  # type: ignore[name-defined,misc]
     description: Mapped[str] = mapped_column(String(600))
     agreement: Mapped[list[str]] = mapped_column(JSON)
     agreement_version: Mapped[int] = mapped_column(default=1)
+    # The language spoken there: one of LANGUAGES.
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    leaning: Mapped[Leaning] = mapped_column(default=Leaning.ANY)
     zone: Mapped[str] = mapped_column(String(60))
     seats: Mapped[int]
     # Rows of {name, writes, minutes, script}: the form of a meeting as data.
@@ -118,6 +136,12 @@ class Meeting(db.Model):  # type: ignore[name-defined,misc]
     group_id: Mapped[int] = mapped_column(ForeignKey("support_group.id", ondelete="CASCADE"))
     schedule_id: Mapped[int] = mapped_column(ForeignKey("schedule.id", ondelete="CASCADE"))
     starts_local: Mapped[str] = mapped_column(String(16))
+    # The exception beside the rule: the wall time the schedule gives, where this one meeting was moved away from it.
+    moved_from: Mapped[str | None] = mapped_column(String(16))
+    # Raised whenever its time changes or it is called off: what was said about an older one no longer holds.
+    revision: Mapped[int] = mapped_column(default=0)
+    # Which reminders have been asked for, of this revision: see ``operations.reminders``.
+    reminded: Mapped[int] = mapped_column(default=0)
     zone: Mapped[str] = mapped_column(String(60))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -154,6 +178,28 @@ class Seat(db.Model):  # type: ignore[name-defined,misc]
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     nonce: Mapped[str | None] = mapped_column(String(64))
+
+
+class ReminderWish(db.Model):  # type: ignore[name-defined,misc]
+    """What a person has said about reminders. Without a row: nothing for members, reminders for who leads a group."""
+
+    __tablename__ = "reminder_wish"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    # Stands, sealed, in the link that ends them; it leads nowhere else.
+    public_id: Mapped[PublicId]
+    # Null: they have not said.
+    wanted: Mapped[bool | None]
+
+
+class OpeningWish(db.Model):  # type: ignore[name-defined,misc]
+    """A person wants to be told when a meeting of a group opens at once."""
+
+    __tablename__ = "opening_wish"
+    __table_args__ = (PrimaryKeyConstraint("group_id", "person_id"), Index("ix_opening_wish_person", "person_id"))
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("support_group.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
 
 
 class Acceptance(db.Model):  # type: ignore[name-defined,misc]

@@ -66,6 +66,17 @@ def can_arrange(viewer: Viewer, group: Group) -> Verdict:
     return deny("not_allowed")
 
 
+def why_fixed(meeting: Meeting, now: datetime) -> str | None:
+    """Why the time of a meeting cannot be changed any more: a reason code, or None when it can."""
+    if meeting.always_open:
+        return "always_open"
+    if meeting.state is MeetingState.CANCELLED:
+        return "meeting_cancelled"
+    if state_at(meeting, now) is MeetingState.CLOSED:
+        return "meeting_over"
+    return None if meeting.state in BEFORE else "meeting_started"
+
+
 def belongs(viewer: Viewer, group: Group) -> bool:
     """Whether the viewer may take part as a member. A moderator reads every side but belongs to their own."""
     sides = _SIDES.get(group.audience)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from forum.core import clock
 from forum.core.viewer import Audience
 from forum.meetings import policy
-from forum.meetings.models import EventKind, Group, Meeting, MeetingState, RoomEvent, Seat, SeatState
+from forum.meetings.models import EventKind, Group, Leaning, Meeting, MeetingState, RoomEvent, Seat, SeatState
 from forum.meetings.operations.talk import Said
 from forum.meetings.queries import Heard, Line, Present
 
@@ -33,6 +33,8 @@ class GroupOut(BaseModel):
     name: str
     audience: Audience
     description: str
+    language: str
+    leaning: Leaning
     zone: str
     led_by: list[str]
     agreement: list[str]
@@ -48,7 +50,8 @@ class GroupsOut(BaseModel):
 
 
 class MeetingOut(BaseModel):
-    """A meeting. Times are UTC; ``starts_local`` is the wall time in the group's ``zone``. ``seat`` is one's own."""
+    """A meeting. Times are UTC; ``starts_local`` is the wall time in the group's ``zone``, ``moved_from`` the one it
+    was moved away from. ``seat`` is one's own."""
 
     id: str
     group_id: str
@@ -57,6 +60,7 @@ class MeetingOut(BaseModel):
     starts_at: str
     ends_at: str
     starts_local: str
+    moved_from: str | None
     zone: str
     state: MeetingState
     seat: SeatWord | None
@@ -182,6 +186,8 @@ def group(found: Group, leaders: list[str]) -> GroupOut:
         name=found.name,
         audience=found.audience,
         description=found.description,
+        language=found.language,
+        leaning=found.leaning,
         zone=found.zone,
         led_by=leaders,
         agreement=found.agreement,
@@ -206,6 +212,7 @@ def meeting(found: Meeting, mine: Seat | None) -> MeetingOut:
         starts_at=_minute(found.starts_at),
         ends_at=_minute(found.ends_at),
         starts_local=found.starts_local,
+        moved_from=found.moved_from,
         zone=found.zone,
         state=state(found),
         seat=seat(mine).seat,

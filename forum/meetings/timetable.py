@@ -6,6 +6,7 @@ from forum.core import clock
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.meetings import operations, policy, queries
+from forum.meetings.wallclock import instant
 
 
 @every(timedelta(seconds=1))
@@ -37,9 +38,17 @@ def keep_rooms_open() -> None:
 
 @every(timedelta(hours=1))
 def make_ahead() -> None:
-    """Make the meetings of weekly schedules up to six weeks ahead."""
+    """Make the meetings of schedules that come again up to six weeks ahead."""
     for schedule_id in queries.weekly_schedules():
         operations.make_ahead(SYSTEM, schedule_id)
+
+
+@every(timedelta(hours=1))
+def heed_zones() -> None:
+    """Keep meetings at their wall time when a zone has got other rules since they were made."""
+    planned = queries.meetings_planned(clock.now())
+    for meeting_id in [one.id for one in planned if instant(one.starts_local, one.zone) != one.starts_at]:
+        operations.heed_zones(SYSTEM, meeting_id)
 
 
 @every(timedelta(minutes=10))

@@ -19,7 +19,7 @@ words.register(
         "meeting_sealed": _("This meeting closed a while ago. What was said there can no longer be read."),
         "meeting_cancelled": _("This meeting was called off."),
         "meeting_started": _("This meeting has begun already."),
-        "doors_closed": _("The lobby opens ten minutes before the start."),
+        "doors_closed": _("The lobby opens %(doors_before)s before the start."),
         "agreement_first": _("Please read what we ask of each other first."),
         "agree_tick": _("Please tick the box if you can agree to this. Or choose “Not today”."),
         "agreement_changed": _("What we ask of each other has changed. Please read it once more."),
@@ -27,10 +27,14 @@ words.register(
         "room_held": _("The facilitator's line has dropped. Nothing is lost, and it goes on when they are back."),
         "room_not_open": _("The room is not open yet."),
         "leads_here": _("This person leads the meeting as well."),
-        "meeting_length": _("Please choose between 10 and 90 minutes."),
-        "seat_number": _("Please choose between 2 and 12 seats."),
+        "meeting_length": _("Please choose between 10 minutes and %(meeting_longest)s."),
+        "seat_number": _("Please choose a number of seats from 2 to %(meeting_seats)s."),
         "zone_unknown": _("Please choose a time zone from the list."),
+        "language_unknown": _("Please choose a language from the list."),
         "wall_time": _("Please choose a day and a time. In figures it looks like 2026-11-24T19:30."),
+        "meets_then": _("This group has a meeting at that time, or called one off. Please choose another time."),
+        "always_open": _("This room is always open, so there is no time to change."),
+        "rrule": _("Please choose every few weeks on some days, or one weekday of the month."),
         "in_the_past": _("This time is over. Please choose one that is still to come."),
         "too_far_ahead": _("This is too far ahead. Please choose a day within six weeks."),
     },
@@ -39,4 +43,5 @@ words.register(
 
 kinds.register(jobs.SEAT_GIVEN, _("You have a seat"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_CANCELLED, _("This meeting was called off"), "meetings.meeting", "meeting_id")
+kinds.register(jobs.MEETING_MOVED, _("This meeting has a new time"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.LINE_HIDDEN, _("The facilitator hid a line of yours"), "meetings.meeting", "meeting_id")

@@ -177,7 +177,7 @@ def test_a_lead_makes_a_group_and_plans_its_meetings(app: Flask, now: FrozenCloc
     group = made.headers["Location"]
     assert "Stay brief." in text(client, group)
     planned = client.send(
-        f"{group}/meetings/new", starts_local="2026-11-26T21:00", minutes=60, weekly="yes", nonce=a_nonce()
+        f"{group}/meetings/new", starts_local="2026-11-26T21:00", minutes=60, repeats="weeks", nonce=a_nonce()
     )
     assert "20:00" in text(client, planned.headers["Location"])
 

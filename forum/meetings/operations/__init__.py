@@ -1,7 +1,7 @@
 """What people and the clock do with groups, seats and rooms: one function per verb."""
 
 from forum.meetings.operations.apart import keep_apart, part, see_to_it
-from forum.meetings.operations.clockwork import give_seats, keep_open, make_ahead, purge, tick
+from forum.meetings.operations.clockwork import give_seats, heed_zones, keep_open, make_ahead, purge, tick
 from forum.meetings.operations.door import (
     enter,
     fade,
@@ -11,11 +11,12 @@ from forum.meetings.operations.door import (
     renew,
     set_late_entry,
 )
-from forum.meetings.operations.groups import (
+from forum.meetings.operations.groups import edit_group, make_group
+from forum.meetings.operations.schedules import (
     cancel_meeting,
-    edit_group,
     end_schedule,
-    make_group,
+    move_meeting,
+    plan,
     schedule_meeting,
     schedule_weekly,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "enter",
     "fade",
     "give_seats",
+    "heed_zones",
     "hide_message",
     "keep_apart",
     "keep_open",
@@ -38,7 +40,9 @@ __all__ = [
     "look_again",
     "make_ahead",
     "make_group",
+    "move_meeting",
     "part",
+    "plan",
     "purge",
     "release_seat",
     "remove_person",

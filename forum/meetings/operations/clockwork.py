@@ -23,10 +23,10 @@ from forum.meetings.models import (
     Seat,
     SeatState,
 )
-from forum.meetings.operations.groups import add_instances
 from forum.meetings.operations.inside import append, let_in_waiting, people_changed
+from forum.meetings.operations.schedules import add_instances, add_meeting
 from forum.meetings.operations.seats import fill
-from forum.meetings.wallclock import wall_text
+from forum.meetings.wallclock import instant, wall_text
 
 
 @operation
@@ -98,6 +98,27 @@ def make_ahead(actor: Viewer, schedule_id: int) -> None:
 
 
 @operation
+def heed_zones(actor: Viewer, meeting_id: int) -> bool:
+    """Keep a meeting at its wall time when the tables of zones have changed since it was made; whether it was moved.
+
+    People of its own zone see no change; whoever lives elsewhere sees the new time on their clock.
+    """
+    with transaction(actor):
+        meeting = queries.lock(meeting_id)
+        starts_at = instant(meeting.starts_local, meeting.zone)
+        now = clock.now()
+        if meeting.state is not MeetingState.SCHEDULED or min(starts_at, meeting.starts_at) <= now:
+            return False
+        if starts_at == meeting.starts_at:
+            return False
+        meeting.ends_at += starts_at - meeting.starts_at
+        meeting.starts_at = starts_at
+        meeting.revision += 1
+        meeting.reminded = 0
+        return True
+
+
+@operation
 def keep_open(actor: Viewer, group_id: int) -> None:
     """See that an always-open group has a meeting now, and one after it."""
     length = profile().meeting_longest
@@ -124,7 +145,7 @@ def keep_open(actor: Viewer, group_id: int) -> None:
             )
             db.session.add(schedule)
             db.session.flush()
-            add_instances(schedule, group)
+            add_meeting(schedule, group, schedule.starts_local, at)
 
 
 @operation

@@ -14,7 +14,8 @@ from forum.core.viewer import Audience
 from forum.drafts.composers import bring_back_draft
 from forum.meetings import inputs, operations, policy, queries
 from forum.meetings.pages import bp
-from forum.meetings.pages.times import city
+from forum.meetings.pages.times import city, languages, leanings, nths, weekdays
+from forum.meetings.wallclock import DAYS, MOST_WEEKS
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
 
@@ -43,8 +44,8 @@ def new_group() -> str:
     """The form for a new group."""
     who = viewer()
     require(policy.can_make_group(who))
-    audiences = [
     bring_back_draft("group_new")
+    audiences = [
         (Audience.PARENTS.value, _("Parents"), ""),
         (Audience.ADULT_CHILDREN.value, _("Adult children"), ""),
         (Audience.SUPPORTERS.value, _("Supporters"), _("Siblings, partners, grandparents")),
@@ -56,6 +57,8 @@ def new_group() -> str:
         audiences=audiences,
         zones=zones(),
         zone=who.zone,
+        languages=languages(),
+        leanings=leanings(),
         agreement="\n".join(_the_house_agreement()),
         most=profile().meeting_seats,
         nonce=ids.new(),
@@ -94,13 +97,15 @@ def edit_group(group_id: str) -> str:
     """The form to change a group."""
     found = queries.get_group(viewer(), group_id)
     require(policy.can_arrange(viewer(), found))
+    bring_back_draft(f"group:{group_id}")
     return render_template(
         "meetings/edit_group.html",
         group=found,
-    bring_back_draft(f"group:{group_id}")
         agreement="\n".join(found.agreement),
         most=profile().meeting_seats,
         city=city(found.zone),
+        languages=languages(),
+        leanings=leanings(),
     )
 
 
@@ -115,12 +120,24 @@ def change_group(group_id: str) -> Response:
 
 @bp.get("/groups/<group_id>/meetings/new")
 def new_meeting(group_id: str) -> str:
-    """The form for a new meeting, once or every week."""
+    """The form for a new meeting, once or by a rule."""
     found = queries.get_group(viewer(), group_id)
     require(policy.can_arrange(viewer(), found))
     longest = int(profile().meeting_longest.total_seconds() // 60)
     return render_template(
-        "meetings/new_meeting.html", group=found, city=city(found.zone), longest=longest, nonce=ids.new()
+        "meetings/new_meeting.html",
+        group=found,
+        city=city(found.zone),
+        longest=longest,
+        repeats=[
+            ("once", _("Once"), ""),
+            ("weeks", _("Every week, or every few weeks"), ""),
+            ("month", _("Every month"), _("On the same weekday as the day above.")),
+        ],
+        most_weeks=MOST_WEEKS,
+        days=[(code, name, "") for code, name in zip(DAYS, weekdays(), strict=True)],
+        nths=nths(),
+        nonce=ids.new(),
     )
 
 
@@ -129,8 +146,9 @@ def new_meeting(group_id: str) -> str:
 def make_meeting(group_id: str) -> Response:
     """Make the meeting."""
     sent = parse_form(inputs.NewMeetingForm, request.form)
-    make = operations.schedule_weekly if sent.weekly else operations.schedule_meeting
-    made = make(viewer(), group_id, starts_local=sent.starts_local, minutes=sent.minutes, nonce=sent.nonce)
+    made = operations.plan(
+        viewer(), group_id, starts_local=sent.starts_local, minutes=sent.minutes, rrule=sent.rule(), nonce=sent.nonce
+    )
     return see_other(url_for(".meeting", meeting_id=made.public_id))
 
 
@@ -139,6 +157,7 @@ def cancel(meeting_id: str) -> str:
     """Ask once more before a meeting is called off."""
     found = queries.get_meeting(viewer(), meeting_id)
     require(policy.can_arrange(viewer(), found.group))
+    bring_back_draft(f"cancel:{meeting_id}")
     return render_template("meetings/cancel.html", meeting=found, group=found.group)
 
 
@@ -149,4 +168,20 @@ def call_off(meeting_id: str) -> Response:
     sent = parse_form(inputs.Why, request.form)
     operations.cancel_meeting(viewer(), meeting_id, sent.reason or None)
     return see_other(url_for(".meeting", meeting_id=meeting_id))
-    bring_back_draft(f"cancel:{meeting_id}")
+
+
+@bp.get("/meetings/<meeting_id>/move")
+def move(meeting_id: str) -> str:
+    """The form for another time."""
+    found = queries.get_meeting(viewer(), meeting_id)
+    require(policy.can_arrange(viewer(), found.group))
+    return render_template("meetings/move.html", meeting=found, group=found.group, city=city(found.zone))
+
+
+@bp.post("/meetings/<meeting_id>/move")
+@shows_again(move)
+def give_time(meeting_id: str) -> Response:
+    """Move the meeting; whoever has a seat is told."""
+    sent = parse_form(inputs.MovedMeeting, request.form)
+    operations.move_meeting(viewer(), meeting_id, starts_local=sent.starts_local)
+    return see_other(url_for(".meeting", meeting_id=meeting_id))

@@ -11,7 +11,7 @@ from forum.core.viewer import Audience, Viewer
 from forum.meetings import policy, queries
 from forum.meetings.models import Group, Meeting, MeetingState, Seat, SeatState
 from forum.meetings.pages import bp
-from forum.meetings.pages.times import city, times
+from forum.meetings.pages.times import city, language_words, leaning_words, moved_words, rule_words, times
 from forum.web import words
 from forum.web.current import viewer
 
@@ -51,6 +51,9 @@ def group(group_id: str) -> str:
         leader_keys=queries.leader_keys(who, found),
         city=city(found.zone),
         for_whom=for_whom(found),
+        language=language_words(found.language),
+        leaning=leaning_words(found),
+        rules=[rule_words(rule) for rule in queries.rules_of(found)],
         may_arrange=bool(policy.can_arrange(who, found)),
         is_apart_from_mine=not policy.belongs(who, found) and not who.facilitates(found.id),
     )
@@ -102,6 +105,7 @@ def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[str]) -
         "starts_at": shown.iso,
         "elsewhere": shown.elsewhere,
         "line": line,
+        "moved": moved_words(who, meeting),
         "seat": seat_words(seat),
         "has_seat": seat is not None and seat.state is SeatState.CONFIRMED,
         "is_now": state not in (MeetingState.SCHEDULED, *policy.OVER),

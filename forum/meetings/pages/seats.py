@@ -8,7 +8,7 @@ from forum.meetings import inputs, operations, policy, queries
 from forum.meetings.models import Seat, SeatState
 from forum.meetings.pages import bp
 from forum.meetings.pages.lists import for_whom, seat_words
-from forum.meetings.pages.times import times
+from forum.meetings.pages.times import moved_words, times
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
 
@@ -42,6 +42,8 @@ def meeting(meeting_id: str) -> str:
         may_arrange=bool(policy.can_arrange(who, found.group)),
         is_over=state in policy.OVER,
         is_before=found.state in policy.BEFORE,
+        moved=moved_words(who, found),
+        may_move=policy.why_fixed(found, clock.now()) is None,
     )
 
 

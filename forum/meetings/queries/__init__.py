@@ -10,11 +10,13 @@ from forum.meetings.queries.groups import (
     list_groups,
     list_meetings,
     meeting_by_key,
+    meetings_planned,
     meetings_to_give,
     meetings_to_purge,
     meetings_to_tick,
     my_seats,
     next_for_newcomers,
+    rules_of,
     weekly_schedules,
 )
 from forum.meetings.queries.room import (
@@ -41,6 +43,7 @@ from forum.meetings.queries.seats import (
     lock,
     people_in_room,
     people_who_lead,
+    was_told,
 )
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "may_be_public",
     "may_receive",
     "meeting_by_key",
+    "meetings_planned",
     "meetings_to_give",
     "meetings_to_purge",
     "meetings_to_tick",
@@ -80,6 +84,8 @@ __all__ = [
     "people_who_lead",
     "public_times",
     "roster",
+    "rules_of",
     "under_way",
+    "was_told",
     "weekly_schedules",
 ]

@@ -179,6 +179,18 @@ def groups_kept_open() -> list[int]:
     return list(db.session.scalars(select(Group.id).where(Group.always_open)))
 
 
+def rules_of(group: Group) -> list[str]:
+    """The rules by which a group meets now, as RFC 5545 has them."""
+    running = (Schedule.group_id == group.id, Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
+    return [rule for rule in db.session.scalars(select(Schedule.rrule).where(*running).order_by(Schedule.id)) if rule]
+
+
+def meetings_planned(now: datetime) -> list[Meeting]:
+    """Meetings to come whose doors have not opened, for which the tables of zones may have changed."""
+    to_come = (Meeting.state == MeetingState.SCHEDULED, Meeting.starts_at > now, ~Meeting.always_open)
+    return list(db.session.scalars(select(Meeting).where(*to_come).order_by(Meeting.id)))
+
+
 def weekly_schedules() -> list[int]:
     """Keys of the schedules that make meetings ahead."""
     weekly = select(Schedule.id).where(Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from forum.core.db import db
 from forum.core.viewer import GrantKind
 from forum.meetings.models import Acceptance, Admission, Meeting, Seat, SeatState
+from forum.notifications.models import Notice
 from forum.spaces.models import GrantRow
 
 
@@ -61,3 +62,9 @@ def accepted_version(meeting_id: int, person_id: int) -> int | None:
     return db.session.scalar(
         select(Acceptance.version).where(Acceptance.meeting_id == meeting_id, Acceptance.person_id == person_id)
     )
+
+
+def was_told(person_id: int, subject: tuple[str, str]) -> bool:
+    """Whether a person has a notice about this very thing (its kind, and its name)."""
+    about = (Notice.subject_kind == subject[0], Notice.subject_id == subject[1])
+    return db.session.scalar(select(Notice.id).where(Notice.person_id == person_id, *about).limit(1)) is not None

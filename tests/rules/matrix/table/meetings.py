@@ -32,6 +32,7 @@ _MAKE = {"name": "Morning circle", "audience": "parents", "description": "An hou
          "zone": "Europe/Berlin", "seats": 8}  # fmt: skip
 _CHANGE = {"name": "Late circle", "description": "An hour.", "agreement": ["Be kind."], "seats": 8}
 _WHEN = {"starts_local": "2026-06-03T19:30", "minutes": 60}
+_MOVED = {"starts_local": "2026-05-29T20:00"}
 _AS_TEXT = {"agreement": "Be kind.", "seats": "8"}
 
 PAGES = (
@@ -49,6 +50,8 @@ PAGES = (
     page("meetings.cancel", "asking once more before calling a meeting off", _ARRANGE, at=_AT,
          refuses=_CANNOT_ARRANGE),
     post("meetings.call_off", "calling a meeting off", _ARRANGE, {"reason": "Ill."}, at=_AT, refuses=_CANNOT_ARRANGE),
+    page("meetings.move", "the form for another time", _ARRANGE, at=_AT, refuses=_CANNOT_ARRANGE),
+    post("meetings.give_time", "moving a meeting", _ARRANGE, _MOVED, at=_AT, refuses=_CANNOT_ARRANGE),
     page("meetings.meeting", "a meeting of the parents' group", _GROUP, at=_AT),
     post("meetings.ask_seat", "asking for a seat", _PART, at=_AT, refuses=_NO_PART),
     post("meetings.release_seat", "giving it back", _GROUP, at=_AT),
@@ -76,6 +79,7 @@ API = (
     call("GET", "meetings_api.list_meetings", "the meetings to come", MEMBERS),
     call("GET", "meetings_api.show_meeting", "a meeting of the parents' group", _GROUP, at=_AT),
     call("POST", "meetings_api.schedule", "a new meeting", _ARRANGE, json=_WHEN, at=_OF, refuses=_CANNOT_ARRANGE),
+    call("PUT", "meetings_api.move", "moving a meeting", _ARRANGE, json=_MOVED, at=_AT, refuses=_CANNOT_ARRANGE),
     call("POST", "meetings_api.cancel", "calling a meeting off", _ARRANGE, json={"reason": "Ill."}, at=_AT,
          refuses=_CANNOT_ARRANGE),
     call("DELETE", "meetings_api.end_schedule", "ending a weekly schedule", _ARRANGE, at=_AT,

@@ -1,0 +1,254 @@
+"""Planning meetings: once or by a rule, moving one, calling one off."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from forum.audit.record import record
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.limits import Limit
+from forum.core.operation import operation, transaction
+from forum.core.profile import profile
+from forum.core.verdict import require
+from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
+from forum.meetings import policy, queries
+from forum.meetings.jobs import MEETING_CANCELLED, MEETING_MOVED, tell_later
+from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat, SeatState
+from forum.meetings.operations.groups import CARE, earlier_one, maker_of, same_or_refuse
+from forum.meetings.operations.inside import people_changed
+from forum.meetings.wallclock import instant, occurrences, read_rule, weekly_rule
+
+# How far ahead the meetings of a schedule that comes again exist, so that seats can be asked for.
+MADE_AHEAD = timedelta(weeks=6)
+
+
+@operation(limit=Limit("schedule", 30, per=CARE))
+def schedule_meeting(
+    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, nonce: str | None = None
+) -> Meeting:
+    """Make one meeting, at a wall time of the group's zone. Returns it.
+
+    Raises:
+        NotFound, Forbidden: as ``policy.can_arrange``.
+        Invalid: the time is over, or too long (S-41: at most 90 minutes).
+        Conflict: ``nonce_reused``.
+    """
+    return _schedule(actor, group_id, starts_local, minutes, rrule=None, nonce=nonce)
+
+
+@operation(limit=Limit("schedule", 30, per=CARE))
+def schedule_weekly(
+    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, nonce: str | None = None
+) -> Meeting:
+    """Make a meeting every week from this wall time on, in the group's zone. Returns the first one still to come.
+
+    Raises:
+        As ``schedule_meeting``.
+    """
+    return _schedule(actor, group_id, starts_local, minutes, rrule=weekly_rule(starts_local), nonce=nonce)
+
+
+@operation(limit=Limit("schedule", 30, per=CARE))
+def plan(
+    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, rrule: str | None, nonce: str | None = None
+) -> Meeting:
+    """Make a meeting, or by a rule many, in the group's zone. Returns the first one still to come.
+
+    Args:
+        starts_local: the meeting's wall time; with a rule, the first meeting is the first that it gives from here on.
+        rrule: every few weeks on some days, or a weekday of the month (``wallclock.read_rule``).
+
+    Raises:
+        As ``schedule_meeting``; Invalid: ``rrule`` is none of these.
+    """
+    try:
+        rule = None if rrule is None else read_rule(rrule)
+    except ValueError:
+        raise Invalid({"rrule": "rrule"}) from None
+    return _schedule(actor, group_id, starts_local, minutes, rrule=rule, nonce=nonce)
+
+
+def _schedule(
+    actor: Viewer, group_id: str, starts_local: str, minutes: int, *, rrule: str | None, nonce: str | None
+) -> Meeting:
+    if not 10 <= timedelta(minutes=minutes).total_seconds() / 60 <= profile().meeting_longest.total_seconds() / 60:
+        raise Invalid({"minutes": "meeting_length"})
+    with transaction(actor):
+        group = queries.get_group(actor, group_id)
+        require(policy.can_arrange(actor, group))
+        earlier = earlier_one(Schedule, actor, nonce)
+        if earlier is not None:
+            same_or_refuse(earlier.starts_local == starts_local and earlier.rrule == rrule)
+            return _first_of(earlier)
+        ends = instant(starts_local, group.zone) + timedelta(minutes=minutes)
+        if rrule is None and ends <= clock.now():
+            raise Invalid({"starts_local": "in_the_past"})
+        schedule = Schedule(
+            group_id=group.id,
+            starts_local=starts_local,
+            zone=group.zone,
+            minutes=minutes,
+            rrule=rrule,
+            nonce=nonce,
+            maker_id=maker_of(actor),
+        )
+        db.session.add(schedule)
+        db.session.flush()
+        record(actor, "meeting.schedule", "group", group.public_id, schedule=schedule.public_id)
+        add_instances(schedule, group)
+        return _first_of(schedule)
+
+
+def add_instances(schedule: Schedule, group: Group) -> None:
+    """Make the meetings of a schedule that do not exist yet, up to ``MADE_AHEAD`` from now (inside a transaction).
+
+    A meeting that was moved away still stands for the day the rule gives; one that was moved to such a day takes it.
+    """
+    now, length = clock.now(), timedelta(minutes=schedule.minutes)
+    until = now + MADE_AHEAD if schedule.rrule else datetime.max.replace(tzinfo=now.tzinfo)
+    rows = db.session.execute(
+        select(Meeting.starts_local, Meeting.moved_from).where(Meeting.schedule_id == schedule.id)
+    ).all()
+    made = {row.starts_local for row in rows} | {row.moved_from for row in rows}
+    walls = occurrences(schedule.starts_local, schedule.rrule, schedule.zone, after=now - length, until=until)
+    for wall in walls:
+        if wall not in made:
+            add_meeting(schedule, group, wall, instant(wall, schedule.zone))
+    db.session.flush()
+
+
+def add_meeting(schedule: Schedule, group: Group, wall: str, starts_at: datetime) -> Meeting:
+    """One meeting of a schedule (inside a transaction). The instant is given too: a wall time may come twice."""
+    meeting = Meeting(
+        group_id=group.id,
+        schedule_id=schedule.id,
+        starts_local=wall,
+        zone=schedule.zone,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=schedule.minutes),
+        seats=group.seats,
+        always_open=group.always_open,
+    )
+    db.session.add(meeting)
+    return meeting
+
+
+@operation(limit=Limit("schedule", 30, per=CARE))
+def cancel_meeting(actor: Viewer, meeting_id: str, reason: str | None = None) -> None:
+    """Call one meeting off; everybody with a seat or a wish for one is told. Twice is once.
+
+    Raises:
+        NotFound, Forbidden: as ``policy.can_arrange``; ``meeting_started`` once the room is open.
+    """
+    with transaction(actor):
+        meeting = queries.get_meeting(actor, meeting_id)
+        require(policy.can_arrange(actor, meeting.group))
+        meeting = queries.lock(meeting.id)
+        if meeting.state is MeetingState.CANCELLED:
+            return
+        if meeting.state not in policy.BEFORE:
+            raise Conflict("meeting_started")
+        meeting.state = MeetingState.CANCELLED
+        meeting.state_version += 1
+        meeting.revision += 1
+        record(actor, "meeting.cancel", "meeting", meeting.public_id, reason)
+        spent(actor, f"cancel:{meeting_id}")
+        _tell_all(actor, meeting, MEETING_CANCELLED)
+
+
+@operation(limit=Limit("schedule", 30, per=CARE))
+def move_meeting(actor: Viewer, meeting_id: str, *, starts_local: str) -> Meeting:
+    """Move one meeting to another wall time of its zone; seats stay, and everybody who has or wants one is told.
+
+    The rule it came from stays as it is. Moving it to where it stands changes nothing; back to its own day, it is no
+    exception any more.
+
+    Raises:
+        NotFound, Forbidden: as ``policy.can_arrange``.
+        Invalid: the time is over, or the group meets then already.
+        Conflict: ``meeting_started``, ``meeting_over``, ``meeting_cancelled`` or ``always_open``.
+    """
+    with transaction(actor):
+        meeting = queries.get_meeting(actor, meeting_id)
+        require(policy.can_arrange(actor, meeting.group))
+        # First the schedule, as whoever makes meetings ahead does: a day is given away once.
+        db.session.get(Schedule, meeting.schedule_id, with_for_update=True, populate_existing=True)
+        meeting = queries.lock(meeting.id)
+        reason = policy.why_fixed(meeting, clock.now())
+        if reason is not None:
+            raise Conflict(reason)
+        if meeting.starts_local == starts_local:
+            return meeting
+        _move(meeting, starts_local)
+        record(actor, "meeting.move", "meeting", meeting.public_id, to=starts_local)
+        _tell_all(actor, meeting, MEETING_MOVED)
+        people_changed(meeting.id)
+        return meeting
+
+
+def _move(meeting: Meeting, starts_local: str) -> None:
+    starts_at = instant(starts_local, meeting.zone)
+    if starts_at <= clock.now():
+        raise Invalid({"starts_local": "in_the_past"})
+    if _is_taken(meeting, starts_local, starts_at):
+        raise Invalid({"starts_local": "meets_then"})
+    own = meeting.moved_from or meeting.starts_local
+    length = meeting.ends_at - meeting.starts_at
+    meeting.moved_from = own if own != starts_local else None
+    meeting.starts_local, meeting.starts_at, meeting.ends_at = starts_local, starts_at, starts_at + length
+    # The doors may have been open already: they open again ten minutes before the new time.
+    meeting.state = MeetingState.SCHEDULED
+    meeting.state_version += 1
+    meeting.revision += 1
+    meeting.reminded = 0
+    db.session.flush()
+
+
+def _is_taken(meeting: Meeting, starts_local: str, starts_at: datetime) -> bool:
+    """Whether the group has a meeting at this time, or this schedule had one that was called off."""
+    same_day = (Meeting.schedule_id == meeting.schedule_id) & (Meeting.starts_local == starts_local)
+    same_time = (Meeting.starts_at == starts_at) & (Meeting.state != MeetingState.CANCELLED)
+    others = (Meeting.group_id == meeting.group_id, Meeting.id != meeting.id)
+    return db.session.scalar(select(Meeting.id).where(*others, or_(same_day, same_time)).limit(1)) is not None
+
+
+def _tell_all(actor: Viewer, meeting: Meeting, kind: str) -> None:
+    """A notice to everybody with a seat or a wish for one, and to who leads the group; once for each change."""
+    people = {*_hopeful(meeting.id), *queries.people_who_lead(meeting.group_id)} - {actor.user_id}
+    for person_id in sorted(people):
+        tell_later(meeting.id, person_id, kind, (kind, f"{meeting.public_id}.{meeting.revision}"))
+
+
+@operation(limit=Limit("schedule", 30, per=CARE))
+def end_schedule(actor: Viewer, meeting_id: str) -> None:
+    """End the weekly schedule this meeting belongs to: no further meetings are made; those that exist stay.
+
+    Raises:
+        NotFound, Forbidden: as ``policy.can_arrange``.
+    """
+    with transaction(actor):
+        meeting = queries.get_meeting(actor, meeting_id)
+        require(policy.can_arrange(actor, meeting.group))
+        schedule = db.session.get_one(Schedule, meeting.schedule_id)
+        schedule.ended_at = schedule.ended_at or clock.now()
+        record(actor, "schedule.end", "schedule", schedule.public_id)
+
+
+def _hopeful(meeting_id: int) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state != SeatState.RELEASED)
+        )
+    )
+
+
+def _first_of(schedule: Schedule) -> Meeting:
+    first = db.session.scalars(
+        select(Meeting).where(Meeting.schedule_id == schedule.id).order_by(Meeting.starts_at).limit(1)
+    ).first()
+    if first is None:
+        raise Invalid({"starts_local": "too_far_ahead"})
+    return first
