@@ -94,6 +94,40 @@ def test_without_scripts_words_are_said_and_heard_by_forms(house: DemoHouse, som
     expect(_line(parent, "I write without scripts.")).to_have_count(0)
 
 
+def test_what_is_typed_and_not_said_yet_is_there_after_a_reload(
+    house: DemoHouse, someone: Callable[..., Someone]
+) -> None:
+    parent = someone(house, "demo-parent")
+    for person in (someone(house, "demo-facilitator"), parent):
+        _comes_in(person)
+    field = parent.page.get_by_label("Your words", exact=True)
+    parent.write("Your words", "I have begun this sentence three times.")
+    parent.sees("Your words are kept.")
+    parent.page.reload()
+    expect(field).to_have_value("I have begun this sentence three times.")
+    parent.press("Say it", stays=True)
+    _hears(parent, "I have begun this sentence three times.")
+    parent.page.reload()
+    expect(field).to_have_value("")
+
+
+def test_keep_us_apart_works_from_a_line_and_takes_the_other_and_their_words_away(
+    house: DemoHouse, someone: Callable[..., Someone]
+) -> None:
+    reader, other = someone(house, "demo-both"), someone(house, "demo-supporter")
+    for person in (someone(house, "demo-facilitator"), reader, other):
+        _comes_in(person)
+    _says(other, "I know whose scarf that is.")
+    _hears(reader, "I know whose scarf that is.")
+    reader.follow(re.compile("^Keep us apart"), _line(reader, "I know whose scarf that is."))
+    reader.press("Keep us apart")
+    reader.press("Go in")
+    expect(_line(reader, "I know whose scarf that is.")).to_have_count(0)
+    expect(reader.page.locator("#people")).to_contain_text(house.pen_name("demo-both"))
+    expect(reader.page.locator("#people")).not_to_contain_text(house.pen_name("demo-supporter"))
+    expect(other.page).not_to_have_url(re.compile("/room$"))
+
+
 def _three_in_the_room(house: DemoHouse, someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
     leader, parent, child = (someone(house, key) for key in ("demo-facilitator", "demo-parent", "demo-child"))
     for person in (leader, parent, child):

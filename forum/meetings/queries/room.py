@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -16,6 +16,7 @@ from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, Presence, RoomEvent
 from forum.meetings.policy import IN_SESSION, may_read, may_stay
 from forum.meetings.queries.groups import get_meeting
+from forum.shield.queries import not_apart
 from forum.shield.seen import name_in
 from forum.spaces import viewers
 
@@ -85,8 +86,13 @@ def admission_of(meeting_id: int, pen_name: str) -> Admission | None:
     )
 
 
-def lines(meeting_id: int, after_seq: int, limit: int = LINES) -> list[Line]:
-    """The events of a room after a number, in order. Whether the reader may have them is the caller's question."""
+def lines(
+    meeting_id: int, after_seq: int, limit: int = LINES, heard_by: ColumnElement[bool] | None = None
+) -> list[Line]:
+    """The events of a room after a number, in order. Whether the reader may have them is the caller's question.
+
+    ``heard_by``: a condition on the events, for one reader (``_heard_by``).
+    """
     rows = db.session.execute(
         select(RoomEvent, Person.pen_name, Admission.leads)
         .outerjoin(Person, Person.id == RoomEvent.actor_id)
@@ -94,12 +100,18 @@ def lines(meeting_id: int, after_seq: int, limit: int = LINES) -> list[Line]:
             Admission,
             and_(Admission.meeting_id == RoomEvent.meeting_id, Admission.person_id == RoomEvent.actor_id),
         )
-        .where(RoomEvent.meeting_id == meeting_id, RoomEvent.seq > after_seq)
+        .where(RoomEvent.meeting_id == meeting_id, RoomEvent.seq > after_seq, true() if heard_by is None else heard_by)
         .order_by(RoomEvent.seq)
         .limit(limit)
         .execution_options(populate_existing=True)
     )
     return [Line(event, name, bool(leads)) for event, name, leads in rows]
+
+
+def _heard_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on events: not the words of a member whom the viewer never meets, also those said before they were
+    parted. Who leads the room still does their task."""
+    return or_(RoomEvent.kind != EventKind.MESSAGE, not_apart(viewer, RoomEvent.actor_id))
 
 
 def hear(viewer: Viewer, meeting_id: str, after_seq: int) -> Heard:
@@ -115,7 +127,8 @@ def hear(viewer: Viewer, meeting_id: str, after_seq: int) -> Heard:
     require(may_read(meeting, admission, clock.now()))
     if admission is None or not may_stay(viewer, meeting.group, admission):
         raise NotFound
-    found = lines(meeting.id, max(after_seq, admission.from_seq), LINES + 1)
+    heard_by = None if admission.leads else _heard_by(viewer)
+    found = lines(meeting.id, max(after_seq, admission.from_seq), LINES + 1, heard_by)
     heard, more = found[:LINES], len(found) > LINES
     # Rows may have been committed since the meeting was read: the number is that of the last one given.
     last_seq = max(meeting.last_seq, heard[-1].event.seq if heard else 0)
@@ -173,7 +186,8 @@ def may_receive(meeting_id: int, pairs: frozenset[tuple[int, int]]) -> Collectio
 
 
 def get_message(viewer: Viewer, message_id: str) -> RoomEvent:
-    """A message that the viewer heard: they were let in before it was said, and the room is not sealed yet.
+    """A message that the viewer heard: they were let in before it was said, and the room is not sealed yet. What a
+    member said whom they never meet is none, unless they lead the room.
 
     Raises:
         NotFound: there is none for this viewer.
@@ -187,6 +201,7 @@ def get_message(viewer: Viewer, message_id: str) -> RoomEvent:
             RoomEvent.kind == EventKind.MESSAGE,
             Admission.person_id == viewer.user_id,
             RoomEvent.seq > Admission.from_seq,
+            or_(Admission.leads, not_apart(viewer, RoomEvent.actor_id)),
         )
     ).first()
     if row is None or not may_read(row.Meeting, row.Admission, clock.now()):
