@@ -77,7 +77,7 @@ def stay() -> SessionOut:
 
 @api.post("/session/proof", takes=Proof, problems=("invalid_input", "slow_down"))
 def prove(sent: Proof) -> None:
-    """Type the password again: for ten minutes, nothing answers ``prove_it_is_you``."""
+    """Type the password again: for a while (the house's ``proof_lasts``), nothing answers ``prove_it_is_you``."""
     operations.prove(viewer(), sent.password)
 
 

@@ -1,11 +1,10 @@
 """What accounts say to people: codes to sentences, and the two letters."""
 
-from flask_babel import format_timedelta, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from forum.accounts import mails
 from forum.accounts.mails import Letter
-from forum.core.profile import profile
 from forum.mail.addresses import token_of
 from forum.web import words
 from forum.web.links import outside
@@ -70,15 +69,16 @@ def letter(kind: Letter, code: str, email: str) -> tuple[str, str]:
             "If it was not you, take it back with this link. It works for %(span)s:\n%(link)s\n\n"
             "All devices are signed out then, and you choose a new password.",
             link=outside("accounts.address_back", token=code),
-            span=format_timedelta(profile().address_way_back),
+            span=words.held("address_way_back"),
         )
     subject = gettext("Your code")
     if kind is Letter.CODE:
         text = gettext(
             "Here is your code: %(code)s\n\n"
-            "It works for a quarter of an hour. Nobody will ever ask you for it.\n\n"
+            "It works for %(span)s. Nobody will ever ask you for it.\n\n"
             "If you did not ask for a code, you do not need to do anything. Someone may have mistyped their address.",
             code=code,
+            span=words.held("code_lifetime"),
         )
     else:
         text = gettext(

@@ -35,7 +35,7 @@ def keep_apart(sent: Keep, nonce: str | None) -> present.EntryOut:
     problems=("not_found", "invalid_input", "slow_down"),
 )
 def end(sent: Password, entry_id: str) -> present.EntryOut:
-    """Ask that a separation of one's own ends; it does so after seven days."""
+    """Ask that a separation of one's own ends; it does so after the house's ``apart_ends_after``."""
     return present.entry_out(operations.ask_to_end(viewer(), entry_id, sent.password))
 
 

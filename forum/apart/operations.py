@@ -59,7 +59,8 @@ def find(actor: Viewer, kind: Kind, target_id: str, seen: str | None) -> Whom:
 
 @operation(limit=ENDS)
 def ask_to_end(actor: Viewer, entry_id: str, password: str) -> KeptApart:
-    """Let a separation of one's own end in seven days. It asks for the password: somebody else may hold the phone.
+    """Let a separation of one's own end after the profile's span. It asks for the password: somebody else may
+    hold the phone.
 
     Raises:
         NotFound: the actor has no such entry.

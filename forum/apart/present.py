@@ -8,7 +8,7 @@ from forum.web.pages import when_code
 
 
 class EntryOut(Output):
-    """A separation that one asked for oneself. ``since`` is coarse; ``ending``: it ends within seven days."""
+    """A separation that one asked for oneself. ``since`` is coarse; ``ending``: its end was asked for."""
 
     id: str
     name: str

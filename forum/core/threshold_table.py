@@ -136,7 +136,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
     "appeal_window": (
         30 * DAY, 366 * DAY,
         _said("Another look can be asked for during"),
-        _said("Six months, as the law of the European Union asks (DSA, Article 20)."),
+        _said("The law of the European Union asks for six months (DSA, Article 20)."),
     ),
     "claim_lease": (
         300, 4 * HOUR,
@@ -156,7 +156,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
     "session_own_device": (
         DAY, 60 * DAY,
         _said("On one's own device, people stay signed in for"),
-        _said("Two weeks: nobody should have to look for a password at two in the morning."),
+        _said("Nobody should have to look for a password at two in the morning."),
     ),
     "session_shared_idle": (
         300, 8 * HOUR,
@@ -171,7 +171,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
     "drafts_kept": (
         7 * DAY, 366 * DAY,
         _said("Words that were typed and not sent are kept for"),
-        _said("A season: long enough to come back to, not so long that old words lie about."),
+        _said("Long enough to come back to, not so long that old words lie about."),
     ),
     "proof_lasts": (
         60, HOUR,

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from forum.core import clock
 from forum.core.html import SafeHtml
-from forum.core.profile import HOUR, profile
 from forum.core.viewer import Viewer
 from forum.hello import hooks
 from forum.hello.models import Hello, HelloState
 from forum.safety.text import render
 from forum.web.api import Output
+from forum.web.words import held
 
 HALF_AN_HOUR = 30
 
@@ -86,14 +86,7 @@ def expectation(viewer: Viewer, since: datetime) -> str:
 
 def reminder() -> str:
     """After how long the desk is reminded of words that nobody has opened."""
-    hours = max(1, round(profile().held_alert_after / HOUR))
-    return str(
-        ngettext(
-            "If nobody has opened it after an hour, the desk gets a reminder.",
-            "If nobody has opened it after %(num)s hours, the desk gets a reminder.",
-            hours,
-        )
-    )
+    return str(_("If nobody has opened it after %(span)s, the desk gets a reminder.", span=held("held_alert_after")))
 
 
 def moment(viewer: Viewer, at: datetime) -> str:

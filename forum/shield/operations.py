@@ -105,7 +105,8 @@ def keep_apart(actor: Viewer, other: int, pen_name: str, *, about: str, nonce: s
 
 @operation
 def ask_to_end(actor: Viewer, entry_id: str) -> KeptApart:
-    """Ask that a separation of one's own ends: it does so after seven days (S-11). Asking again changes nothing.
+    """Ask that a separation of one's own ends: it does so after ``apart_ends_after`` (S-11). Asking again changes
+    nothing.
 
     The password is asked for by the floor above.
 

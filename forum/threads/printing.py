@@ -7,7 +7,6 @@ from typing import Any
 from markupsafe import Markup
 
 from forum.core.html import SafeHtml
-from forum.core.profile import HOUR, profile
 from forum.core.viewer import Viewer
 from forum.hello.present import expectation
 from forum.safety.passages import first_words
@@ -23,7 +22,7 @@ _POST = Stencil(
     "threads/_post.html",
     shape=(
         "state", "side", "is_mine", "is_edited", "is_first_new", "may_change", "may_reply", "may_look_back",
-        "has_quote", "has_note", "hours", "has_topics", "is_folded", "with_you", "may_be_with", "is_kept", "may_note",
+        "has_quote", "has_note", "has_topics", "is_folded", "with_you", "may_be_with", "is_kept", "may_note",
     ),
     words=(
         "id", "name", "letter", "tint", "when", "note", "quote_id", "quote_name", "quote_words", "thread_id", "topics",
@@ -34,7 +33,7 @@ _PAGE = Stencil(
     "threads/show.html",
     shape=(
         "audience", "wants", "tags", "rules", "state", "pinned", "locked", "follows", "has_title", "has_earlier",
-        "has_later", "has_posts", "is_answer", "may_reply", "moderates", "read_only", "waits", "hours",
+        "has_later", "has_posts", "is_answer", "may_reply", "moderates", "read_only", "waits",
         "is_new", "start", "mine_waits", "is_author", "has_topics", "is_quote", "has_preview",
     ),
     words=(
@@ -79,7 +78,7 @@ def thread_page(reading: Reading, viewer: Viewer, form: Answering, *, plainly: b
         reading.locked, reading.follows,
         bool(reading.title), reading.earlier is not None, reading.later is not None, bool(reading.posts),
         answered is not None, may_reply(viewer, reading), viewer.moderates(reading.space_id), viewer.read_only,
-        waits(viewer, reading.space_id), reminder_hours(),
+        waits(viewer, reading.space_id),
         viewer.is_new, _start(viewer, reading), bool(expected),
         reading.author_id == viewer.user_id, bool(reading.notes),
         answered is not None and form.quoting, bool(form.preview),
@@ -120,11 +119,6 @@ def waits(viewer: Viewer, space_id: int) -> bool:
     return not viewer.settled and not viewer.moderates(space_id)
 
 
-def reminder_hours() -> int:
-    """After how many hours somebody is reminded of words that wait."""
-    return max(1, round(profile().held_alert_after / HOUR))
-
-
 def _posts(reading: Reading, viewer: Viewer) -> Markup:
     """All posts of the page. Days are said once each: saying one in somebody's language is slow."""
     said: dict[date, str] = {}
@@ -151,7 +145,7 @@ def _shape(row: PostRow, viewer: Viewer, shared: tuple[bool, bool, bool], is_fir
     return (
         row.state, row.side if two_sided else None, mine, row.edited, is_first_new,
         mine and row.state in EDITABLE, offers_reply, mine or moderates,
-        row.quote is not None, mine and bool(row.desk_note), 0 if visible else reminder_hours(),
+        row.quote is not None, mine and bool(row.desk_note),
         bool(row.notes), bool(row.notes) and not mine and folded(viewer, row.notes), visible and row.with_you,
         visible and not mine and not viewer.read_only and not viewer.is_new, row.kept, moderates and not mine,
     )  # fmt: skip

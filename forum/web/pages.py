@@ -201,6 +201,7 @@ def install(app: Flask, settings: Settings) -> None:
         "get_locale": get_locale,
         "settings_banner": True,
         "word_for": words.sentence,
+        "held": words.held,
     }
 
     @app.context_processor

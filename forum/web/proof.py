@@ -7,10 +7,9 @@ A form that met ``ProofNeeded`` comes back inside a page with a password field; 
 from typing import Any, Final
 
 from flask import render_template, request, url_for
-from flask_babel import format_timedelta
 
 from forum.core.errors import Problem, ProofNeeded
-from forum.core.profile import profile
+from forum.web import words
 
 FIELD: Final = "proof"
 """The name of the password field; it goes into no input of a route (see ``core/inputs.HOUSE_FIELDS``)."""
@@ -24,8 +23,7 @@ def asked(problem: Problem) -> bool:
 
 def page(problem: Problem) -> str:
     """The page for such a refusal, with everything that was sent but secrets."""
-    span = format_timedelta(profile().proof_lasts)
-    return render_template("proof.html", problem=problem, span=span, **_way_on())
+    return render_template("proof.html", problem=problem, span=words.held("proof_lasts"), **_way_on())
 
 
 def _way_on() -> dict[str, Any]:

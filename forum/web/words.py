@@ -1,10 +1,14 @@
 """Codes to sentences. Inner files name a code; each slice's edge registers what it says, in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from flask_babel import format_timedelta, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
+
+from forum.core import profile as profiles
+from forum.core.thresholds import THRESHOLDS
 
 Sentence = Any  # a lazy string: it becomes text in the reader's language when it is printed
 
@@ -26,18 +30,54 @@ def register(sentences: Mapping[str, Sentence], titles: Mapping[str, Sentence] |
 
 
 def sentence(code: str, **values: Any) -> str:
-    """What to say for a code, in the reader's language; a code without a sentence gets the general one."""
+    """What to say for a code, in the reader's language; a code without a sentence gets the general one.
+
+    A sentence may name a threshold (``%(doors_before)s``): it then says what holds in this house now.
+    """
     text = str(_SENTENCES.get(code, _SENTENCES["refused"]))
     if "retry_after" in values:
         values["wait"] = _wait(values["retry_after"])
-    return text % values if values and "%(" in text else text
+    return text % _Said(values) if "%(" in text else text
+
+
+class _Said(dict[str, Any]):
+    """What fills a sentence: the values given with its code, and every threshold as it is now."""
+
+    def __missing__(self, name: str) -> str:
+        return held(name) if name in THRESHOLDS else f"%({name})s"
+
+
+def held(name: str) -> str:
+    """A threshold as it holds now, in words: "15 minutes", "3 days", "12".
+
+    Raises:
+        KeyError: there is no such threshold.
+    """
+    value = getattr(profiles.profile(), THRESHOLDS[name].name)
+    return span(value) if isinstance(value, timedelta) else str(int(value))
+
+
+# The largest unit that leaves nothing over; Babel's own choice rounds, and would call 90 minutes two hours.
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
+def span(length: timedelta) -> str:
+    """A span of time in the reader's language, exact to the second: what the house says is what it does."""
+    seconds = int(length.total_seconds())
+    unit = next(name for name, size in _UNITS if seconds % size == 0 and (seconds or name == "minute"))
+    return str(format_timedelta(timedelta(seconds=seconds), granularity=unit, threshold=_NEVER_LARGER))
+
+
+_NEVER_LARGER = 1e9  # Babel takes a larger unit only from so many of it on
 
 
 def _wait(seconds: int) -> str:
     """A wait as a person would say it: nobody counts nine hundred seconds."""
     if seconds <= 90:
         return str(ngettext("in %(num)s second", "in %(num)s seconds", seconds))
-    return str(ngettext("in about %(num)s minute", "in about %(num)s minutes", -(-seconds // 60)))
+    if seconds <= 90 * 60:
+        return str(ngettext("in about %(num)s minute", "in about %(num)s minutes", -(-seconds // 60)))
+    return str(ngettext("in about %(num)s hour", "in about %(num)s hours", -(-seconds // 3600)))
 
 
 def title(code: str) -> str:

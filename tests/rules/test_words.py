@@ -46,7 +46,7 @@ HEADS = re.compile(
     re.IGNORECASE,
 )
 # Bounds that an admin or a facilitator sets, the same in an empty house: they count nobody.
-BOUNDS = ("To 150 members", "to 150 members", "To 2,000 members", "ten people a side", "2 and 12 seats")
+BOUNDS = ("To 150 members", "to 150 members", "To 2,000 members", "ten people a side")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Signing in and out, and a new password by a mailed code."""
 
 from flask import Response, flash, render_template, request, session, url_for
-from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from forum.accounts import operations, queries, visits
@@ -10,12 +9,11 @@ from forum.accounts.models import Purpose
 from forum.accounts.pages.blueprint import bp
 from forum.core.errors import Conflict
 from forum.core.inputs import parse_form
-from forum.core.profile import profile
 from forum.core.viewer import ANONYMOUS
 from forum.web.access import public
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
-from forum.web.words import sentence
+from forum.web.words import held, sentence
 
 TICKET = "resetting"
 HALFWAY = "halfway"
@@ -45,8 +43,8 @@ def sign_in() -> str | Response:
     return render_template(
         "accounts/sign_in.html",
         next=visits.safe_way(request.values.get("next")) or "",
-        own_span=format_timedelta(profile().session_own_device),
-        shared_span=format_timedelta(profile().session_shared_idle),
+        own_span=held("session_own_device"),
+        shared_span=held("session_shared_idle"),
     )
 
 

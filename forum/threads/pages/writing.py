@@ -35,7 +35,6 @@ def new(space_id: str) -> str:
         notes=words.NOTE_CHOICES,
         preview=previewed(),
         waits=printing.waits(who, here.id),
-        hours=printing.reminder_hours(),
     )
 
 
