@@ -1,6 +1,7 @@
 """Fetching one thing by its public id, for operations and small pages."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -20,8 +21,13 @@ def get_thread(viewer: Viewer, public_id: str, *, lock: bool = False) -> Thread:
     Raises:
         NotFound: there is none for this viewer.
     """
-    statement = select(Thread).where(Thread.public_id == public_id).execution_options(populate_existing=True)
-    thread = db.session.scalar(statement.with_for_update(key_share=True) if lock else statement)
+    statement = (
+        select(Thread)
+        .where(Thread.public_id == public_id)
+        .options(joinedload(Thread.space, innerjoin=True))
+        .execution_options(populate_existing=True)
+    )
+    thread = db.session.scalar(statement.with_for_update(key_share=True, of=Thread) if lock else statement)
     if thread is None or not policy.can_see_thread(viewer, thread):
         raise NotFound
     return thread
@@ -36,8 +42,11 @@ def get_post(public_id: str, *, lock: bool = False) -> Post:
     Raises:
         NotFound: there is no such post.
     """
-    statement = select(Post).where(Post.public_id == public_id).execution_options(populate_existing=True)
-    post = db.session.scalar(statement)
+    # With what the policy asks about: its thread and that one's space.
+    around = joinedload(Post.thread, innerjoin=True).joinedload(Thread.space, innerjoin=True)
+    post = db.session.scalar(
+        select(Post).where(Post.public_id == public_id).options(around).execution_options(populate_existing=True)
+    )
     if post is None:
         raise NotFound
     if lock:
