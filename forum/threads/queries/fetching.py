@@ -1,6 +1,9 @@
 """Fetching one thing by its public id, for operations and small pages."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -9,6 +12,22 @@ from forum.threads import policy
 from forum.threads.models import Follow, Post, PostRevision, Thread
 from forum.threads.queries.places import Place
 from forum.threads.queries.reading import PostRow, read_thread
+
+
+@cache
+def _thread_statement(lock: bool) -> Select[tuple[Thread]]:
+    """Made once: to make it, and to recognise it as the same again, takes longer than to send it."""
+    found = select(Thread).where(Thread.public_id == bindparam("id")).execution_options(populate_existing=True)
+    with_space = found.options(joinedload(Thread.space, innerjoin=True))
+    return with_space.with_for_update(key_share=True, of=Thread) if lock else with_space
+
+
+@cache
+def _post_statement() -> Select[tuple[Post]]:
+    """With what the policy asks about: its thread and that one's space."""
+    around = joinedload(Post.thread, innerjoin=True).joinedload(Thread.space, innerjoin=True)
+    found = select(Post).where(Post.public_id == bindparam("id"))
+    return found.options(around).execution_options(populate_existing=True)
 
 
 def get_thread(viewer: Viewer, public_id: str, *, lock: bool = False) -> Thread:
@@ -20,8 +39,7 @@ def get_thread(viewer: Viewer, public_id: str, *, lock: bool = False) -> Thread:
     Raises:
         NotFound: there is none for this viewer.
     """
-    statement = select(Thread).where(Thread.public_id == public_id).execution_options(populate_existing=True)
-    thread = db.session.scalar(statement.with_for_update(key_share=True) if lock else statement)
+    thread: Thread | None = db.session.scalar(_thread_statement(lock), {"id": public_id})
     if thread is None or not policy.can_see_thread(viewer, thread):
         raise NotFound
     return thread
@@ -36,8 +54,7 @@ def get_post(public_id: str, *, lock: bool = False) -> Post:
     Raises:
         NotFound: there is no such post.
     """
-    statement = select(Post).where(Post.public_id == public_id).execution_options(populate_existing=True)
-    post = db.session.scalar(statement)
+    post: Post | None = db.session.scalar(_post_statement(), {"id": public_id})
     if post is None:
         raise NotFound
     if lock:

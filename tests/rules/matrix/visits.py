@@ -90,7 +90,10 @@ class Browser:
     """Someone who sends single requests; nothing is kept from one to the next. Without a token: nobody signed in."""
 
     def __init__(self, app: Flask, token: str | None) -> None:
-        self._app, self._token = app, token
+        self._app = app
+        self._signed = {"_user_id": token, "_fresh": True} if token else {"v": VISITOR}
+        self._cookie = cookie(app, self._signed)
+        self._client = app.test_client(use_cookies=False)
         with app.app_context():
             self.csrf = csrf.token_for(token or VISITOR)
 
@@ -106,12 +109,11 @@ class Browser:
         with_csrf: bool = True,
     ) -> TestResponse:
         """One request; ``session`` is put into the browser's cookie besides the sign-in."""
-        signed = {"_user_id": self._token, "_fresh": True} if self._token else {"v": VISITOR}
-        sent = {"Cookie": cookie(self._app, {**signed, **(session or {})}), **(headers or {})}
+        own = cookie(self._app, {**self._signed, **session}) if session else self._cookie
+        sent = {"Cookie": own, **(headers or {})}
         if method != "GET" and with_csrf:
             sent["X-CSRF-Token"] = self.csrf
-        client = self._app.test_client(use_cookies=False)
-        return client.open(url, method=method, data=form, json=json, headers=sent, buffered=True)
+        return self._client.open(url, method=method, data=form, json=json, headers=sent, buffered=True)
 
 
 class Socket:
