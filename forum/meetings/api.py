@@ -172,3 +172,15 @@ def late_entry(sent: inputs.LateEntry, meeting_id: str) -> None:
 def remove(sent: inputs.Removal, meeting_id: str) -> None:
     """Take someone out of the room until it closes, with a reason (who leads the group, moderators)."""
     operations.remove_person(viewer(), meeting_id, sent.name, sent.reason)
+
+
+@api.get("/me/reminders", gives=present.RemindersOut)
+def show_reminders() -> present.RemindersOut:
+    """Whether you are reminded by mail, a day and a quarter of an hour before; who leads is, unless they say."""
+    return present.RemindersOut(wanted=queries.wants_reminders(viewer()))
+
+
+@api.put("/me/reminders", takes=inputs.Wanted)
+def set_reminders(sent: inputs.Wanted) -> None:
+    """Choose it. No group and no name is ever in the mail."""
+    operations.choose_reminders(viewer(), sent.wanted)

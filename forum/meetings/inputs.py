@@ -165,6 +165,18 @@ class MovedMeeting(Input):
     starts_local: WallTime
 
 
+class RemindersForm(Input):
+    """The page about reminders: a box that is not ticked is not sent at all."""
+
+    wanted: Tick = False
+
+
+class Wanted(Input):
+    """Whether one wants it."""
+
+    wanted: Tick
+
+
 class Agreed(Input):
     """Which version of the agreement was read and accepted."""
 

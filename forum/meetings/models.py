@@ -186,10 +186,7 @@ class ReminderWish(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "reminder_wish"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    # Stands, sealed, in the link that ends them; it leads nowhere else.
-    public_id: Mapped[PublicId]
-    # Null: they have not said.
-    wanted: Mapped[bool | None]
+    wanted: Mapped[bool]
 
 
 class OpeningWish(db.Model):  # type: ignore[name-defined,misc]

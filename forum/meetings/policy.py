@@ -1,7 +1,8 @@
 """Who may do what with groups and meetings, and where a meeting stands at an instant: pure questions, no database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import IntEnum
 
 from sqlalchemy import ColumnElement, false, or_, true
 
@@ -11,6 +12,16 @@ from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
 from forum.meetings.models import Admission, EventKind, Group, Meeting, MeetingState
 
+
+class Reminder(IntEnum):
+    """Which reminders of a meeting were asked for: none, the first, or the last (and then no other)."""
+
+    NONE = 0
+    DAY = 1
+    SOON = 2
+
+
+REMINDED_BEFORE = {Reminder.DAY: timedelta(hours=24), Reminder.SOON: timedelta(minutes=15)}
 IN_SESSION = (MeetingState.OPEN, MeetingState.CLOSING, MeetingState.HELD)
 BEFORE = (MeetingState.SCHEDULED, MeetingState.LOBBY)
 OVER = (MeetingState.CLOSED, MeetingState.CANCELLED)
@@ -222,6 +233,21 @@ def _from_lobby(meeting: Meeting, now: datetime, lead_here: bool) -> Step | None
     if absent_for_good:
         return Step(MeetingState.CLOSED, EventKind.CLOSED, "no_facilitator")
     return Step(MeetingState.OPEN, EventKind.OPENED) if lead_here else None
+
+
+def reminder_at(starts_at: datetime, now: datetime) -> Reminder:
+    """The reminder that belongs to this instant before a start."""
+    if now >= starts_at - REMINDED_BEFORE[Reminder.SOON]:
+        return Reminder.SOON
+    return Reminder.DAY if now >= starts_at - REMINDED_BEFORE[Reminder.DAY] else Reminder.NONE
+
+
+def reminder_due(meeting: Meeting, now: datetime) -> Reminder | None:
+    """The reminder to ask for now, if it has not been asked for."""
+    if meeting.state not in BEFORE or meeting.always_open or now >= meeting.starts_at:
+        return None
+    which = reminder_at(meeting.starts_at, now)
+    return which if which > meeting.reminded else None
 
 
 def facilitator_is_missing(meeting: Meeting, now: datetime) -> bool:

@@ -74,6 +74,12 @@ class MeetingsOut(BaseModel):
     later: str | None
 
 
+class RemindersOut(BaseModel):
+    """Whether one is reminded by mail of the meetings one has a seat in or leads."""
+
+    wanted: bool
+
+
 class SeatOut(BaseModel):
     """How one's own seat stands."""
 

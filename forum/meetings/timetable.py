@@ -30,6 +30,13 @@ def give_seats() -> None:
 
 
 @every(timedelta(seconds=20))
+def remind() -> None:
+    """Ask for the reminders that are due."""
+    for meeting_id in queries.meetings_to_remind(clock.now()):
+        operations.remind(SYSTEM, meeting_id)
+
+
+@every(timedelta(seconds=20))
 def keep_rooms_open() -> None:
     """See that always-open groups have a meeting now and one after it."""
     for group_id in queries.groups_kept_open():

@@ -1,10 +1,17 @@
 """What meetings say to people: a sentence for every code."""
 
+from datetime import datetime
+
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
 from forum.meetings import jobs
+from forum.meetings.operations import reminders
+from forum.meetings.policy import Reminder
+from forum.meetings.wallclock import zone_named
 from forum.notifications import kinds
 from forum.web import words
+from forum.web.links import outside
 
 words.register(
     {
@@ -45,3 +52,24 @@ kinds.register(jobs.SEAT_GIVEN, _("You have a seat"), "meetings.meeting", "meeti
 kinds.register(jobs.MEETING_CANCELLED, _("This meeting was called off"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_MOVED, _("This meeting has a new time"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.LINE_HIDDEN, _("The facilitator hid a line of yours"), "meetings.meeting", "meeting_id")
+
+
+def mail(which: Reminder, at: datetime, zone: str, meeting_id: str, token: str) -> tuple[str, str, str]:
+    """Subject, text, and the address that ends such mail (S-37): when, and nothing of what, with whom or what for."""
+    local = at.astimezone(zone_named(zone))
+    when = {"day": format_date(local.date(), "EEEE d MMMM"), "time": f"{local:%H:%M}", "zone": zone.replace("_", " ")}
+    first = gettext("Your appointment is on %(day)s at %(time)s (%(zone)s).", **when)
+    if which is Reminder.SOON:
+        first = gettext("Your appointment begins at %(time)s (%(zone)s).", **when)
+    stop = outside("meetings.stop", token=token)
+    rest = gettext(
+        "You can look here:\n%(look)s\n\n"
+        "You asked us to remind you, or you lead it.\n"
+        "This ends it, without signing in:\n%(stop)s",
+        look=outside("meetings.meeting", meeting_id=meeting_id),
+        stop=stop,
+    )
+    return str(gettext("Your appointment")), f"{first}\n\n{rest}", stop
+
+
+reminders.speak(mail)

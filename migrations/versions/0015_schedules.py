@@ -21,13 +21,11 @@ def upgrade() -> None:
     op.create_table(
         "reminder_wish",
         sa.Column("person_id", NUMBER, nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("wanted", sa.Boolean(), nullable=True),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_reminder_wish_person_id_person"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_reminder_wish")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_reminder_wish_public_id")),
     )
     op.create_table(
         "opening_wish",

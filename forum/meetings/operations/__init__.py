@@ -12,6 +12,7 @@ from forum.meetings.operations.door import (
     set_late_entry,
 )
 from forum.meetings.operations.groups import edit_group, make_group
+from forum.meetings.operations.reminders import choose_reminders, remind, stop_reminders
 from forum.meetings.operations.schedules import (
     cancel_meeting,
     end_schedule,
@@ -27,6 +28,7 @@ __all__ = [
     "accept_agreement",
     "ask_seat",
     "cancel_meeting",
+    "choose_reminders",
     "edit_group",
     "end_schedule",
     "enter",
@@ -45,6 +47,7 @@ __all__ = [
     "plan",
     "purge",
     "release_seat",
+    "remind",
     "remove_person",
     "renew",
     "restore_message",
@@ -53,5 +56,6 @@ __all__ = [
     "schedule_weekly",
     "see_to_it",
     "set_late_entry",
+    "stop_reminders",
     "tick",
 ]

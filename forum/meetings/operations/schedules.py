@@ -131,6 +131,8 @@ def add_meeting(schedule: Schedule, group: Group, wall: str, starts_at: datetime
         ends_at=starts_at + timedelta(minutes=schedule.minutes),
         seats=group.seats,
         always_open=group.always_open,
+        # Who plans it for tonight, or takes a seat in it then, need not be told what they have just read.
+        reminded=policy.reminder_at(starts_at, clock.now()).value,
     )
     db.session.add(meeting)
     return meeting

@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests.rules.matrix.rows import DESK, KNOW_PARENTS, MEMBERS, Event, call, page, post, refused
+from tests.rules.matrix.rows import (
+    DESK,
+    KNOW_PARENTS,
+    MEMBERS,
+    VIEWERS,
+    WRONG_HOST,
+    Event,
+    call,
+    everybody,
+    page,
+    post,
+    refused,
+)
 
 _GROUP = KNOW_PARENTS | {"admin"}
 """Who knows of the parents' group."""
@@ -26,6 +38,7 @@ _CANNOT_HIDE = refused(_NOT_ALLOWED, {"author", "parent"})
 _CANNOT_REMOVE = refused(_NOT_ALLOWED, _GROUP - _HIDE)
 _CANNOT_LEAD = refused(_NOT_ALLOWED, _GROUP - {"facilitator"})
 _AT, _OPEN, _OF = {"meeting_id": "@meeting"}, {"meeting_id": "@open_meeting"}, {"group_id": "@group"}
+_TOKEN = {"token": "a-token-of-nobody"}
 _MESSAGE = {"message_id": "@message"}
 _LINE = _OPEN | _MESSAGE
 _MAKE = {"name": "Morning circle", "audience": "parents", "description": "An hour.", "agreement": ["Be kind."],
@@ -53,6 +66,12 @@ PAGES = (
     page("meetings.move", "the form for another time", _ARRANGE, at=_AT, refuses=_CANNOT_ARRANGE),
     post("meetings.give_time", "moving a meeting", _ARRANGE, _MOVED, at=_AT, refuses=_CANNOT_ARRANGE),
     page("meetings.meeting", "a meeting of the parents' group", _GROUP, at=_AT),
+    page("meetings.calendar", "a meeting for one's calendar", _GROUP, at=_AT),
+    page("meetings.reminders", "whether one is reminded", MEMBERS),
+    post("meetings.set_reminders", "choosing reminders", MEMBERS, {"wanted": "yes"}),
+    everybody("meetings.stop", "the link out of a reminder: no more of this", at=_TOKEN),
+    post("meetings.stop_now", "ending reminders", frozenset(VIEWERS), {"List-Unsubscribe": "One-Click"}, at=_TOKEN,
+         public=True, wrong=WRONG_HOST),
     post("meetings.ask_seat", "asking for a seat", _PART, at=_AT, refuses=_NO_PART),
     post("meetings.release_seat", "giving it back", _GROUP, at=_AT),
     post("meetings.agree", "accepting what is asked of each other", _PART, {"version": "1", "agree": "yes"}, at=_AT,
@@ -80,6 +99,8 @@ API = (
     call("GET", "meetings_api.show_meeting", "a meeting of the parents' group", _GROUP, at=_AT),
     call("POST", "meetings_api.schedule", "a new meeting", _ARRANGE, json=_WHEN, at=_OF, refuses=_CANNOT_ARRANGE),
     call("PUT", "meetings_api.move", "moving a meeting", _ARRANGE, json=_MOVED, at=_AT, refuses=_CANNOT_ARRANGE),
+    call("GET", "meetings_api.show_reminders", "whether one is reminded", MEMBERS),
+    call("PUT", "meetings_api.set_reminders", "choosing reminders", MEMBERS, json={"wanted": True}),
     call("POST", "meetings_api.cancel", "calling a meeting off", _ARRANGE, json={"reason": "Ill."}, at=_AT,
          refuses=_CANNOT_ARRANGE),
     call("DELETE", "meetings_api.end_schedule", "ending a weekly schedule", _ARRANGE, at=_AT,
