@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forum.core.errors import NotFound
 from forum.core.inputs import parse_form
+from forum.core.profile import profile
 from forum.drafts.composers import bring_back_draft
 from forum.hello import hooks, operations, present, queries
 from forum.hello.inputs import NewHello
@@ -63,6 +64,7 @@ def _page(found: Hello | None) -> str:
         version=fresh.get("version") or typed().value("version") or shown.version or "",
         fresh=fresh.get("words", ""),
         expected=present.expectation(who, found.said_at) if found and shown.state == "waiting" else "",
+        opens_later=bool(profile().own_side_after),
         **meanwhile(),
     )
 

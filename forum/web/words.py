@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import format_timedelta, ngettext
 from flask_babel import lazy_gettext as _
 
-from forum.core import profile as profiles
+from forum.core.profile import profile
 from forum.core.thresholds import THRESHOLDS
 
 Sentence = Any  # a lazy string: it becomes text in the reader's language when it is printed
@@ -53,7 +53,7 @@ def held(name: str) -> str:
     Raises:
         KeyError: there is no such threshold.
     """
-    value = getattr(profiles.profile(), THRESHOLDS[name].name)
+    value = getattr(profile(), THRESHOLDS[name].name)
     return span(value) if isinstance(value, timedelta) else str(int(value))
 
 

@@ -55,6 +55,7 @@ NO_THRESHOLD = {
     "90 s, 15 min, 2 h or 14 d": "how a span is typed",
     "between 10 minutes and": "the shortest meeting",
     "asks for six months": "what a law says",
+    "One comes a day before": "when a reminder of a meeting goes (meetings/operations)",
     "to be kept apart, in thirty days": "the span in which a threshold counts",
 }
 
@@ -93,6 +94,7 @@ ODD: dict[str, tuple[str, str]] = {
     "meeting_seats": ("9", "9"),
     "sealed_after_close": ("5 d", "5 days"),
     "held_alert_after": ("90 min", "90 minutes"),
+    "own_side_after": ("3 d", "3 days"),
 }
 
 
@@ -215,6 +217,7 @@ def test_newcomers_are_told_when_somebody_is_reminded_of_their_words(odd: Frozen
     newcomer = a_newcomer()
     a_hello(newcomer)
     _says(_page(client_of(app, newcomer), "/hello"), "opened it after {}, the desk", "held_alert_after")
+    _says(_page(client_of(app, newcomer), "/hello"), "opens to you {} later", "own_side_after")
     person, space = a_person(settled=False), a_space()
     client = client_of(app, person)
     _says(_page(client, f"/spaces/{space.public_id}/new"), "have waited for {}, that person", "held_alert_after")
