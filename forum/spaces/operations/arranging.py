@@ -41,7 +41,7 @@ def make_space(
         space.rules = list(rules)
         db.session.flush()
         record(actor, "space.make", "space", space.public_id, reason, key=key, audience=space.audience.value)
-        spent(actor, "space_new", description)
+        spent(actor, "space_new")
         return space
 
 
