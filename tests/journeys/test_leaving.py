@@ -16,17 +16,17 @@ SKIP, BUTTON = "Leave this page quickly", "Leave quickly"
 
 
 def test_each_way_out_signs_out_and_leads_elsewhere_and_back_shows_nothing(
-    medium: DemoHouse, stranger: Callable[..., Someone]
+    house: DemoHouse, stranger: Callable[..., Someone]
 ) -> None:
     without = {"scripts": False}
     for way, scripts in ((_shift_three_times, {}), (_button, {}), (_skip_link, {}), (_button, without)):
-        person = _at_their_page(medium, stranger, **scripts)
+        person = _at_their_page(house, stranger, "demo-both", **scripts)
         way(person)
         _is_gone(person)
 
 
-def test_shift_as_part_of_something_else_leads_nowhere(medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
-    person = _at_their_page(medium, stranger)
+def test_shift_as_part_of_something_else_leads_nowhere(house: DemoHouse, stranger: Callable[..., Someone]) -> None:
+    person = _at_their_page(house, stranger, "demo-supporter")
     person.open("/forgot")
     field = person.page.get_by_label("E-mail")
     person.reach(field)
@@ -44,9 +44,9 @@ def test_shift_as_part_of_something_else_leads_nowhere(medium: DemoHouse, strang
 
 
 def test_two_minutes_before_the_end_one_button_keeps_the_session_and_at_the_end_nothing_is_left(
-    medium: DemoHouse, stranger: Callable[..., Someone]
+    house: DemoHouse, stranger: Callable[..., Someone]
 ) -> None:
-    person = _at_their_page(medium, stranger)
+    person = _at_their_page(house, stranger, "demo-supporter")
     page, left = person.page, {"seconds_left": 1800}
     page.route("**/api/v1/session", lambda route: route.fulfill(json={**route.fetch().json(), **left}))
     page.clock.install()
@@ -64,8 +64,8 @@ def test_two_minutes_before_the_end_one_button_keeps_the_session_and_at_the_end_
         page.clock.fast_forward("28:01")
 
 
-def _at_their_page(house: DemoHouse, stranger: Callable[..., Someone], scripts: bool = True) -> Someone:
-    person = stranger(house, "demo-both", scripts)
+def _at_their_page(house: DemoHouse, stranger: Callable[..., Someone], key: str, scripts: bool = True) -> Someone:
+    person = stranger(house, key, scripts)
     person.page.context.route("**/leave", _stay_on_this_machine)
     person.sign_in()
     person.open("/you")

@@ -14,14 +14,14 @@ from tests.journeys.plain import Plain
 pytestmark = pytest.mark.browser
 
 
-def test_the_dot_comes_to_a_page_that_stands_open(medium: DemoHouse, someone: Callable[..., Someone]) -> None:
-    leader, child = Plain.sign_in(medium, "demo-facilitator"), Plain.sign_in(medium, "demo-child")
-    spaces = leader.get("/spaces")["spaces"]
-    place = next(one["id"] for one in spaces if one["title"] == medium.shared_space)
+def test_the_dot_comes_to_a_page_that_stands_open(house: DemoHouse, someone: Callable[..., Someone]) -> None:
+    writer, child = Plain.sign_in(house, "demo-both"), Plain.sign_in(house, "demo-child")
+    spaces = writer.get("/spaces")["spaces"]
+    place = next(one["id"] for one in spaces if one["title"] == house.shared_space)
     words = {"title": "Rain on the roof", "body": "It rained all night."}
-    started = leader.does("POST", f"/spaces/{place}/threads", idempotency_key=uuid4().hex, **words)
-    leader.does("POST", "/notices/seen")
-    reader = someone(medium, "demo-facilitator")
+    started = writer.does("POST", f"/spaces/{place}/threads", idempotency_key=uuid4().hex, **words)
+    writer.does("POST", "/notices/seen")
+    reader = someone(house, "demo-both")
     with reader.page.expect_websocket():
         reader.open("/rules")
     notices = reader.page.get_by_role("link", name=re.compile("^Notices"))

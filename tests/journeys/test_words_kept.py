@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from tests import engines
 from tests.conftest import Bench
 from tests.drafts.factories import WORDS, a_thread
 from tests.factories import a_person, client_of, viewer_of
+from tests.journeys.conftest import SIZES
 from tests.journeys.keyboard import Someone
 from tests.servers import Server
 
@@ -96,13 +97,14 @@ class Writer:
         someone.press("Sign in", dialog, stays=True)
 
 
-@pytest.fixture(scope="module")
-def house(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server on a database as new, for this module."""
+@pytest.fixture(scope="module", params=SIZES)
+def house(bench: Bench, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A server on a database as new, for all rows in a community of one size."""
     engines.forget()
     app = bench.app()
     bench.database.restore(app)
-    server = Server(app.extensions["settings"], tmp_path_factory.mktemp("words"), None, {})
+    settings = replace(app.extensions["settings"], profile=request.param)
+    server = Server(settings, tmp_path_factory.mktemp("words"), None, {})
     server.start()
     yield House(app, server)
     server.close()
@@ -150,8 +152,6 @@ def test_the_session_ends(writer: Writer) -> None:
     expect(someone.page.locator(".prose").last).to_contain_text("Line 100")
 
 
-def test_somebody_else_signs_in_over_the_page(writer: Writer) -> None:
-    someone, other = writer.sits_down(), _beside_the_server(lambda: a_person(password=PASSWORD))
 @pytest.mark.parametrize("is_own", [False, True])
 def test_signing_in_over_the_page_asks_whose_device_it_is(writer: Writer, is_own: bool) -> None:
     someone = writer.sits_down()
@@ -169,6 +169,8 @@ def test_signing_in_over_the_page_asks_whose_device_it_is(writer: Writer, is_own
     assert _newest_session(writer.person).own_device is is_own
 
 
+def test_somebody_else_signs_in_over_the_page(writer: Writer) -> None:
+    someone, other = writer.sits_down(), _beside_the_server(lambda: a_person(password=PASSWORD))
     writer.writes(someone)
     _ends_every_session(writer.person)
     someone.press("Post reply", stays=True)
@@ -264,12 +266,12 @@ def _ends_every_session(person: Person) -> None:
     _beside_the_server(lambda: _write(person, ended_at=clock.now()))
 
 
-def _write(person: Person, **values: Any) -> None:
-    db.session.execute(update(Session).where(Session.person_id == person.id).values(**values))
 def _newest_session(person: Person) -> Session:
     db.session.rollback()
     found = select(Session).where(Session.person_id == person.id).order_by(Session.id.desc())
     return db.session.scalars(found.limit(1)).one()
 
 
+def _write(person: Person, **values: Any) -> None:
+    db.session.execute(update(Session).where(Session.person_id == person.id).values(**values))
     db.session.commit()
