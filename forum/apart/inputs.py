@@ -8,10 +8,12 @@ from forum.core.inputs import Input
 
 
 class Kind(StrEnum):
-    """On what a pen name stands: a post, a line of a room, or only a name (the list of a room, who leads a group)."""
+    """On what a pen name stands: a post, a line of a room, a thread in a list, or only a name (who is in a room, who
+    leads a group)."""
 
     POST = "post"
     MESSAGE = "message"
+    THREAD = "thread"
     PERSON = "person"
 
 

@@ -17,7 +17,7 @@ bp = Blueprint("apart", __name__)
 
 @bp.get("/apart/<kind>/<target_id>")
 def ask(kind: str, target_id: str) -> str:
-    """What it means, in three sentences, and one button: about who wrote a post or said a line."""
+    """What it means, in three sentences, and one button: about who wrote a post, began a thread or said a line."""
     return _ask(_kind(kind), target_id)
 
 
@@ -96,7 +96,7 @@ def _kind(kind: str) -> Kind:
     Raises:
         NotFound: there is no such kind.
     """
-    if kind not in (Kind.POST, Kind.MESSAGE):
+    if kind not in (Kind.POST, Kind.THREAD, Kind.MESSAGE):
         raise NotFound
     return Kind(kind)
 
@@ -106,4 +106,6 @@ def _place_of(found: Whom) -> str:
         return url_for("meetings.room", meeting_id=found.place_id)
     if found.place == queries.GROUP:
         return url_for("meetings.group", group_id=found.place_id)
+    if found.place == queries.SPACE:
+        return url_for("threads.space", space_id=found.place_id)
     return url_for("threads.show", thread_id=found.place_id, _anchor=f"p-{found.target_id}")

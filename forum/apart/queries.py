@@ -16,12 +16,13 @@ from forum.shield.seen import who_in
 from forum.threads import policy as threads_policy
 from forum.threads import queries as threads
 
-ROOM, GROUP = "room", "group"
+ROOM, GROUP, SPACE = "room", "group", "space"
 
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Somebody as the viewer sees them. ``place`` and ``place_id`` say where: a thread, a room or a group."""
+    """Somebody as the viewer sees them. ``place`` and ``place_id`` say where: a thread, a space, a room or a
+    group."""
 
     kind: Kind
     target_id: str
@@ -61,6 +62,12 @@ def _by_post(viewer: Viewer, post_id: str) -> tuple[int | None, str, str]:
     return post.author_id, "thread", post.thread.public_id
 
 
+def _by_thread(viewer: Viewer, thread_id: str) -> tuple[int | None, str, str]:
+    """Who began a thread, as a list of threads names them, also where the opening words are not shown."""
+    thread = threads.get_thread(viewer, thread_id)
+    return thread.author_id, SPACE, thread.space.public_id
+
+
 def _by_message(viewer: Viewer, message_id: str) -> tuple[int | None, str, str]:
     message = meetings.get_message(viewer, message_id)
     meeting = meetings.meeting_by_key(message.meeting_id)
@@ -89,7 +96,7 @@ def _room_of(viewer: Viewer, meeting_id: str) -> int:
         raise NotFound from error
 
 
-_FINDERS = {Kind.POST: _by_post, Kind.MESSAGE: _by_message, Kind.PERSON: _by_name}
+_FINDERS = {Kind.POST: _by_post, Kind.THREAD: _by_thread, Kind.MESSAGE: _by_message, Kind.PERSON: _by_name}
 
 
 # --- what the page remembers ------------------------------------------------------------------------------------------

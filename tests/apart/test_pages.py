@@ -189,14 +189,52 @@ def test_whoever_leads_a_meeting_keeps_the_room(app, room):
     assert first.id not in rooms.people_in_room(meeting)
 
 
-def test_whoever_leads_a_group_can_be_named_on_its_page(app, app_context):
-    group = a_group()
-    leader, me = a_facilitator(group), a_person()
+def test_what_was_said_before_two_were_parted_goes_too(app, room):
+    meeting, leader, first, second = room
+    theirs, _ = say(second, meeting, "Words before it."), say(first, meeting, "An answer to them.")
+    client_of(app, first).send(f"/apart/message/{theirs.message_id}")
+    heard = rooms.hear(viewer_of(first), meeting.public_id, 0)
+    assert [line.event.source for line in heard.lines if line.event.source] == ["An answer to them."]
+    with pytest.raises(NotFound):
+        rooms.get_message(viewer_of(first), theirs.message_id)
+    assert rooms.get_message(viewer_of(leader), theirs.message_id).source == "Words before it."
+
+
+def test_whoever_leads_a_room_still_hears_all_of_it(app, room):
+    meeting, leader, first, _ = room
+    said = say(first, meeting, "Words for the one who leads.")
+    client_of(app, leader).send(f"/apart/message/{said.message_id}")
+    assert viewer_of(leader).apart == {first.id}
+    heard = rooms.hear(viewer_of(leader), meeting.public_id, 0)
+    assert "Words for the one who leads." in [line.event.source for line in heard.lines]
+    assert rooms.get_message(viewer_of(leader), said.message_id).source == "Words for the one who leads."
+
+
+@pytest.mark.parametrize("place", ["/groups/{group}", "/meetings/{meeting}", "/meetings"])
+def test_whoever_leads_a_group_can_be_named_wherever_they_are_shown(app, app_context, place):
+    meeting = a_meeting(a_group())
+    url = place.format(group=meeting.group.public_id, meeting=meeting.public_id)
+    leader, me = a_facilitator(meeting.group), a_person()
+    assert "/apart/person/" not in page(client_of(app, leader), url)
     client = client_of(app, me)
-    url = re.search(r'href="(/apart/person/[^"]+)"', page(client, f"/groups/{group.public_id}"))[1]
-    client.send(url)
+    client.send(re.search(r'href="(/apart/person/[^"]+)"', page(client, url))[1])
     assert viewer_of(me).apart == {leader.id}
-    assert leader.pen_name not in page(client, f"/groups/{group.public_id}")
+    assert leader.pen_name not in page(client, url)
+
+
+def test_each_thread_of_others_in_a_list_leads_to_the_question(app, scene):
+    me, other, *_, client = scene
+    theirs = a_thread(author=other)
+    mine = a_thread(theirs.space, author=me)
+    url = f"/spaces/{theirs.space.public_id}"
+    asking = f"/apart/thread/{theirs.public_id}"
+    assert f'href="{asking}"' in page(client, url)
+    assert f"/apart/thread/{mine.public_id}" not in page(client, url)
+    assert f'href="{url}"' in page(client, asking)
+    client.send(asking)
+    assert viewer_of(me).apart == {other.id}
+    assert other.pen_name not in page(client, url)
+    assert client.get(asking).status_code == 404
 
 
 def test_naming_every_moderator_hides_nobody_from_the_desk(app, app_context):

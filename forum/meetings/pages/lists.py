@@ -47,8 +47,7 @@ def group(group_id: str) -> str:
         "meetings/group.html",
         group=found,
         rows=_rows(who, meetings),
-        leaders=queries.leaders(who, {found.id})[found.id],
-        leader_keys=queries.leader_keys(who, found),
+        leaders=queries.leader_keys(who, [found])[found.id],
         city=city(found.zone),
         for_whom=for_whom(found),
         language=language_words(found.language),
@@ -85,16 +84,13 @@ def seat_words(seat: Seat | None) -> str:
 
 def _rows(who: Viewer, meetings: list[Meeting]) -> list[dict[str, Any]]:
     seats = queries.my_seats(who, meetings)
-    led_by = queries.leaders(who, {meeting.group_id for meeting in meetings})
+    led_by = queries.leader_keys(who, [meeting.group for meeting in meetings])
     return [_row(who, meeting, seats.get(meeting.id), led_by[meeting.group_id]) for meeting in meetings]
 
 
-def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[str]) -> dict[str, Any]:
+def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[queries.Leader]) -> dict[str, Any]:
     shown = times(who, meeting)
     state = policy.state_at(meeting, clock.now())
-    line = for_whom(meeting.group)
-    if leaders:
-        line = str(_("%(for_whom)s. With %(names)s.", for_whom=line, names=", ".join(leaders)))
     page = url_for("meetings.meeting", meeting_id=meeting.public_id)
     return {
         "url": page,
@@ -104,7 +100,8 @@ def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[str]) -
         "ends": shown.ends,
         "starts_at": shown.iso,
         "elsewhere": shown.elsewhere,
-        "line": line,
+        "line": for_whom(meeting.group),
+        "leaders": leaders,
         "moved": moved_words(who, meeting),
         "seat": seat_words(seat),
         "has_seat": seat is not None and seat.state is SeatState.CONFIRMED,

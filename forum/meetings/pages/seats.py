@@ -30,7 +30,7 @@ def meeting(meeting_id: str) -> str:
         state=state.value,
         times=times(who, found),
         for_whom=for_whom(found.group),
-        leaders=queries.leaders(who, {found.group_id})[found.group_id],
+        leaders=queries.leader_keys(who, [found.group])[found.group_id],
         seat=seat_words(seat),
         has_seat=_has(seat),
         has_asked=seat is not None and seat.state is not SeatState.RELEASED,

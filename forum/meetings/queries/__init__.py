@@ -2,6 +2,7 @@
 
 from forum.meetings.queries.front import PublicTime, may_be_public, public_times
 from forum.meetings.queries.groups import (
+    Leader,
     get_group,
     get_meeting,
     groups_kept_open,
@@ -60,6 +61,7 @@ from forum.meetings.queries.wishes import (
 __all__ = [
     "Evidence",
     "Heard",
+    "Leader",
     "Line",
     "Present",
     "PublicTime",

@@ -1,7 +1,9 @@
 """Groups and meetings, as the viewer may see them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import and_, or_, select, tuple_
 
@@ -21,6 +23,13 @@ from forum.spaces.models import GrantRow
 PAGE = 30
 # How far ahead the list of meetings looks.
 AHEAD = timedelta(weeks=6)
+
+
+class Leader(NamedTuple):
+    """Somebody who leads a group; ``key`` names them on its pages alone (``shield.seen``), and is empty for oneself."""
+
+    name: str
+    key: str
 
 
 def get_group(viewer: Viewer, group_id: str) -> Group:
@@ -111,20 +120,27 @@ def leaders(viewer: Viewer, group_ids: set[int]) -> dict[int, list[str]]:
     return names
 
 
-def leader_keys(viewer: Viewer, group: Group) -> list[tuple[str, str]]:
-    """The people who lead this group: pen name, and what names them on its pages alone (``shield.seen``)."""
+def leader_keys(viewer: Viewer, groups: Iterable[Group]) -> dict[int, list[Leader]]:
+    """The people who lead these groups, by group key, without those the viewer never meets: for pages that name them
+    and offer to keep the two apart. One statement for all of them."""
+    places = {group.id: f"group:{group.public_id}" for group in groups}
+    found: dict[int, list[Leader]] = defaultdict(list)
+    if not places:
+        return found
     rows = db.session.execute(
-        select(Person.public_id, Person.pen_name)
-        .join(GrantRow, GrantRow.person_id == Person.id)
+        select(GrantRow.group_id, Person.id, Person.public_id, Person.pen_name)
+        .join(Person, Person.id == GrantRow.person_id)
         .where(
             GrantRow.kind == GrantKind.FACILITATOR,
-            GrantRow.group_id == group.id,
-            Person.id != viewer.user_id,
+            GrantRow.group_id.in_(sorted(places)),
             not_apart(viewer, Person.id),
         )
         .order_by(Person.pen_name)
     )
-    return [(name, name_in(f"group:{group.public_id}", person)) for person, name in rows]
+    for group_id, person_id, public_id, name in rows:
+        key = "" if person_id == viewer.user_id else name_in(places[group_id], public_id)
+        found[group_id].append(Leader(name, key))
+    return found
 
 
 def meetings_to_tick(now: datetime) -> list[Meeting]:

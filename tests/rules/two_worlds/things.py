@@ -113,7 +113,7 @@ class Things:
         """
         rule = next(r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ()))
         if rule.arguments == {"kind", "target_id"}:
-            for kind, argument in (("post", "post_id"), ("message", "message_id")):
+            for kind, argument in (("post", "post_id"), ("thread", "thread_id"), ("message", "message_id")):
                 yield from ({"kind": kind, "target_id": one} for one in sorted(self.keys(argument)))
             return
         spared = endpoint in _GIVING or (endpoint in _ASKING and not self.all_seats)

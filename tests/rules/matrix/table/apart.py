@@ -9,14 +9,17 @@ _HEARD = {"parent", "facilitator"}
 _LED = (PARENTS | {"admin", "arriving"}) - {"facilitator"}
 _LEADS = refused("403 not_yourself", "facilitator")
 _POST = {"kind": "post", "target_id": "@reply"}
+_BEGUN = {"kind": "thread", "target_id": "@thread"}
 _LINE = {"kind": "message", "target_id": "@message"}
 _NAME = {"name": "@leader"}
 _ENTRY = {"entry_id": "@entry"}
 
 PAGES = (
     page("apart.ask", "the question about who wrote a post", _OTHERS, at=_POST, refuses=_OWN),
+    page("apart.ask", "the question about who began a thread", _OTHERS, at=_BEGUN, refuses=_OWN),
     page("apart.ask", "the question about who spoke in a room", _HEARD, at=_LINE, refuses=_OWN),
     post("apart.keep", "keeping apart from who wrote a post", _OTHERS, at=_POST, refuses=_OWN),
+    post("apart.keep", "keeping apart from who began a thread", _OTHERS, at=_BEGUN, refuses=_OWN),
     post("apart.keep", "keeping apart from who spoke in a room", _HEARD, at=_LINE, refuses=_OWN),
     page("apart.ask_by_name", "the question about who leads a group", _LED, at=_NAME, refuses=_LEADS),
     post("apart.keep_by_name", "keeping apart from who leads a group", _LED, at=_NAME, refuses=_LEADS),
