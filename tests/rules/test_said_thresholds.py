@@ -55,6 +55,7 @@ NO_THRESHOLD = {
     "90 s, 15 min, 2 h or 14 d": "how a span is typed",
     "between 10 minutes and": "the shortest meeting",
     "asks for six months": "what a law says",
+    "three quarters of an hour": "how long a facilitator opens an always-open room for (meetings/operations)",
     "One comes a day before": "when a reminder of a meeting goes (meetings/operations)",
     "to be kept apart, in thirty days": "the span in which a threshold counts",
 }
@@ -83,6 +84,7 @@ ODD: dict[str, tuple[str, str]] = {
     "code_lifetime": ("37 min", "37 minutes"),
     "session_own_device": ("23 d", "23 days"),
     "session_shared_idle": ("41 min", "41 minutes"),
+    "session_staff_idle": ("47 min", "47 minutes"),
     "proof_lasts": ("13 min", "13 minutes"),
     "address_way_back": ("19 d", "19 days"),
     "apart_ends_after": ("11 d", "11 days"),
@@ -163,6 +165,7 @@ def test_the_ways_in_say_how_long_a_code_and_a_session_last(odd: FrozenClock, ap
     page = visitor.client.get("/sign-in").text
     _says(page, "signed in here for {}.", "session_own_device")
     _says(page, "signed out after {} of quiet", "session_shared_idle")
+    _says(page, "stay signed in for {} of quiet at most", "session_staff_idle")
 
 
 def test_the_mail_to_a_replaced_address_says_how_long_there_is_a_way_back(odd: FrozenClock, app: Flask) -> None:
