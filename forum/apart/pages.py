@@ -1,16 +1,20 @@
 """Keep us apart as pages: the question with its one button, and one's own list under "You"."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from forum.apart import operations, queries
 from forum.apart.inputs import KeepForm, Kind, Password
 from forum.apart.queries import Whom
+from forum.core import clock
 from forum.core.errors import Forbidden, NotFound
 from forum.core.inputs import parse_form
 from forum.shield.queries import get_entry, list_entries
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again, typed
+from forum.web.words import held, span
 
 bp = Blueprint("apart", __name__)
 
@@ -64,7 +68,14 @@ def _keep(kind: Kind, target_id: str) -> Response:
 @bp.get("/you/apart")
 def index() -> str:
     """Whom I asked to be kept apart from, by the pen names I saw."""
-    return render_template("apart/index.html", entries=list_entries(viewer()))
+    entries = list_entries(viewer())
+    left = {one.public_id: _days_until(one.ends_at) for one in entries if one.ends_at}
+    return render_template("apart/index.html", entries=entries, left=left)
+
+
+def _days_until(at: datetime) -> str:
+    """As coarse as everything about time, and never too soon: whole days. The span may have been changed since."""
+    return span(timedelta(days=max(1, -(-(at - clock.now()) // timedelta(days=1)))))
 
 
 @bp.get("/you/apart/<entry_id>")
@@ -78,7 +89,7 @@ def entry(entry_id: str) -> str:
 def end(entry_id: str) -> Response:
     """Ask for the end."""
     operations.ask_to_end(viewer(), entry_id, parse_form(Password, request.form).password)
-    flash(_("It ends in seven days. Until then you can keep it with one button."), "good")
+    flash(_("It ends in %(span)s. Until then you can keep it with one button.", span=held("apart_ends_after")), "good")
     return see_other(url_for(".index"))
 
 

@@ -127,9 +127,9 @@ def test_the_end_asks_for_the_password_and_can_be_taken_back(scene):
     entry = re.search(r'href="(/you/apart/\w+)"', page(client, "/you/apart"))[1]
     assert client.send(f"{entry}/end", password="not this one").status_code == 422
     assert client.send(f"{entry}/end", password=PASSWORD).status_code == 303
-    assert "This ends within seven days." in page(client, "/you/apart")
+    assert "This ends within 7 days." in page(client, "/you/apart")
     assert client.send(f"{entry}/keep-on").status_code == 303
-    assert "This ends within seven days." not in page(client, "/you/apart")
+    assert "This ends within 7 days." not in page(client, "/you/apart")
 
 
 def test_the_api_does_the_same(app, scene):
