@@ -106,6 +106,7 @@ def _changes_their_words(parent: Someone) -> None:
     post = parent.page.locator(".posts > li").first
     expect(post).to_contain_text("It was a quiet week, and the radio helped.")
     expect(post).to_contain_text("changed since")
+    parent.unfold(post)
     parent.follow(re.compile("^How it was before"))
     expect(parent.page.locator(".posts > li")).to_have_count(2)
     expect(parent.page.locator(".posts > li").last).to_contain_text("It was a very quiet week.")
