@@ -222,6 +222,17 @@ def test_whoever_leads_a_group_can_be_named_wherever_they_are_shown(app, app_con
     assert leader.pen_name not in page(client, url)
 
 
+def test_each_post_of_others_that_one_keeps_leads_to_the_question(scene):
+    me, _, thread, post, client = scene
+    mine = a_post(thread, me)
+    for one in (post, mine):
+        client.send(f"/posts/{one.public_id}/keep", on="yes")
+    text = page(client, "/you/kept")
+    assert f"/apart/post/{post.public_id}" in text
+    assert f"/apart/post/{mine.public_id}" not in text
+    assert f"/posts/{mine.public_id}" in text
+
+
 def test_each_thread_of_others_in_a_list_leads_to_the_question(app, scene):
     me, other, *_, client = scene
     theirs = a_thread(author=other)

@@ -32,6 +32,7 @@ class KeptRow:
     notes: str
     opening: bool
     since: datetime
+    is_mine: bool
 
 
 def list_kept(viewer: Viewer, older: str | None = None) -> Page[KeptRow]:
@@ -44,7 +45,7 @@ def list_kept(viewer: Viewer, older: str | None = None) -> Page[KeptRow]:
         select(
             Post.public_id, Thread.public_id.label("thread_id"), Thread.title, Thread.title_shown, Thread.space_id,
             Thread.author_id.label("starter_id"), Space.title.label("space"), Person.pen_name, Post.excerpt, Post.notes,
-            Post.opening, Post.state, Bookmark.since,
+            Post.opening, Post.state, Post.author_id, Bookmark.since,
         )
         .join(Bookmark, Bookmark.post_id == Post.id)
         .join(Thread, Thread.id == Post.thread_id)
@@ -72,6 +73,7 @@ def list_kept(viewer: Viewer, older: str | None = None) -> Page[KeptRow]:
             notes=row.notes,
             opening=row.opening,
             since=row.since,
+            is_mine=row.author_id == viewer.user_id,
         )
         for row in rows[:PAGE]
     ]
