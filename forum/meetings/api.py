@@ -184,3 +184,27 @@ def show_reminders() -> present.RemindersOut:
 def set_reminders(sent: inputs.Wanted) -> None:
     """Choose it. No group and no name is ever in the mail."""
     operations.choose_reminders(viewer(), sent.wanted)
+
+
+@api.post(
+    "/groups/<group_id>/meetings/now",
+    gives=present.MeetingOut,
+    status=201,
+    idempotent=True,
+    problems=("meets_now", "always_open"),
+)
+def open_now(group_id: str, nonce: str | None) -> present.MeetingOut:
+    """Open a meeting for 45 minutes from now (who leads the group); who asked to be told gets a notice."""
+    return _meeting(operations.open_now(viewer(), group_id, nonce))
+
+
+@api.get("/groups/<group_id>/openings", gives=present.OpeningsOut)
+def show_openings(group_id: str) -> present.OpeningsOut:
+    """Whether you are told when a meeting of this group opens at once."""
+    return present.OpeningsOut(wanted=queries.wants_openings(viewer(), queries.get_group(viewer(), group_id)))
+
+
+@api.put("/groups/<group_id>/openings", takes=inputs.Wanted)
+def set_openings(sent: inputs.Wanted, group_id: str) -> None:
+    """Choose it."""
+    operations.choose_openings(viewer(), group_id, sent.wanted)

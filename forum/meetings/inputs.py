@@ -177,6 +177,12 @@ class Wanted(Input):
     wanted: Tick
 
 
+class OpeningForm(Input):
+    """Opening a meeting at once, from the page."""
+
+    nonce: OptionalNonce = None
+
+
 class Agreed(Input):
     """Which version of the agreement was read and accepted."""
 

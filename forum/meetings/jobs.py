@@ -4,19 +4,22 @@ They are not written in the transaction that holds the meeting: that would hold 
 people's rows, whose owners may be waiting for the meeting.
 """
 
+from forum.core import clock
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.jobs.queue import ask, job
-from forum.meetings import queries
-from forum.meetings.models import MeetingState, SeatState
+from forum.meetings import policy, queries
+from forum.meetings.models import Meeting, MeetingState, SeatState
 from forum.notifications.operations import notify
+from forum.spaces import viewers
 
 SEAT_GIVEN = "seat_given"
 MEETING_CANCELLED = "meeting_cancelled"
 MEETING_MOVED = "meeting_moved"
+MEETING_OPENS = "meeting_opens"
 LINE_HIDDEN = "line_hidden"
 # A job may run twice; of these every change is told once, whatever happens in between.
-_ONCE = (MEETING_CANCELLED, MEETING_MOVED)
+_ONCE = (MEETING_CANCELLED, MEETING_MOVED, MEETING_OPENS)
 
 
 @job
@@ -37,7 +40,23 @@ def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tu
                 return
         if kind in _ONCE and queries.was_told(person_id, subject):
             return
-        notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name)
+        opener = None
+        if kind == MEETING_OPENS:
+            if not _may_come(meeting, person_id):
+                return
+            opener = queries.maker_of_meeting(meeting)
+        notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name, actor_id=opener)
+
+
+def _may_come(meeting: Meeting, person_id: int) -> bool:
+    """Whether a meeting that opened at once is still news for somebody who asked to be told, and open to them."""
+    if person_id not in queries.people_to_tell(meeting.group_id):
+        return False
+    if policy.state_at(meeting, clock.now()) in policy.OVER:
+        return False
+    viewer = viewers.of_person(person_id)
+    rests = viewer.suspended_until is not None and viewer.suspended_until > clock.now()
+    return not rests and bool(policy.can_take_part(viewer, meeting.group))
 
 
 def tell_later(meeting_id: int, person_id: int, kind: str, subject: tuple[str, str]) -> None:

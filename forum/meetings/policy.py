@@ -77,6 +77,13 @@ def can_arrange(viewer: Viewer, group: Group) -> Verdict:
     return deny("not_allowed")
 
 
+def can_open_now(viewer: Viewer, group: Group) -> Verdict:
+    """Open a meeting at once: who leads this group."""
+    if not can_see(viewer, group):
+        return HIDDEN
+    return ALLOW if is_house(viewer) or viewer.facilitates(group.id) else deny("not_allowed")
+
+
 def why_fixed(meeting: Meeting, now: datetime) -> str | None:
     """Why the time of a meeting cannot be changed any more: a reason code, or None when it can."""
     if meeting.always_open:

@@ -80,6 +80,12 @@ class RemindersOut(BaseModel):
     wanted: bool
 
 
+class OpeningsOut(BaseModel):
+    """Whether one gets a notice when a meeting of this group opens at once."""
+
+    wanted: bool
+
+
 class SeatOut(BaseModel):
     """How one's own seat stands."""
 

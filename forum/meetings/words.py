@@ -40,7 +40,8 @@ words.register(
         "language_unknown": _("Please choose a language from the list."),
         "wall_time": _("Please choose a day and a time. In figures it looks like 2026-11-24T19:30."),
         "meets_then": _("This group has a meeting at that time, or called one off. Please choose another time."),
-        "always_open": _("This room is always open, so there is no time to change."),
+        "always_open": _("This room is always open, so it needs no other time."),
+        "meets_now": _("This group meets now, or very soon. You find it on the list."),
         "rrule": _("Please choose every few weeks on some days, or one weekday of the month."),
         "in_the_past": _("This time is over. Please choose one that is still to come."),
         "too_far_ahead": _("This is too far ahead. Please choose a day within six weeks."),
@@ -51,6 +52,7 @@ words.register(
 kinds.register(jobs.SEAT_GIVEN, _("You have a seat"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_CANCELLED, _("This meeting was called off"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_MOVED, _("This meeting has a new time"), "meetings.meeting", "meeting_id")
+kinds.register(jobs.MEETING_OPENS, _("A meeting is open now"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.LINE_HIDDEN, _("The facilitator hid a line of yours"), "meetings.meeting", "meeting_id")
 
 

@@ -224,6 +224,7 @@ ACTS: dict[str, Any] = {
     "meeting.schedule": _("set times for a group"),
     "meeting.cancel": _("called a meeting off"),
     "meeting.move": _("gave a meeting a new time"),
+    "meeting.open_now": _("opened a meeting at once"),
     "schedule.end": _("ended the times of a group"),
     "room.remove": _("asked someone to leave a meeting"),
     "space.make": _("made a space"),

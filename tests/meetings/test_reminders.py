@@ -1,6 +1,6 @@
 """Reminders: for who wants them and still comes, each once, and without a word of what it is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from forum.core.viewer import SYSTEM, GrantKind
 from forum.jobs.queue import run_due
 from forum.mail import transport
 from forum.mail.models import OutgoingMail
+from forum.mail.operations import post
 from forum.mail.send import outbox
 from forum.mail.smtp import Unsure
 from forum.meetings import operations, timetable
@@ -150,17 +151,16 @@ def test_a_crash_before_the_commit_leaves_nothing_and_the_next_sweep_does_it_all
 ) -> None:
     members = sorted([a_member(meeting).email, a_member(meeting).email])
     now.move_to(meeting.starts_at - A_DAY)
-    asked = operations.reminders.post
     left = [1]
 
-    def dies_at_the_second(*arguments: object, **more: object) -> None:
+    def dies_at_the_second(kind: str, about: str, *, key: str, due_by: datetime) -> None:
         if not left:
             raise KeyboardInterrupt
         left.pop()
-        asked(*arguments, **more)
+        post(kind, about, key=key, due_by=due_by)
 
     with monkeypatch.context() as patch:
-        patch.setattr(operations.reminders, "post", dies_at_the_second)
+        patch.setattr("forum.meetings.operations.reminders.post", dies_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             timetable.remind()
     db.session.rollback()

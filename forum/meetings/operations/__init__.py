@@ -12,6 +12,7 @@ from forum.meetings.operations.door import (
     set_late_entry,
 )
 from forum.meetings.operations.groups import edit_group, make_group
+from forum.meetings.operations.openings import choose_openings, open_now
 from forum.meetings.operations.reminders import choose_reminders, remind, stop_reminders
 from forum.meetings.operations.schedules import (
     cancel_meeting,
@@ -28,6 +29,7 @@ __all__ = [
     "accept_agreement",
     "ask_seat",
     "cancel_meeting",
+    "choose_openings",
     "choose_reminders",
     "edit_group",
     "end_schedule",
@@ -43,6 +45,7 @@ __all__ = [
     "make_ahead",
     "make_group",
     "move_meeting",
+    "open_now",
     "part",
     "plan",
     "purge",

@@ -82,7 +82,7 @@ def _schedule(
         earlier = earlier_one(Schedule, actor, nonce)
         if earlier is not None:
             same_or_refuse(earlier.starts_local == starts_local and earlier.rrule == rrule)
-            return _first_of(earlier)
+            return first_of(earlier)
         ends = instant(starts_local, group.zone) + timedelta(minutes=minutes)
         if rrule is None and ends <= clock.now():
             raise Invalid({"starts_local": "in_the_past"})
@@ -99,7 +99,7 @@ def _schedule(
         db.session.flush()
         record(actor, "meeting.schedule", "group", group.public_id, schedule=schedule.public_id)
         add_instances(schedule, group)
-        return _first_of(schedule)
+        return first_of(schedule)
 
 
 def add_instances(schedule: Schedule, group: Group) -> None:
@@ -247,7 +247,12 @@ def _hopeful(meeting_id: int) -> list[int]:
     )
 
 
-def _first_of(schedule: Schedule) -> Meeting:
+def first_of(schedule: Schedule) -> Meeting:
+    """The first meeting that was made of a schedule.
+
+    Raises:
+        Invalid: there is none yet, it lies too far ahead.
+    """
     first = db.session.scalars(
         select(Meeting).where(Meeting.schedule_id == schedule.id).order_by(Meeting.starts_at).limit(1)
     ).first()

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from forum.core import clock
+from forum.core import clock, ids
 from forum.core.viewer import Audience, Viewer
 from forum.meetings import policy, queries
 from forum.meetings.models import Group, Meeting, MeetingState, Seat, SeatState
@@ -54,6 +54,10 @@ def group(group_id: str) -> str:
         leaning=leaning_words(found),
         rules=[rule_words(rule) for rule in queries.rules_of(found)],
         may_arrange=bool(policy.can_arrange(who, found)),
+        may_open=bool(policy.can_open_now(who, found)) and not found.always_open,
+        may_wish=bool(policy.can_take_part(who, found)) and not found.always_open,
+        wishes=queries.wants_openings(who, found),
+        nonce=ids.new(),
         is_apart_from_mine=not policy.belongs(who, found) and not who.facilitates(found.id),
     )
 

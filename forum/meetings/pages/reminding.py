@@ -9,6 +9,7 @@ from forum.core.viewer import ANONYMOUS
 from forum.meetings import inputs, operations, queries
 from forum.meetings.appointment import appointment
 from forum.meetings.pages import bp
+from forum.meetings.pages.lists import group
 from forum.web.access import public, tokenless
 from forum.web.current import viewer
 from forum.web.links import outside
@@ -57,3 +58,21 @@ def stop_now(token: str) -> str:
     """End reminders: by this page's button, or by a mail program's own (RFC 8058), which has no session of ours."""
     operations.stop_reminders(ANONYMOUS, token)
     return render_template("meetings/stop.html", token=token, done=True)
+
+
+@bp.post("/groups/<group_id>/openings")
+@shows_again(group)
+def set_openings(group_id: str) -> Response:
+    """Ask to be told when a meeting opens at once, or no longer."""
+    sent = parse_form(inputs.Wanted, request.form)
+    operations.choose_openings(viewer(), group_id, sent.wanted)
+    return see_other(url_for(".group", group_id=group_id))
+
+
+@bp.post("/groups/<group_id>/meetings/now")
+@shows_again(group)
+def open_now(group_id: str) -> Response:
+    """Open a meeting at once, and go to it."""
+    sent = parse_form(inputs.OpeningForm, request.form)
+    made = operations.open_now(viewer(), group_id, sent.nonce)
+    return see_other(url_for(".meeting", meeting_id=made.public_id))

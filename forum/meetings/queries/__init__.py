@@ -49,6 +49,7 @@ from forum.meetings.queries.seats import (
 from forum.meetings.queries.wishes import (
     address_of,
     email_of,
+    maker_of_meeting,
     meeting_named,
     meetings_to_remind,
     people_to_remind,
@@ -86,6 +87,7 @@ __all__ = [
     "list_groups",
     "list_meetings",
     "lock",
+    "maker_of_meeting",
     "may_be_public",
     "may_receive",
     "meeting_by_key",

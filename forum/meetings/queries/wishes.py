@@ -9,7 +9,7 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.viewer import Viewer
-from forum.meetings.models import Group, Meeting, MeetingState, OpeningWish, ReminderWish
+from forum.meetings.models import Group, Meeting, MeetingState, OpeningWish, ReminderWish, Schedule
 from forum.meetings.policy import REMINDED_BEFORE, Reminder
 from forum.meetings.queries.seats import confirmed_people, people_who_lead
 
@@ -92,3 +92,8 @@ def people_to_tell(group_id: int) -> list[int]:
     """The keys of all who want to be told when this group opens."""
     wish = select(OpeningWish.person_id).where(OpeningWish.group_id == group_id)
     return list(db.session.scalars(wish.order_by(OpeningWish.person_id)))
+
+
+def maker_of_meeting(meeting: Meeting) -> int | None:
+    """The key of who planned or opened a meeting; None for the house, or for somebody who has left."""
+    return db.session.scalar(select(Schedule.maker_id).where(Schedule.id == meeting.schedule_id))

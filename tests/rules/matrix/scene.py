@@ -108,11 +108,23 @@ def _spaces_and_group(scene: Scene) -> None:
         seats=8,
         key="evening",
     )
+    # It has no meeting, so that one can be opened at once.
+    quiet = meetings.make_group(
+        SYSTEM,
+        name="Morning circle",
+        audience=Audience.PARENTS,
+        description="When somebody has time.",
+        agreement=["We speak for ourselves."],
+        zone="Europe/Berlin",
+        seats=8,
+        key="morning",
+    )
     scene.values |= {"group": group.public_id, "group_key": group.id}
+    scene.values |= {"quiet_group": quiet.public_id, "quiet_group_key": quiet.id}
 
 
 def _people(scene: Scene) -> None:
-    lead_here = Grant(GrantKind.FACILITATOR, group_id=scene.values["group_key"])
+    leads = [Grant(GrantKind.FACILITATOR, group_id=scene.values[key]) for key in ("group_key", "quiet_group_key")]
     kinds: dict[str, dict[str, Any]] = {
         "newcomer": {"settled": False},
         "arriving": {"settled": False, "hello": False},
@@ -122,7 +134,7 @@ def _people(scene: Scene) -> None:
         "supporter": {"side": Side.SUPPORTER},
         "bridge": {"side": Side.ADULT_CHILD, "bridge": True},
         "peer_supporter": {"grants": [GrantKind.PEER_SUPPORTER]},
-        "facilitator": {"grants": [lead_here]},
+        "facilitator": {"grants": leads},
         "moderator": {"side": Side.SUPPORTER, "grants": [GrantKind.MODERATOR]},
         "lead": {"side": Side.SUPPORTER, "grants": [GrantKind.LEAD]},
         "admin": {"side": Side.SUPPORTER, "grants": [GrantKind.ADMIN]},

@@ -39,6 +39,7 @@ _CANNOT_REMOVE = refused(_NOT_ALLOWED, _GROUP - _HIDE)
 _CANNOT_LEAD = refused(_NOT_ALLOWED, _GROUP - {"facilitator"})
 _AT, _OPEN, _OF = {"meeting_id": "@meeting"}, {"meeting_id": "@open_meeting"}, {"group_id": "@group"}
 _TOKEN = {"token": "a-token-of-nobody"}
+_QUIET = {"group_id": "@quiet_group"}
 _MESSAGE = {"message_id": "@message"}
 _LINE = _OPEN | _MESSAGE
 _MAKE = {"name": "Morning circle", "audience": "parents", "description": "An hour.", "agreement": ["Be kind."],
@@ -72,6 +73,8 @@ PAGES = (
     everybody("meetings.stop", "the link out of a reminder: no more of this", at=_TOKEN),
     post("meetings.stop_now", "ending reminders", frozenset(VIEWERS), {"List-Unsubscribe": "One-Click"}, at=_TOKEN,
          public=True, wrong=WRONG_HOST),
+    post("meetings.open_now", "opening a meeting at once", {"facilitator"}, at=_QUIET, refuses=_CANNOT_LEAD),
+    post("meetings.set_openings", "being told when one opens", _PART, {"wanted": "yes"}, at=_QUIET, refuses=_NO_PART),
     post("meetings.ask_seat", "asking for a seat", _PART, at=_AT, refuses=_NO_PART),
     post("meetings.release_seat", "giving it back", _GROUP, at=_AT),
     post("meetings.agree", "accepting what is asked of each other", _PART, {"version": "1", "agree": "yes"}, at=_AT,
@@ -99,6 +102,11 @@ API = (
     call("GET", "meetings_api.show_meeting", "a meeting of the parents' group", _GROUP, at=_AT),
     call("POST", "meetings_api.schedule", "a new meeting", _ARRANGE, json=_WHEN, at=_OF, refuses=_CANNOT_ARRANGE),
     call("PUT", "meetings_api.move", "moving a meeting", _ARRANGE, json=_MOVED, at=_AT, refuses=_CANNOT_ARRANGE),
+    call("POST", "meetings_api.open_now", "opening a meeting at once", {"facilitator"}, at=_QUIET,
+         refuses=_CANNOT_LEAD),
+    call("GET", "meetings_api.show_openings", "whether one is told when one opens", _GROUP, at=_QUIET),
+    call("PUT", "meetings_api.set_openings", "being told when one opens", _PART, json={"wanted": True}, at=_QUIET,
+         refuses=_NO_PART),
     call("GET", "meetings_api.show_reminders", "whether one is reminded", MEMBERS),
     call("PUT", "meetings_api.set_reminders", "choosing reminders", MEMBERS, json={"wanted": True}),
     call("POST", "meetings_api.cancel", "calling a meeting off", _ARRANGE, json={"reason": "Ill."}, at=_AT,
