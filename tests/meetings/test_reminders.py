@@ -149,7 +149,7 @@ def test_a_meeting_planned_for_tonight_reminds_only_just_before(group: Group, no
 def test_a_crash_before_the_commit_leaves_nothing_and_the_next_sweep_does_it_all(
     meeting: Meeting, now: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    members = sorted([a_member(meeting).email, a_member(meeting).email])
+    members = sorted(str(a_member(meeting).email) for _ in range(2))
     now.move_to(meeting.starts_at - A_DAY)
     left = [1]
 

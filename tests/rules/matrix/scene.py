@@ -98,29 +98,19 @@ def _spaces_and_group(scene: Scene) -> None:
         "staff_space": Audience.STAFF,
     }.items():
         scene.values[name] = factories.a_space(audience, key=name).public_id
-    group = meetings.make_group(
-        SYSTEM,
-        name="Evening circle",
-        audience=Audience.PARENTS,
-        description="An hour together.",
-        agreement=["We speak for ourselves."],
-        zone="Europe/Berlin",
-        seats=8,
-        key="evening",
-    )
-    # It has no meeting, so that one can be opened at once.
-    quiet = meetings.make_group(
-        SYSTEM,
-        name="Morning circle",
-        audience=Audience.PARENTS,
-        description="When somebody has time.",
-        agreement=["We speak for ourselves."],
-        zone="Europe/Berlin",
-        seats=8,
-        key="morning",
-    )
-    scene.values |= {"group": group.public_id, "group_key": group.id}
-    scene.values |= {"quiet_group": quiet.public_id, "quiet_group_key": quiet.id}
+    # The second has no meeting, so that one can be opened at once.
+    for value, name, key in (("group", "Evening circle", "evening"), ("quiet_group", "Morning circle", "morning")):
+        group = meetings.make_group(
+            SYSTEM,
+            name=name,
+            audience=Audience.PARENTS,
+            description="An hour together.",
+            agreement=["We speak for ourselves."],
+            zone="Europe/Berlin",
+            seats=8,
+            key=key,
+        )
+        scene.values |= {value: group.public_id, f"{value}_key": group.id}
 
 
 def _people(scene: Scene) -> None:
