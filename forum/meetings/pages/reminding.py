@@ -10,6 +10,7 @@ from forum.meetings import inputs, operations, queries
 from forum.meetings.appointment import appointment
 from forum.meetings.pages import bp
 from forum.meetings.pages.lists import group
+from forum.meetings.pages.times import neutral_title
 from forum.web.access import public, tokenless
 from forum.web.current import viewer
 from forum.web.links import outside
@@ -22,7 +23,7 @@ def calendar(meeting_id: str) -> Response:
     found = queries.get_meeting(viewer(), meeting_id)
     link = outside("meetings.meeting", meeting_id=meeting_id) if request.args.get("link") == "yes" else None
     answer = Response(
-        appointment(found, _("Appointment"), clock.now(), link), content_type="text/calendar; charset=utf-8"
+        appointment(found, neutral_title(), clock.now(), link), content_type="text/calendar; charset=utf-8"
     )
     answer.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return answer

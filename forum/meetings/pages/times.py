@@ -79,6 +79,11 @@ def _clock(local: datetime) -> str:
     return local.strftime("%H:%M")
 
 
+def neutral_title() -> str:
+    """What every meeting is called where others may look: in a calendar that a family shares."""
+    return str(_("Appointment"))
+
+
 def weekdays() -> list[str]:
     """The names of the days, Monday first."""
     monday = date(2024, 1, 1)
