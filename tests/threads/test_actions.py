@@ -64,8 +64,8 @@ def test_ones_own_words_can_be_changed_in_the_open_and_not_reported(app: Flask, 
     author = a_person(pen_name="Low Tide")
     post = a_post(author=author)
     shown = _actions(_page(app, author, post), post)
-    assert shown.open == ["Reply, Low Tide", "Change or take back"]
-    assert shown.folded == ["Quote, Low Tide", "Keep for later, Low Tide"]
+    assert shown.open == ["Change or take back"]
+    assert shown.folded == ["Reply, Low Tide", "Quote, Low Tide", "Keep for later, Low Tide"]
 
 
 def test_a_page_of_posts_repeats_little_beside_their_words(app: Flask, app_context: Flask) -> None:
