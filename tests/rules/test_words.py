@@ -18,6 +18,7 @@ from forum.home import helplines
 from forum.jobs.queue import run_due
 from forum.mail.send import outbox
 from forum.meetings.pages.arranging import zones
+from forum.meetings.pages.times import languages
 from forum.safety.names import FIRST_WORDS, SECOND_WORDS
 from forum.web import texts
 from tests import engines
@@ -188,6 +189,8 @@ def _written() -> str:
     for line in helplines.ours():
         found += [line.name, line.number, line.hours, line.about, line.source, line.text]
     found += [helplines.directory()["name"], *(label for _, label in zones()), scenes.PASSWORD]
+    # Languages stand in their own words, whatever the reader's is.
+    found += [label for _, label in languages()]
     found += [f"{first} {second}" for first in FIRST_WORDS for second in SECOND_WORDS]
     # Addresses, and keys as they are printed on keyboards.
     found += [str(row.value) for row in effective() if row.value]
