@@ -90,18 +90,24 @@ def act(world: World, things: Things) -> Diary:
 
 
 def part(world: World, things: Things) -> Diary:
-    """Ask to be kept apart from everybody whose words or name can be found."""
+    """Ask to be kept apart from everybody whose words or name can be found.
+
+    By their threads last: whoever began a thread takes it along, and what others wrote in it.
+    """
     diary: Diary = {}
     with stillness(world):
-        for row in _verbs():
-            if row.endpoint in _PARTING:
-                _try(diary, world, things, row)
+        for by_thread in (False, True):
+            for row in _verbs():
+                if row.endpoint in _PARTING:
+                    _try(diary, world, things, row, by_thread=by_thread)
     return diary
 
 
-def _try(diary: Diary, world: World, things: Things, row: Row) -> None:
+def _try(diary: Diary, world: World, things: Things, row: Row, by_thread: bool = False) -> None:
     browser = Browser(world.app, TOKEN)
     for arguments in things.fill(world.app, row.endpoint, row.method):
+        if (arguments.get("kind") == "thread") is not by_thread:
+            continue
         url = _url(world.app, row.endpoint, row.method, arguments)
         for body in things.bodies(row, arguments.get("thread_id")):
             cursor: str | None = None
