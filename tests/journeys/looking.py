@@ -28,6 +28,7 @@ NO_PAGES = {
     "docs.ready",
     "docs.openapi",
     "home.leaflet_code",
+    "meetings.calendar",
     "home.leave",
     "threads.first_unread",
     "threads.post",
