@@ -9,7 +9,6 @@ from forum.core.viewer import ANONYMOUS
 from forum.meetings import inputs, operations, queries
 from forum.meetings.appointment import appointment
 from forum.meetings.pages import bp
-from forum.meetings.pages.lists import group
 from forum.meetings.pages.times import neutral_title
 from forum.web.access import public, tokenless
 from forum.web.current import viewer
@@ -62,7 +61,6 @@ def stop_now(token: str) -> str:
 
 
 @bp.post("/groups/<group_id>/openings")
-@shows_again(group)
 def set_openings(group_id: str) -> Response:
     """Ask to be told when a meeting opens at once, or no longer."""
     sent = parse_form(inputs.Wanted, request.form)
@@ -71,7 +69,6 @@ def set_openings(group_id: str) -> Response:
 
 
 @bp.post("/groups/<group_id>/meetings/now")
-@shows_again(group)
 def open_now(group_id: str) -> Response:
     """Open a meeting at once, and go to it."""
     sent = parse_form(inputs.OpeningForm, request.form)
