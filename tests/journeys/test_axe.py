@@ -86,6 +86,7 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "change group": f"/groups/{now['group_id']}/edit",
         "new meeting": f"/groups/{now['group_id']}/meetings/new",
         "call off": f"/meetings/{soon['id']}/cancel",
+        "move": f"/meetings/{soon['id']}/move",
         "write": f"/spaces/{shared}/new",
         "change": f"/posts/{post}/edit",
         "tell": f"/report/post/{post}",
@@ -101,7 +102,15 @@ def _meeting_in_five_minutes(leader: Plain, group_id: str, zone: str) -> Any:
 
 
 def test_what_a_stranger_sees(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
-    walk.from_places(stranger(medium), "/", "/api/docs", "/words-to-take-along", "/mail/stop/any", "/mail/never/any")
+    walk.from_places(
+        stranger(medium),
+        "/",
+        "/api/docs",
+        "/words-to-take-along",
+        "/mail/stop/any",
+        "/mail/never/any",
+        "/reminders/stop/any",
+    )
     walk.is_well()
 
 
@@ -153,7 +162,7 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
         ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting")),
         ("demo-moderator", ("note", "case", "thread")),
         ("demo-facilitator", ("room", "meeting")),
-        ("demo-lead", ("new group", "change group", "new meeting", "call off")),
+        ("demo-lead", ("new group", "change group", "new meeting", "call off", "move")),
         ("demo-child", ("report", "thread")),
         ("demo-newcomer", ()),
         ("demo-admin", ()),
@@ -184,7 +193,7 @@ def test_refused_forms_of_members(
         "demo-child": ("tell", "meeting"),
         "demo-both": ("/spaces",),
         "demo-moderator": ("case",),
-        "demo-lead": ("new group", "change group", "new meeting"),
+        "demo-lead": ("new group", "change group", "new meeting", "move"),
     }
     both, none = Plain.sign_in(medium, "demo-both"), []
     both.does("DELETE", "/me/bridge")
