@@ -6,14 +6,14 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.core.viewer import Side
 
 FORTNIGHT = 14 * 24 * 3600
 """Seconds. What a session without another answer lives on (those from before the question was asked)."""
 
 
-class Person(db.Model):  # type: ignore[name-defined,misc]
+class Person(Model):
     """A member. Others see the pen name and nothing else of this row.
 
     ``epoch`` ends all sessions when it moves on; ``viewer_version`` moves on with every change of what the person may
@@ -60,7 +60,7 @@ MADE_UP = "no token: "
 """What stands before the name of a session that the demo made up, where others have a SHA-256: no token opens it."""
 
 
-class Session(db.Model):  # type: ignore[name-defined,misc]
+class Session(Model):
     """One signed-in device. The cookie holds a token; only its SHA-256 is stored: a stolen database signs nobody in.
 
     ``expires_at`` is always ``last_used_at`` and ``idle_seconds`` of quiet; a use moves both on (see ``used.py``).
@@ -87,7 +87,7 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     second_step_at: Mapped[datetime | None]
 
 
-class SecondFactor(db.Model):  # type: ignore[name-defined,misc]
+class SecondFactor(Model):
     """A person's authenticator app. It counts from the moment a code of it has been typed (``confirmed_at``)."""
 
     __tablename__ = "second_factor"
@@ -102,7 +102,7 @@ class SecondFactor(db.Model):  # type: ignore[name-defined,misc]
     last_step: Mapped[int] = mapped_column(default=0)
 
 
-class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
+class RecoveryCode(Model):
     """One of ten ways in without the app, each for one use. Only an HMAC is stored, bound to its person."""
 
     __tablename__ = "recovery_code"
@@ -114,7 +114,7 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
     used_at: Mapped[datetime | None]
 
 
-class AddressChange(db.Model):  # type: ignore[name-defined,misc]
+class AddressChange(Model):
     """An address that was replaced, kept only as long as its owner can take the change back.
 
     The link in the mail to it is the public id with an HMAC: no secret of it is stored.
@@ -140,7 +140,7 @@ class Purpose(StrEnum):
     CHANGE = "change"
 
 
-class MailedCode(db.Model):  # type: ignore[name-defined,misc]
+class MailedCode(Model):
     """A six-digit code sent to an address, for signing up or for a new password. Only its HMAC is stored.
 
     Known and unknown addresses get a row alike, so that nothing differs for who asks; which mail is written, if any,

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 
 
-class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
+class AuditEntry(Model):
     """One privileged act. The actor's name is kept as it was, so the row can be read after the account is gone."""
 
     __tablename__ = "audit_entry"

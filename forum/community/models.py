@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.core.viewer import Side
 
 
-class Community(db.Model):  # type: ignore[name-defined,misc]
+class Community(Model):
     """One row. ``version`` moves on with every change, so that every process sees cheaply that there is one.
 
     ``name`` is not the community's name: the row is found by it.
@@ -22,7 +22,7 @@ class Community(db.Model):  # type: ignore[name-defined,misc]
     version: Mapped[int] = mapped_column(default=0)
 
 
-class Setting(db.Model):  # type: ignore[name-defined,misc]
+class Setting(Model):
     """One setting. ``value`` null means the default; the row stays, so that its version never goes back."""
 
     __tablename__ = "community_setting"
@@ -35,7 +35,7 @@ class Setting(db.Model):  # type: ignore[name-defined,misc]
     reason: Mapped[str] = mapped_column(String(300))
 
 
-class Paper(db.Model):  # type: ignore[name-defined,misc]
+class Paper(Model):
     """One version of a paper of the community (its own rules, the agreement at the door). Rows are only added."""
 
     __tablename__ = "community_paper"
@@ -50,7 +50,7 @@ class Paper(db.Model):  # type: ignore[name-defined,misc]
     reason: Mapped[str] = mapped_column(String(300))
 
 
-class Agreed(db.Model):  # type: ignore[name-defined,misc]
+class Agreed(Model):
     """Which version of the agreement somebody has said yes to last."""
 
     __tablename__ = "community_agreed"
@@ -60,7 +60,7 @@ class Agreed(db.Model):  # type: ignore[name-defined,misc]
     at: Mapped[datetime]
 
 
-class Named(db.Model):  # type: ignore[name-defined,misc]
+class Named(Model):
     """Somebody on staff said yes to standing on the front door with pen name and side."""
 
     __tablename__ = "community_named"
@@ -69,7 +69,7 @@ class Named(db.Model):  # type: ignore[name-defined,misc]
     since: Mapped[datetime]
 
 
-class HelpCountry(db.Model):  # type: ignore[name-defined,misc]
+class HelpCountry(Model):
     """The country whose lines a member wants first under "Need help now". Nobody else ever sees it."""
 
     __tablename__ = "help_country"
@@ -78,7 +78,7 @@ class HelpCountry(db.Model):  # type: ignore[name-defined,misc]
     country: Mapped[str] = mapped_column(String(2))
 
 
-class Invite(db.Model):  # type: ignore[name-defined,misc]
+class Invite(Model):
     """An invitation: for one person, one side, fourteen days (S-22). Nobody is shown whether it was used."""
 
     __tablename__ = "invite"

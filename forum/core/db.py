@@ -6,7 +6,7 @@ IMMEDIATE`` to write), and never a wait inside C, because that would freeze the 
 
 import enum
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, String, Text, event
@@ -87,6 +87,12 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base  # Flask-SQLAlchemy makes its model class at run time, where no checker can see it
+else:
+    Model = db.Model
+"""What every table's class comes from."""
 
 
 UNMODELLED = ("post_search",)

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, db
+from forum.core.db import Key, Model
 
 
-class Draft(db.Model):  # type: ignore[name-defined,misc]
+class Draft(Model):
     """One row per person and place. ``sealed`` holds all fields of the form (see ``core/sealed.py``): not even who runs
     the database can read them."""
 

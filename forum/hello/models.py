@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.spaces.models import Membership
 
 
@@ -20,7 +20,7 @@ class HelloState(StrEnum):
     READ = "read"
 
 
-class Hello(db.Model):  # type: ignore[name-defined,misc]
+class Hello(Model):
     """Two sentences: "What brings you here?" They are shown to nobody but the desk. One a person."""
 
     __tablename__ = "hello"

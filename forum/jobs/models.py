@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, db
+from forum.core.db import Key, Model
 
 
-class DueWork(db.Model):  # type: ignore[name-defined,misc]
+class DueWork(Model):
     """One piece of work. ``claimed_until`` makes it single-flight; a dead worker's claim runs out by itself."""
 
     __tablename__ = "due_work"

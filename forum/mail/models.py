@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 
 
 class MailState(StrEnum):
@@ -26,7 +26,7 @@ class MailState(StrEnum):
     DEAD = "dead"
 
 
-class OutgoingMail(db.Model):  # type: ignore[name-defined,misc]
+class OutgoingMail(Model):
     """One mail. What it says is made when it goes (``kind`` and ``about`` say from what), or sealed until then."""
 
     __tablename__ = "outgoing_mail"
@@ -56,7 +56,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined,misc]
     ended_at: Mapped[datetime | None]
 
 
-class AddressNote(db.Model):  # type: ignore[name-defined,misc]
+class AddressNote(Model):
     """What is known of an address under its keyed digest: that nobody may write there, and what went there unasked."""
 
     __tablename__ = "address_note"

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import JSON, ForeignKey, Index, PrimaryKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.core.html import SafeHtml
 from forum.core.viewer import Audience
 
@@ -63,7 +63,7 @@ class EventKind(StrEnum):
     NOTICE = "notice"
 
 
-class Group(db.Model):  # type: ignore[name-defined,misc]
+class Group(Model):
     """A support group. ``zone`` is where it lives: its meetings keep that zone's wall time."""
 
     __tablename__ = "support_group"
@@ -96,7 +96,7 @@ class Group(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (UniqueConstraint("maker_id", "nonce"),)
 
 
-class Schedule(db.Model):  # type: ignore[name-defined,misc]
+class Schedule(Model):
     """When a group meets: local wall time and zone, once (``rrule`` is null) or by an RFC 5545 rule."""
 
     __tablename__ = "schedule"
@@ -117,7 +117,7 @@ class Schedule(db.Model):  # type: ignore[name-defined,misc]
     group: Mapped[Group] = relationship(lazy="joined", innerjoin=True)
 
 
-class Meeting(db.Model):  # type: ignore[name-defined,misc]
+class Meeting(Model):
     """One session of a group, and the room it happens in.
 
     ``last_seq`` is raised inside the transaction that inserts the event, so the order of numbers is the order of
@@ -165,7 +165,7 @@ class Meeting(db.Model):  # type: ignore[name-defined,misc]
     group: Mapped[Group] = relationship(lazy="joined", innerjoin=True)
 
 
-class Seat(db.Model):  # type: ignore[name-defined,misc]
+class Seat(Model):
     """One person's place in one meeting, or their wish for one."""
 
     __tablename__ = "seat"
@@ -180,7 +180,7 @@ class Seat(db.Model):  # type: ignore[name-defined,misc]
     nonce: Mapped[str | None] = mapped_column(String(64))
 
 
-class ReminderWish(db.Model):  # type: ignore[name-defined,misc]
+class ReminderWish(Model):
     """What a person has said about reminders. Without a row: nothing for members, reminders for who leads a group."""
 
     __tablename__ = "reminder_wish"
@@ -189,7 +189,7 @@ class ReminderWish(db.Model):  # type: ignore[name-defined,misc]
     wanted: Mapped[bool]
 
 
-class OpeningWish(db.Model):  # type: ignore[name-defined,misc]
+class OpeningWish(Model):
     """A person wants to be told when a meeting of a group opens at once."""
 
     __tablename__ = "opening_wish"
@@ -199,7 +199,7 @@ class OpeningWish(db.Model):  # type: ignore[name-defined,misc]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
 
 
-class Acceptance(db.Model):  # type: ignore[name-defined,misc]
+class Acceptance(Model):
     """A person agreed to a group's agreement, in this version, for this meeting."""
 
     __tablename__ = "agreement_acceptance"
@@ -211,7 +211,7 @@ class Acceptance(db.Model):  # type: ignore[name-defined,misc]
     accepted_at: Mapped[datetime]
 
 
-class Admission(db.Model):  # type: ignore[name-defined,misc]
+class Admission(Model):
     """A person was let into a room: they hear what has a number above ``from_seq``; nothing after ``removed_at``."""
 
     __tablename__ = "admission"
@@ -226,7 +226,7 @@ class Admission(db.Model):  # type: ignore[name-defined,misc]
     removed_at: Mapped[datetime | None]
 
 
-class RoomEvent(db.Model):  # type: ignore[name-defined,misc]
+class RoomEvent(Model):
     """One durable thing in a room, in order. Words are kept as source and as sanitized HTML."""
 
     __tablename__ = "room_event"
@@ -254,7 +254,7 @@ class RoomEvent(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[datetime]
 
 
-class Presence(db.Model):  # type: ignore[name-defined,misc]
+class Presence(Model):
     """A lease: this person is here until ``expires_at``. ``place`` is a socket, or the pages of a session."""
 
     __tablename__ = "presence"

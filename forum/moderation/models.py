@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.hello.models import Hello
 from forum.threads.models import Post
 
@@ -72,7 +72,7 @@ class Action(StrEnum):
     RESTORE = "restore"
 
 
-class Case(db.Model):  # type: ignore[name-defined,misc]
+class Case(Model):
     """All that concerns one target. One row a target, reopened when something new is said about it.
 
     ``severity`` orders the queue (see ``policy.SEVERITIES``); ``version`` moves on with everything that changes what a
@@ -122,7 +122,7 @@ class Case(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
-class Report(db.Model):  # type: ignore[name-defined,misc]
+class Report(Model):
     """One person's report, for one reason. Who it was stays unknown to everyone but the desk."""
 
     __tablename__ = "report"
@@ -141,7 +141,7 @@ class Report(db.Model):  # type: ignore[name-defined,misc]
     nonce: Mapped[str | None] = mapped_column(String(64))
 
 
-class Decision(db.Model):  # type: ignore[name-defined,misc]
+class Decision(Model):
     """What was decided, by whom, and what the author was told. Never changed; reversing it is a decision of its own."""
 
     __tablename__ = "decision"

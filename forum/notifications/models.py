@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 
 
-class Notice(db.Model):  # type: ignore[name-defined,misc]
+class Notice(Model):
     """One thing to know. ``actor_id`` and ``withdrawn_at`` let it be filtered without knowing what it is about."""
 
     __tablename__ = "notice"
@@ -36,7 +36,7 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     kept_apart: Mapped[bool] = mapped_column(default=False)
 
 
-class MailWish(db.Model):  # type: ignore[name-defined,misc]
+class MailWish(Model):
     """What a member has said about mail: the row is there once they were asked. Nothing is wanted until they say so."""
 
     __tablename__ = "mail_wish"

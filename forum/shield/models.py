@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 
 NAME_LENGTH = 60
 NONCE_LENGTH = 64
@@ -17,7 +17,7 @@ DIGEST_LENGTH = 32
 _STANDS = text("ended_at IS NULL")
 
 
-class Separation(db.Model):  # type: ignore[name-defined,misc]
+class Separation(Model):
     """One direction of a separation: ``member_id`` does not meet ``other_id``. Rows come and go in pairs."""
 
     __tablename__ = "separation"
@@ -34,7 +34,7 @@ class Separation(db.Model):  # type: ignore[name-defined,misc]
     by_house: Mapped[bool] = mapped_column(default=False)
 
 
-class KeptApart(db.Model):  # type: ignore[name-defined,misc]
+class KeptApart(Model):
     """A member asked to be kept apart from a pen name. Only they ever see this row; the other one is never told.
 
     ``pen_name`` is the name as it was when they asked. ``ends_at``: they asked for the end, which comes then and may be

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.core.viewer import Audience, GrantKind, Side
 from forum.safety.notes import KEPT_LENGTH
 
 
-class Space(db.Model):  # type: ignore[name-defined,misc]
+class Space(Model):
     """Where threads live. ``key`` is its stable name for the community's set-up; ``position`` orders lists."""
 
     __tablename__ = "space"
@@ -27,7 +27,7 @@ class Space(db.Model):  # type: ignore[name-defined,misc]
     closed_at: Mapped[datetime | None]
 
 
-class Membership(db.Model):  # type: ignore[name-defined,misc]
+class Membership(Model):
     """What a person is in this community (one row a person; it is read with the session in one statement)."""
 
     __tablename__ = "membership"
@@ -46,7 +46,7 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
     folded_notes: Mapped[str] = mapped_column(String(KEPT_LENGTH), default="", server_default="")
 
 
-class GrantRow(db.Model):  # type: ignore[name-defined,misc]
+class GrantRow(Model):
     """A grant that somebody holds: in one space, in one group, or (both null) everywhere."""
 
     __tablename__ = "grant"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.db import Key, PublicId, db
+from forum.core.db import Key, Model, PublicId
 from forum.core.html import SafeHtml
 from forum.core.inputs import TITLE_LENGTH
 from forum.safety.notes import KEPT_LENGTH
@@ -85,7 +85,7 @@ class PostState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Thread(db.Model):  # type: ignore[name-defined,misc]
+class Thread(Model):
     """A discussion. It opens with its author's post, whose fate the title shares.
 
     ``state``, ``activity_at``, ``last_author_id``, ``answered`` and ``title_shown`` are kept by the write from the
@@ -127,7 +127,7 @@ class Thread(db.Model):  # type: ignore[name-defined,misc]
     overrides: Mapped[list["ThreadViewOverride"]] = relationship(viewonly=True)
 
 
-class Post(db.Model):  # type: ignore[name-defined,misc]
+class Post(Model):
     """One person's words in a thread.
 
     Posts stand in the order of (``placed_at``, ``id``): a held post takes its place when it is let through, so that
@@ -180,7 +180,7 @@ class Post(db.Model):  # type: ignore[name-defined,misc]
     thread: Mapped[Thread] = relationship(viewonly=True)
 
 
-class PostRevision(db.Model):  # type: ignore[name-defined,misc]
+class PostRevision(Model):
     """The words of a post as they stood at one version, the first one included. Rows are only ever added."""
 
     __tablename__ = "post_revision"
@@ -196,7 +196,7 @@ class PostRevision(db.Model):  # type: ignore[name-defined,misc]
     at: Mapped[datetime]
 
 
-class Follow(db.Model):  # type: ignore[name-defined,misc]
+class Follow(Model):
     """Somebody wants to know when there is something new in a thread."""
 
     __tablename__ = "follow"
@@ -206,7 +206,7 @@ class Follow(db.Model):  # type: ignore[name-defined,misc]
     since: Mapped[datetime]
 
 
-class WithYou(db.Model):  # type: ignore[name-defined,misc]
+class WithYou(Model):
     """Somebody is with the author of a post. Its author learns that somebody is, never who or how many; the row stays
     when it is taken back, so that doing it again tells nobody a second time."""
 
@@ -220,7 +220,7 @@ class WithYou(db.Model):  # type: ignore[name-defined,misc]
     ended_at: Mapped[datetime | None]
 
 
-class Bookmark(db.Model):  # type: ignore[name-defined,misc]
+class Bookmark(Model):
     """Somebody keeps a post for later, for their own eyes. A thread is kept by the post that opened it."""
 
     __tablename__ = "bookmark"
@@ -231,7 +231,7 @@ class Bookmark(db.Model):  # type: ignore[name-defined,misc]
     since: Mapped[datetime]
 
 
-class ReadPosition(db.Model):  # type: ignore[name-defined,misc]
+class ReadPosition(Model):
     """How far somebody has read a thread: the place of the last post they saw. It never goes back."""
 
     __tablename__ = "read_position"
@@ -242,7 +242,7 @@ class ReadPosition(db.Model):  # type: ignore[name-defined,misc]
     post_key: Mapped[int]
 
 
-class ThreadParticipant(db.Model):  # type: ignore[name-defined,misc]
+class ThreadParticipant(Model):
     """Somebody has written in a thread. The row stays when none of their posts is visible any more."""
 
     __tablename__ = "thread_participant"
@@ -253,7 +253,7 @@ class ThreadParticipant(db.Model):  # type: ignore[name-defined,misc]
     last_post_at: Mapped[datetime | None]
 
 
-class ThreadViewOverride(db.Model):  # type: ignore[name-defined,misc]
+class ThreadViewOverride(Model):
     """A thread as one separated viewer sees it: as if the people they never meet had not written in it.
 
     There is a row exactly when a participant other than the thread's author is kept apart from the viewer; everybody
