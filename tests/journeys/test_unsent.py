@@ -16,9 +16,9 @@ KEPT = "Your words are kept."
 
 
 def test_a_letter_is_marked_and_looked_at_while_it_is_written(
-    medium: DemoHouse, someone: Callable[..., Someone]
+    house: DemoHouse, someone: Callable[..., Someone]
 ) -> None:
-    person = someone(medium, "demo-child")
+    person = someone(house, "demo-child")
     person.open("/letters")
     person.press("Write a letter")
     area = person.page.get_by_label(LETTER)
@@ -38,9 +38,9 @@ def test_a_letter_is_marked_and_looked_at_while_it_is_written(
 
 
 def test_an_answer_and_a_question_to_a_newcomer_are_there_again_each_in_its_box(
-    medium: DemoHouse, someone: Callable[..., Someone]
+    house: DemoHouse, someone: Callable[..., Someone]
 ) -> None:
-    person = someone(medium, "demo-moderator")
+    person = someone(house, house.who_holds("moderator"))
     person.open("/desk/reading")
     hello = person.page.locator(".posts > li").filter(has=person.page.get_by_label(ANSWER)).first
     person.write(ANSWER, "It is good that you came.", hello)
