@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 
+from forum.accounts.queries import person_of
 from forum.core import clock, paging
 from forum.core.db import db
 from forum.core.errors import Malformed
@@ -96,10 +97,10 @@ def stop_reminders(actor: Viewer, token: str) -> None:
         (public_id,) = paging.unseal(_STOP, token)
     except (Malformed, ValueError):
         return
-    person_id = queries.person_named(str(public_id))
-    if person_id is not None:
+    person = person_of(str(public_id))
+    if person is not None:
         with transaction(actor):
-            _wish(person_id, wanted=False)
+            _wish(person.id, wanted=False)
 
 
 def _wish(person_id: int, wanted: bool) -> None:

@@ -54,7 +54,6 @@ from forum.meetings.queries.wishes import (
     meetings_to_remind,
     people_to_remind,
     people_to_tell,
-    person_named,
     wants_openings,
     wants_reminders,
 )
@@ -103,7 +102,6 @@ __all__ = [
     "people_to_remind",
     "people_to_tell",
     "people_who_lead",
-    "person_named",
     "public_times",
     "roster",
     "rules_of",

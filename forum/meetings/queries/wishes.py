@@ -8,7 +8,7 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
-from forum.core.viewer import Viewer
+from forum.core.viewer import GrantKind, Viewer
 from forum.meetings.models import Group, Meeting, MeetingState, OpeningWish, ReminderWish, Schedule
 from forum.meetings.policy import REMINDED_BEFORE, Reminder
 from forum.meetings.queries.seats import confirmed_people, people_who_lead
@@ -48,12 +48,12 @@ def people_to_remind(meeting: Meeting) -> list[int]:
 def wants_reminders(viewer: Viewer) -> bool:
     """What the viewer has said; until then, whether they lead a group."""
     said = db.session.scalar(select(ReminderWish.wanted).where(ReminderWish.person_id == viewer.user_id))
-    return said if said is not None else any_group_led(viewer)
+    return said if said is not None else _leads_a_group(viewer)
 
 
-def any_group_led(viewer: Viewer) -> bool:
+def _leads_a_group(viewer: Viewer) -> bool:
     """Whether the viewer leads at least one group of their own."""
-    return any(grant.kind.value == "facilitator" and grant.group_id is not None for grant in viewer.grants)
+    return any(grant.kind is GrantKind.FACILITATOR and grant.group_id is not None for grant in viewer.grants)
 
 
 def meeting_named(public_id: str) -> Meeting | None:
@@ -76,11 +76,6 @@ def email_of(person_id: int) -> str | None:
     """Where to write to a person, if there is such a place."""
     found = address_of(person_id, clock.now())
     return found.email if found else None
-
-
-def person_named(public_id: str) -> int | None:
-    """The key of a person."""
-    return db.session.scalar(select(Person.id).where(Person.public_id == public_id))
 
 
 def wants_openings(viewer: Viewer, group: Group) -> bool:
