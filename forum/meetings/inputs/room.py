@@ -1,0 +1,78 @@
+"""What people may send to a room."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from forum.core.inputs import ChatWords, Input, Line, Nonce, Note, PublicIdText, Title
+from forum.meetings.inputs.fields import Seq, Tick, number
+
+
+class After(Input):
+    """From which number on a room's events are wanted."""
+
+    after_seq: Annotated[int, BeforeValidator(number), Field(ge=0, le=2**53)] = 0
+
+
+class Message(Input):
+    """Something to say in a room."""
+
+    text: ChatWords
+
+
+class MessageForm(Input):
+    """The same from the page."""
+
+    text: ChatWords
+    nonce: Nonce
+
+
+class Why(Input):
+    """A reason for what takes something away; it is kept in the audit."""
+
+    reason: Note = ""
+
+
+class Removal(Input):
+    """Whom to take out of a room, and why."""
+
+    name: Title
+    reason: Line
+
+
+class LateEntry(Input):
+    """Whether people with a seat may still come in."""
+
+    lets_in: Tick
+
+
+class RoomOnly(Input):
+    """A room, by the public id of its meeting."""
+
+    room: PublicIdText
+
+
+class EnterRoom(RoomOnly):
+    """Come in; ``after_seq`` is the last number this client has."""
+
+    after_seq: Seq = 0
+
+
+class SyncRoom(RoomOnly):
+    """Ask for what was missed."""
+
+    after_seq: Seq
+
+
+class SayInRoom(RoomOnly):
+    """Say something. The same nonce again is the same message."""
+
+    nonce: Nonce
+    text: ChatWords
+
+
+class HideInRoom(Input):
+    """Hide a message, or show it again."""
+
+    message: PublicIdText
+    reason: Note = ""

@@ -1,0 +1,24 @@
+"""Support groups, their meetings, who has a seat, and what is said in a meeting's room."""
+
+from forum.meetings.models.groups import LANGUAGES, Group, Leaning, Schedule
+from forum.meetings.models.meeting import Meeting, MeetingState
+from forum.meetings.models.room import Admission, EventKind, Presence, RoomEvent
+from forum.meetings.models.seats import Acceptance, OpeningWish, ReminderWish, Seat, SeatState
+
+__all__ = [
+    "LANGUAGES",
+    "Acceptance",
+    "Admission",
+    "EventKind",
+    "Group",
+    "Leaning",
+    "Meeting",
+    "MeetingState",
+    "OpeningWish",
+    "Presence",
+    "ReminderWish",
+    "RoomEvent",
+    "Schedule",
+    "Seat",
+    "SeatState",
+]

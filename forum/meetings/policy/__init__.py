@@ -1,0 +1,61 @@
+"""Who may do what with groups and meetings, and where a meeting stands at an instant: pure questions, no database."""
+
+from forum.meetings.policy.access import (
+    NO_PLACE,
+    belongs,
+    can_arrange,
+    can_ask_seat,
+    can_make_group,
+    can_open_now,
+    can_see,
+    can_take_part,
+    is_house,
+    seen_by,
+    sees_all_groups,
+)
+from forum.meetings.policy.course import (
+    BEFORE,
+    IN_SESSION,
+    OVER,
+    Step,
+    due,
+    facilitator_is_missing,
+    is_late,
+    state_at,
+    still_readable,
+    why_fixed,
+)
+from forum.meetings.policy.reminding import REMINDED_BEFORE, Reminder, reminder_at, reminder_due
+from forum.meetings.policy.room import can_hide, may_read, may_speak, may_stay
+
+__all__ = [
+    "BEFORE",
+    "IN_SESSION",
+    "NO_PLACE",
+    "OVER",
+    "REMINDED_BEFORE",
+    "Reminder",
+    "Step",
+    "belongs",
+    "can_arrange",
+    "can_ask_seat",
+    "can_hide",
+    "can_make_group",
+    "can_open_now",
+    "can_see",
+    "can_take_part",
+    "due",
+    "facilitator_is_missing",
+    "is_house",
+    "is_late",
+    "may_read",
+    "may_speak",
+    "may_stay",
+    "reminder_at",
+    "reminder_due",
+    "seen_by",
+    "sees_all_groups",
+    "state_at",
+    "still_readable",
+    "why_fixed",
+]

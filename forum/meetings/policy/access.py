@@ -1,0 +1,99 @@
+"""Who may see, arrange and take part in groups and meetings."""
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from forum.core import clock
+from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
+from forum.core.viewer import Audience, GrantKind, Side, Viewer
+from forum.meetings.models import Group, Meeting, MeetingState
+from forum.meetings.policy.course import state_at
+
+# One text for every reason why there is no place: full, kept apart, too late, not this time (S-09).
+NO_PLACE = "no_place"
+
+_SIDES = {
+    Audience.PARENTS: (Side.PARENT, Side.BOTH),
+    Audience.ADULT_CHILDREN: (Side.ADULT_CHILD, Side.BOTH),
+    Audience.SUPPORTERS: (Side.SUPPORTER,),
+}
+
+
+def is_house(viewer: Viewer) -> bool:
+    """The clock or the command line, not a person."""
+    return viewer.user_id < 0
+
+
+def sees_all_groups(viewer: Viewer) -> bool:
+    """Those who arrange or lead meetings everywhere see every group."""
+    return is_house(viewer) or viewer.has(GrantKind.LEAD) or viewer.has(GrantKind.ADMIN) or viewer.facilitates()
+
+
+def can_see(viewer: Viewer, group: Group) -> Verdict:
+    """Whether this group (and that it meets) exists for the viewer. ``seen_by`` is the same in SQL."""
+    if sees_all_groups(viewer) or group.audience in viewer.knows_of or viewer.facilitates(group.id):
+        return ALLOW
+    return HIDDEN
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """``can_see`` as a condition on Group."""
+    if sees_all_groups(viewer):
+        return true()
+    led = [grant.group_id for grant in viewer.grants if grant.kind is GrantKind.FACILITATOR and grant.group_id]
+    conditions = [Group.audience.in_(sorted(viewer.knows_of))] if viewer.knows_of else []
+    conditions += [Group.id.in_(sorted(led))] if led else []
+    return or_(*conditions) if conditions else false()
+
+
+def can_make_group(viewer: Viewer) -> Verdict:
+    """Facilitators of the whole community, leads and admins make groups."""
+    if is_house(viewer) or viewer.has(GrantKind.LEAD) or viewer.has(GrantKind.ADMIN) or viewer.facilitates():
+        return ALLOW
+    return deny("not_allowed")
+
+
+def can_arrange(viewer: Viewer, group: Group) -> Verdict:
+    """Change a group, make and cancel its meetings: its facilitators, leads and admins."""
+    if not can_see(viewer, group):
+        return HIDDEN
+    if can_make_group(viewer) or viewer.facilitates(group.id):
+        return ALLOW
+    return deny("not_allowed")
+
+
+def can_open_now(viewer: Viewer, group: Group) -> Verdict:
+    """Open a meeting at once: who leads this group."""
+    if not can_see(viewer, group):
+        return HIDDEN
+    return ALLOW if is_house(viewer) or viewer.facilitates(group.id) else deny("not_allowed")
+
+
+def belongs(viewer: Viewer, group: Group) -> bool:
+    """Whether the viewer may take part as a member. A moderator reads every side but belongs to their own."""
+    sides = _SIDES.get(group.audience)
+    return group.audience in viewer.knows_of and (sides is None or viewer.side in sides)
+
+
+def can_take_part(viewer: Viewer, group: Group) -> Verdict:
+    """Ask for a seat, and come in with one."""
+    if not can_see(viewer, group):
+        return HIDDEN
+    if not belongs(viewer, group):
+        return deny("group_not_yours")
+    if viewer.read_only:
+        return deny("read_only")
+    if viewer.is_new and not group.newcomers:
+        return deny("after_first_posts")
+    return ALLOW
+
+
+def can_ask_seat(viewer: Viewer, group: Group, meeting: Meeting) -> Verdict:
+    """Ask for a seat in a meeting that still takes people."""
+    verdict = can_take_part(viewer, group)
+    if not verdict:
+        return verdict
+    if meeting.state is MeetingState.CANCELLED:
+        return deny("meeting_cancelled")
+    if state_at(meeting, clock.now()) is MeetingState.CLOSED:
+        return deny("meeting_over")
+    return ALLOW

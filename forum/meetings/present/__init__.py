@@ -1,0 +1,66 @@
+"""Groups, meetings and rooms as plain data, for the API and the sockets. No keys, no counts, nothing about who asked.
+
+In a live room words travel as their source and are shown as text: the browser never parses anybody's HTML. The page
+without JavaScript shows the sanitized rendering."""
+
+from forum.meetings.present.meetings import (
+    SEAT_WORDS,
+    GroupOut,
+    GroupsOut,
+    MeetingOut,
+    MeetingsOut,
+    OpeningsOut,
+    RemindersOut,
+    SeatOut,
+    SeatWord,
+    group,
+    meeting,
+    seat,
+    state,
+)
+from forum.meetings.present.room import (
+    ByOut,
+    ChangedOut,
+    EntryOut,
+    EventOut,
+    HeardOut,
+    HereOut,
+    RoomEventsOut,
+    RoomOut,
+    RosterOut,
+    SaidOut,
+    event,
+    heard,
+    roster,
+    said,
+)
+
+__all__ = [
+    "SEAT_WORDS",
+    "ByOut",
+    "ChangedOut",
+    "EntryOut",
+    "EventOut",
+    "GroupOut",
+    "GroupsOut",
+    "HeardOut",
+    "HereOut",
+    "MeetingOut",
+    "MeetingsOut",
+    "OpeningsOut",
+    "RemindersOut",
+    "RoomEventsOut",
+    "RoomOut",
+    "RosterOut",
+    "SaidOut",
+    "SeatOut",
+    "SeatWord",
+    "event",
+    "group",
+    "heard",
+    "meeting",
+    "roster",
+    "said",
+    "seat",
+    "state",
+]
