@@ -4,22 +4,27 @@ They are not written in the transaction that holds the meeting: that would hold 
 people's rows, whose owners may be waiting for the meeting.
 """
 
+from datetime import datetime
+
 from forum.core import clock
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.jobs.queue import ask, job
 from forum.meetings import policy, queries
-from forum.meetings.models import Meeting, MeetingState, SeatState
+from forum.meetings.models import Meeting, SeatState
 from forum.notifications.operations import notify
 from forum.spaces import viewers
 
 SEAT_GIVEN = "seat_given"
+NO_PLACE_NOW = "no_place_now"
 MEETING_CANCELLED = "meeting_cancelled"
 MEETING_MOVED = "meeting_moved"
 MEETING_OPENS = "meeting_opens"
 LINE_HIDDEN = "line_hidden"
 # A job may run twice; of these every change is told once, whatever happens in between.
-_ONCE = (MEETING_CANCELLED, MEETING_MOVED, MEETING_OPENS)
+_ONCE = (SEAT_GIVEN, NO_PLACE_NOW, MEETING_CANCELLED, MEETING_MOVED, MEETING_OPENS)
+# What a notice about a seat says; it is told while that is so, and the meeting is to come or under way.
+_SEAT_IS = {SEAT_GIVEN: SeatState.CONFIRMED, NO_PLACE_NOW: SeatState.WAITING}
 
 
 @job
@@ -34,10 +39,8 @@ def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tu
         meeting = queries.meeting_by_key(meeting_id)
         if meeting is None:
             return
-        if kind == SEAT_GIVEN:
-            seat = queries.get_seat(meeting_id, person_id)
-            if seat is None or seat.state is not SeatState.CONFIRMED or meeting.state is MeetingState.CANCELLED:
-                return
+        if kind in _SEAT_IS and not _stands(meeting, person_id, _SEAT_IS[kind]):
+            return
         if kind in _ONCE and queries.was_told(person_id, subject):
             return
         opener = None
@@ -46,6 +49,11 @@ def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tu
                 return
             opener = queries.maker_of_meeting(meeting)
         notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name, actor_id=opener)
+
+
+def _stands(meeting: Meeting, person_id: int, state: SeatState) -> bool:
+    seat = queries.get_seat(meeting.id, person_id)
+    return seat is not None and seat.state is state and policy.state_at(meeting, clock.now()) not in policy.OVER
 
 
 def _may_come(meeting: Meeting, person_id: int) -> bool:
@@ -59,6 +67,9 @@ def _may_come(meeting: Meeting, person_id: int) -> bool:
     return not rests and bool(policy.can_take_part(viewer, meeting.group))
 
 
-def tell_later(meeting_id: int, person_id: int, kind: str, subject: tuple[str, str]) -> None:
-    """Ask, inside the running transaction, for a notice."""
-    ask(tell, meeting_id=meeting_id, person_id=person_id, kind=kind, subject_kind=subject[0], subject_id=subject[1])
+def tell_later(
+    meeting_id: int, person_id: int, kind: str, subject: tuple[str, str], *, due: datetime | None = None
+) -> None:
+    """Ask, inside the running transaction, for a notice: at once after the commit, or at ``due``."""
+    about = {"subject_kind": subject[0], "subject_id": subject[1]}
+    ask(tell, due=due, meeting_id=meeting_id, person_id=person_id, kind=kind, **about)

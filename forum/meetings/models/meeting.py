@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.db import Key, Model, PublicId
@@ -21,6 +22,7 @@ class MeetingState(StrEnum):
     HELD = "held"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    PURGED = "purged"
 
 
 class Meeting(Model):
@@ -67,5 +69,19 @@ class Meeting(Model):
     epoch: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid4()))
     last_seq: Mapped[int] = mapped_column(default=0)
     purged_at: Mapped[datetime | None]
+    # The group's rows, copied when the room opens: who changes the group does not change a meeting under way.
+    agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    step: Mapped[int] = mapped_column(default=0)
+    step_since: Mapped[datetime | None]
+    # Whose turn it is, and until when by the soft timer: it never cuts a sentence, and can be extended.
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    turn_since: Mapped[datetime | None]
+    turn_until: Mapped[datetime | None]
+    # By a facilitator, unlike HELD, which is by the clock.
+    paused_at: Mapped[datetime | None]
+    # Who leads now; whoever else leads here is a co-facilitator and may take over.
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    # A facilitator practises with scripted people; nobody else knows of it.
+    rehearsal: Mapped[bool] = mapped_column(default=False)
 
     group: Mapped[Group] = relationship(lazy="joined", innerjoin=True)

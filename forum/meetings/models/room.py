@@ -22,6 +22,13 @@ class EventKind(StrEnum):
     HELD = "held"
     RESUMED = "resumed"
     NOTICE = "notice"
+    EDITED = "edited"
+    REACTED = "reacted"
+    STEP = "step"
+    TURN = "turn"
+    PAUSED = "paused"
+    UNPAUSED = "unpaused"
+    LEAD = "lead"
 
 
 class Admission(Model):
@@ -37,6 +44,12 @@ class Admission(Model):
     admitted_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+    # May read and not write, until a facilitator lifts it.
+    muted_at: Mapped[datetime | None]
+    # Wishes to be passed over in a round.
+    listening: Mapped[bool] = mapped_column(default=False)
+    # A raised hand: the meeting's ``state_version`` when it went up, so the queue is in order without a clock.
+    hand: Mapped[int | None]
 
 
 class RoomEvent(Model):
@@ -59,11 +72,14 @@ class RoomEvent(Model):
     source: Mapped[str | None] = mapped_column(Text)
     body: Mapped[SafeHtml | None]
     renderer: Mapped[int | None]
-    # For hidden and shown: the number of the line that it is about.
+    # For hidden, shown, edited, reacted: the number of the line that it is about. For a message: what it answers.
     target_seq: Mapped[int | None]
+    # Whom an event is about: who got the turn, who leads now.
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     # For events of the house: a code that the edge has a sentence for.
     code: Mapped[str | None] = mapped_column(String(40))
     hidden_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -80,3 +96,28 @@ class Presence(Model):
     # Which process keeps the socket: it renews all of its leases in one statement.
     worker: Mapped[str] = mapped_column(String(40))
     expires_at: Mapped[datetime]
+
+
+class Earlier(Model):
+    """What a line said before its author changed it: kept for a report, and purged with the line."""
+
+    __tablename__ = "room_earlier"
+    __table_args__ = (PrimaryKeyConstraint("meeting_id", "seq", "number"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(autoincrement=False)
+    number: Mapped[int] = mapped_column(autoincrement=False)
+    source: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime]
+
+
+class Reaction(Model):
+    """One person's quiet word about a line: of a small, kind set."""
+
+    __tablename__ = "room_reaction"
+    __table_args__ = (PrimaryKeyConstraint("meeting_id", "seq", "person_id", "kind"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))

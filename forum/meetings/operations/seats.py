@@ -1,6 +1,8 @@
 """Seats: asked for, given, given back; and the agreement before entry."""
 
-from sqlalchemy import select
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
 
 from forum.core import clock
 from forum.core.db import db
@@ -11,17 +13,23 @@ from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.core.viewer import Audience, Viewer
 from forum.meetings import policy, queries
-from forum.meetings.jobs import SEAT_GIVEN, tell_later
+from forum.meetings.jobs import NO_PLACE_NOW, SEAT_GIVEN, tell_later
 from forum.meetings.models import Acceptance, Meeting, Seat, SeatState
 from forum.meetings.operations.groups import CARE
 from forum.shield.queries import separated_among
+from forum.spaces import viewers
+
+# When the house speaks of a seat that went to an earlier one, before the start: at hours of its own, which say nothing
+# about when or why it was lost (docs/decisions/0022). The last is when the doors open.
+SPOKEN_BEFORE = (timedelta(hours=24), timedelta(hours=2))
 
 
 @operation(limit=Limit("ask_seat", 40, per=CARE))
 def ask_seat(actor: Viewer, meeting_id: str, nonce: str | None = None) -> Seat:
     """Ask for a seat. Side-only groups give it at once; where both sides meet, seats are given together later.
 
-    Asking twice is asking once. A wish that cannot be met now waits; why is never said (S-09).
+    Asking twice is asking once, and a repeat of an ask (by its nonce) takes no seat that was given back since. A wish
+    that cannot be met now waits; why is never said (S-09).
 
     Raises:
         NotFound, Forbidden: as ``policy.can_ask_seat``.
@@ -32,7 +40,7 @@ def ask_seat(actor: Viewer, meeting_id: str, nonce: str | None = None) -> Seat:
         meeting = queries.lock(meeting.id)
         require(policy.can_ask_seat(actor, meeting.group, meeting))
         seat = queries.get_seat(meeting.id, actor.user_id)
-        if seat is not None and seat.state is not SeatState.RELEASED:
+        if seat is not None and (seat.state is not SeatState.RELEASED or (nonce and seat.nonce == nonce)):
             return seat
         now = clock.now()
         if seat is None:
@@ -58,7 +66,7 @@ def release_seat(actor: Viewer, meeting_id: str) -> None:
         seat = queries.get_seat(meeting.id, actor.user_id)
         if seat is None or seat.state is SeatState.RELEASED:
             return
-        if queries.get_admission(meeting.id, actor.user_id) is not None:
+        if queries.is_inside(meeting.id, actor.user_id):
             raise Conflict("already_inside")
         seat.state, seat.confirmed_at = SeatState.RELEASED, None
         db.session.flush()
@@ -99,13 +107,23 @@ def given_at_once(meeting: Meeting) -> bool:
 def settle(meeting: Meeting, seat: Seat) -> bool:
     """Give this seat if there is a place and nobody in the room whom the person never meets; else it waits.
 
-    The earlier confirmed seat wins, whoever asked for the separation (people-and-profiles 2.1). Returns whether given.
+    The earlier confirmed seat wins, whoever asked for the separation (people-and-profiles 2.1). Whoever was taken out
+    of the room gets none until it closes, and nobody does once the first minutes are over: a seat that leads to a closed
+    door is none. Returns whether given.
     """
-    fits = len(queries.confirmed_people(meeting.id)) < meeting.seats and not meets_someone(meeting, seat.person_id)
+    free = len(queries.confirmed_people(meeting.id)) < meeting.seats and not takes_nobody(meeting)
+    out = queries.get_admission(meeting.id, seat.person_id) is not None
+    fits = free and not out and not meets_someone(meeting, seat.person_id)
     seat.state = SeatState.CONFIRMED if fits else SeatState.WAITING
     seat.confirmed_at = clock.now() if fits else None
     db.session.flush()
     return fits
+
+
+def takes_nobody(meeting: Meeting) -> bool:
+    """Whether the room is open and its first minutes are over, so that nobody new comes in."""
+    now = clock.now()
+    return policy.state_at(meeting, now) in policy.IN_SESSION and policy.is_late(meeting, now)
 
 
 def meets_someone(meeting: Meeting, person_id: int) -> bool:
@@ -115,15 +133,58 @@ def meets_someone(meeting: Meeting, person_id: int) -> bool:
 
 
 def fill(meeting: Meeting) -> None:
-    """Give free places to those who wait, in the order they asked; whoever would meet someone stays waiting."""
+    """Give free places to those who wait, in the order they asked; whoever would meet someone stays waiting, and so does
+    who cannot come just now. Everybody who gets one is told, once."""
     if not given_at_once(meeting) or policy.state_at(meeting, clock.now()) in policy.OVER:
         return
-    waiting = db.session.scalars(
-        select(Seat)
-        .where(Seat.meeting_id == meeting.id, Seat.state.in_([SeatState.REQUESTED, SeatState.WAITING]))
-        .order_by(Seat.asked_at, Seat.id)
-        .execution_options(populate_existing=True)
+    asked = (Seat.meeting_id == meeting.id, Seat.state == SeatState.REQUESTED)
+    db.session.execute(
+        update(Seat).where(*asked).values(state=SeatState.WAITING).execution_options(synchronize_session=False)
     )
-    for seat in list(waiting):
-        if settle(meeting, seat):
-            tell_later(meeting.id, seat.person_id, SEAT_GIVEN, ("meeting", meeting.public_id))
+    if takes_nobody(meeting):
+        return
+    free = meeting.seats - len(queries.confirmed_people(meeting.id))
+    for seat in _waiting(meeting.id):
+        if free <= 0:
+            return
+        if may_come(meeting, seat.person_id) and settle(meeting, seat):
+            free -= 1
+            tell_later(meeting.id, seat.person_id, SEAT_GIVEN, (SEAT_GIVEN, _about(meeting, seat.confirmed_at)))
+
+
+def _waiting(meeting_id: int) -> list[Seat]:
+    waiting = (Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
+    found = select(Seat).where(*waiting).order_by(Seat.asked_at, Seat.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(found))
+
+
+def may_come(meeting: Meeting, person_id: int) -> bool:
+    """Whether somebody could come to this meeting now: a side may have been corrected, the bridge left, a place rest."""
+    viewer = viewers.of_person(person_id)
+    rests = viewer.suspended_until is not None and viewer.suspended_until > clock.now()
+    return not rests and bool(policy.can_take_part(viewer, meeting.group))
+
+
+def take_away(meeting: Meeting, person_id: int) -> None:
+    """End a person's hold on a place: they wait like everybody for whom there was none."""
+    seat = queries.get_seat(meeting.id, person_id)
+    if seat is not None and seat.state is SeatState.CONFIRMED:
+        seat.state, seat.confirmed_at = SeatState.WAITING, None
+        db.session.flush()
+
+
+def say_later(meeting: Meeting, person_id: int) -> None:
+    """Have somebody who lost a seat told so, in the words for every cause, at the next of the house's own hours.
+
+    A notice at the instant of the loss would tell when somebody asked to be kept apart. If they have a seat again by
+    then, they are told nothing.
+    """
+    now = clock.now()
+    hours = (*SPOKEN_BEFORE, profile().doors_before)
+    due = next((at for at in (meeting.starts_at - before for before in hours) if at > now), now)
+    tell_later(meeting.id, person_id, NO_PLACE_NOW, (NO_PLACE_NOW, _about(meeting, due)), due=due)
+
+
+def _about(meeting: Meeting, at: datetime | None) -> str:
+    """What a notice about a seat is about: this meeting at this instant, so that a job that runs twice tells once."""
+    return f"{meeting.public_id}.{int(at.timestamp() * 1_000_000) if at else 0}"

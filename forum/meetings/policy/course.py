@@ -8,7 +8,7 @@ from forum.meetings.models import EventKind, Meeting, MeetingState
 
 IN_SESSION = (MeetingState.OPEN, MeetingState.CLOSING, MeetingState.HELD)
 BEFORE = (MeetingState.SCHEDULED, MeetingState.LOBBY)
-OVER = (MeetingState.CLOSED, MeetingState.CANCELLED)
+OVER = (MeetingState.CLOSED, MeetingState.CANCELLED, MeetingState.PURGED)
 
 
 def why_fixed(meeting: Meeting, now: datetime) -> str | None:
