@@ -13,7 +13,6 @@ from forum.jobs.queue import ask, job
 from forum.meetings import policy, queries
 from forum.meetings.models import Meeting, SeatState
 from forum.notifications.operations import notify
-from forum.spaces import viewers
 
 SEAT_GIVEN = "seat_given"
 NO_PLACE_NOW = "no_place_now"
@@ -45,7 +44,7 @@ def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tu
             return
         opener = None
         if kind == MEETING_OPENS:
-            if not _may_come(meeting, person_id):
+            if not _is_news(meeting, person_id):
                 return
             opener = queries.maker_of_meeting(meeting)
         notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name, actor_id=opener)
@@ -56,15 +55,11 @@ def _stands(meeting: Meeting, person_id: int, state: SeatState) -> bool:
     return seat is not None and seat.state is state and policy.state_at(meeting, clock.now()) not in policy.OVER
 
 
-def _may_come(meeting: Meeting, person_id: int) -> bool:
+def _is_news(meeting: Meeting, person_id: int) -> bool:
     """Whether a meeting that opened at once is still news for somebody who asked to be told, and open to them."""
     if person_id not in queries.people_to_tell(meeting.group_id):
         return False
-    if policy.state_at(meeting, clock.now()) in policy.OVER:
-        return False
-    viewer = viewers.of_person(person_id)
-    rests = viewer.suspended_until is not None and viewer.suspended_until > clock.now()
-    return not rests and bool(policy.can_take_part(viewer, meeting.group))
+    return policy.state_at(meeting, clock.now()) not in policy.OVER and queries.may_come(meeting, person_id)
 
 
 def tell_later(

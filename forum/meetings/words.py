@@ -50,6 +50,7 @@ words.register(
 )  # fmt: skip
 
 kinds.register(jobs.SEAT_GIVEN, _("You have a seat"), "meetings.meeting", "meeting_id")
+kinds.register(jobs.NO_PLACE_NOW, _("There is no place for you this time"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_CANCELLED, _("This meeting was called off"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_MOVED, _("This meeting has a new time"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_OPENS, _("A meeting is open now"), "meetings.meeting", "meeting_id")

@@ -1,5 +1,7 @@
 """After two people were separated: they are parted in every meeting they share."""
 
+from datetime import datetime
+
 from sqlalchemy import or_, select
 
 from forum.core import clock
@@ -10,7 +12,7 @@ from forum.jobs.queue import ask, job
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, Meeting, Seat, SeatState
 from forum.meetings.operations.inside import let_out
-from forum.meetings.operations.seats import fill
+from forum.meetings.operations.seats import fill, say_later, takes_nobody
 from forum.shield.queries import separated_among
 
 
@@ -52,18 +54,25 @@ def part(actor: Viewer, meeting_id: int, one: int, other: int) -> None:
             return
         yields = max((one, other), key=lambda person: _standing(meeting, person))
         seat = queries.get_seat(meeting.id, yields)
-        if seat is not None and seat.state is SeatState.CONFIRMED:
-            seat.state, seat.confirmed_at = SeatState.WAITING, None
-            db.session.flush()
+        had_seat = seat is not None and seat.state is SeatState.CONFIRMED
+        was_inside = queries.is_inside(meeting.id, yields)
         let_out(meeting, yields)
+        if had_seat and not was_inside:  # whoever was inside has seen the room close for them
+            say_later(meeting, yields)
         fill(meeting)
 
 
-def _standing(meeting: Meeting, person_id: int) -> tuple[bool, float, int]:
-    """Smaller stays: who leads, then who was confirmed first."""
+def _standing(meeting: Meeting, person_id: int) -> tuple[int, float, int]:
+    """Smaller stays: who leads (the one who came first), then who was confirmed first; then who has a seat and did not
+    come while people were let in, and cannot use it any more."""
     admission = queries.get_admission(meeting.id, person_id)
     if person_id in queries.people_who_lead(meeting.group_id) or (admission is not None and admission.leads):
-        return (False, 0.0, person_id)
+        return (0, _moment(admission.admitted_at if admission else None), person_id)
     seat = queries.get_seat(meeting.id, person_id)
-    since = seat.confirmed_at.timestamp() if seat is not None and seat.confirmed_at is not None else float("inf")
-    return (True, since, seat.id if seat is not None else 0)
+    since = _moment(seat.confirmed_at if seat is not None else None)
+    is_lost = admission is None and takes_nobody(meeting)
+    return (2 if is_lost else 1, since, seat.id if seat is not None else 0)
+
+
+def _moment(at: datetime | None) -> float:
+    return at.timestamp() if at is not None else float("inf")

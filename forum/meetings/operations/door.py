@@ -16,7 +16,8 @@ from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, Meeting, MeetingState, Presence, SeatState
 from forum.meetings.operations.clockwork import move_on
-from forum.meetings.operations.inside import let_in, let_out, people_changed
+from forum.meetings.operations.inside import let_in, let_out, may_enter, people_changed
+from forum.meetings.operations.seats import fill
 
 # A socket's lease: renewed every RENEWED, gone LIVE_LEASE after its process died (live-groups §2.6).
 LIVE_LEASE = timedelta(seconds=45)
@@ -80,12 +81,17 @@ def _check_door(actor: Viewer, meeting: Meeting, leads: bool, admission: Admissi
         return  # coming back after a lost line: nothing is asked again
     if not leads:
         seat = queries.get_seat(meeting.id, actor.user_id)
-        if seat is None or seat.state is not SeatState.CONFIRMED:
+        # One answer for all of these, and before anything that only who has a seat is asked.
+        if seat is None or seat.state is not SeatState.CONFIRMED or _is_closed(meeting, state, actor.user_id):
             raise Forbidden(policy.NO_PLACE)
     if state is MeetingState.SCHEDULED:
         raise Forbidden("doors_closed")
     if queries.accepted_version(meeting.id, actor.user_id) != meeting.group.agreement_version:
         raise Forbidden("agreement_first", version=meeting.group.agreement_version)
+
+
+def _is_closed(meeting: Meeting, state: MeetingState, person_id: int) -> bool:
+    return state in policy.IN_SESSION and not may_enter(meeting, person_id)
 
 
 # -- leases ------------------------------------------------------------------------------------------------------------
@@ -185,6 +191,7 @@ def remove_person(actor: Viewer, meeting_id: str, pen_name: str, reason: str) ->
         if admission.leads:
             raise Forbidden("leads_here")
         let_out(meeting, admission.person_id)
+        fill(meeting)
         record(actor, "room.remove", "meeting", meeting.public_id, reason)
 
 
@@ -199,4 +206,8 @@ def set_late_entry(actor: Viewer, meeting_id: str, lets_in: bool) -> None:
         meeting = queries.get_meeting(actor, meeting_id)
         if not actor.facilitates(meeting.group_id):
             raise Forbidden
-        queries.lock(meeting.id).lets_late_in = lets_in
+        meeting = queries.lock(meeting.id)
+        meeting.lets_late_in = lets_in
+        db.session.flush()
+        # Whoever waits for a free place can use one again.
+        fill(meeting)

@@ -10,6 +10,7 @@ from forum.live import publish
 from forum.live.catalogue import ROOM_LEFT
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent, Seat, SeatState
+from forum.meetings.operations.seats import fill, take_away, takes_nobody
 from forum.shield.queries import apart_from
 from forum.spaces import viewers
 
@@ -45,13 +46,42 @@ def let_in(meeting: Meeting, person_id: int, leads: bool) -> Admission:
     Raises:
         Forbidden: ``no_place``: too late, or somebody is here whom they never meet.
     """
-    if leads:
-        # A facilitator on duty keeps the room (DESIGN §7): whoever is kept apart from them is let out.
-        for other in _inside(meeting.id) & apart_from(person_id):
-            let_out(meeting, other)
-    elif policy.is_late(meeting, clock.now()) or _meets_someone(meeting, person_id):
+    if not (_make_way(meeting, person_id) if leads else may_enter(meeting, person_id)):
         raise Forbidden(policy.NO_PLACE)
     return _admit(meeting, person_id, leads)
+
+
+def may_enter(meeting: Meeting, person_id: int) -> bool:
+    """Whether a member with a seat may come into the open room now, for the first time."""
+    return not takes_nobody(meeting) and not _meets_someone(meeting, person_id)
+
+
+def _make_way(meeting: Meeting, person_id: int) -> bool:
+    """A facilitator on duty keeps the room (DESIGN §7): members kept apart from whoever comes to lead are let out, and
+    lose their seats. Another facilitator who is on duty already stays, so that nobody ends a meeting that way; returns
+    whether the newcomer may come in."""
+    apart = apart_from(person_id)
+    if not apart:
+        return True
+    if apart & _on_duty(meeting.id):
+        return False
+    concerned = apart & (_inside(meeting.id) | set(queries.confirmed_people(meeting.id)))
+    for other in sorted(concerned):
+        let_out(meeting, other)
+    if concerned:
+        fill(meeting)
+    return True
+
+
+def _on_duty(meeting_id: int) -> set[int]:
+    """Those who lead in this room and are here."""
+    here = (Presence.person_id == Admission.person_id, Presence.expires_at > clock.now())
+    rows = (
+        select(Admission.person_id)
+        .join(Presence, (Presence.meeting_id == Admission.meeting_id) & here[0] & here[1])
+        .where(Admission.meeting_id == meeting_id, Admission.leads, Admission.removed_at.is_(None))
+    )
+    return set(db.session.scalars(rows))
 
 
 def let_in_waiting(meeting: Meeting) -> None:
@@ -70,13 +100,20 @@ def let_in_waiting(meeting: Meeting) -> None:
         seat = queries.get_seat(meeting.id, person_id)
         seated = seat is not None and seat.state is SeatState.CONFIRMED
         agreed = queries.accepted_version(meeting.id, person_id) == meeting.group.agreement_version
-        welcome = leads or (seated and bool(policy.can_take_part(viewer, meeting.group)))
-        if agreed and welcome and not _meets_someone(meeting, person_id):
+        if not agreed:
+            continue
+        if leads:
+            welcome = _make_way(meeting, person_id)
+        else:
+            taken = seated and bool(policy.can_take_part(viewer, meeting.group))
+            welcome = taken and not _meets_someone(meeting, person_id)
+        if welcome:
             _admit(meeting, person_id, leads)
 
 
 def let_out(meeting: Meeting, person_id: int) -> None:
-    """End a person's stay for good; they hear nothing more."""
+    """End a person's stay for good, and their hold on a seat; they hear nothing more."""
+    take_away(meeting, person_id)
     admission = queries.get_admission(meeting.id, person_id)
     if admission is None:
         return

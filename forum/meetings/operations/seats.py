@@ -17,10 +17,9 @@ from forum.meetings.jobs import NO_PLACE_NOW, SEAT_GIVEN, tell_later
 from forum.meetings.models import Acceptance, Meeting, Seat, SeatState
 from forum.meetings.operations.groups import CARE
 from forum.shield.queries import separated_among
-from forum.spaces import viewers
 
 # When the house speaks of a seat that went to an earlier one, before the start: at hours of its own, which say nothing
-# about when or why it was lost (docs/decisions/0022). The last is when the doors open.
+# about when or why it was lost (docs/decisions/0021). The last is when the doors open.
 SPOKEN_BEFORE = (timedelta(hours=24), timedelta(hours=2))
 
 
@@ -108,8 +107,8 @@ def settle(meeting: Meeting, seat: Seat) -> bool:
     """Give this seat if there is a place and nobody in the room whom the person never meets; else it waits.
 
     The earlier confirmed seat wins, whoever asked for the separation (people-and-profiles 2.1). Whoever was taken out
-    of the room gets none until it closes, and nobody does once the first minutes are over: a seat that leads to a closed
-    door is none. Returns whether given.
+    of the room gets none until it closes, and nobody does once the first minutes are over: a seat that leads to a
+    closed door is none. Returns whether given.
     """
     free = len(queries.confirmed_people(meeting.id)) < meeting.seats and not takes_nobody(meeting)
     out = queries.get_admission(meeting.id, seat.person_id) is not None
@@ -133,8 +132,8 @@ def meets_someone(meeting: Meeting, person_id: int) -> bool:
 
 
 def fill(meeting: Meeting) -> None:
-    """Give free places to those who wait, in the order they asked; whoever would meet someone stays waiting, and so does
-    who cannot come just now. Everybody who gets one is told, once."""
+    """Give free places to those who wait, in the order they asked; whoever would meet someone stays waiting, and so
+    does who cannot come just now. Everybody who gets one is told, once."""
     if not given_at_once(meeting) or policy.state_at(meeting, clock.now()) in policy.OVER:
         return
     asked = (Seat.meeting_id == meeting.id, Seat.state == SeatState.REQUESTED)
@@ -147,7 +146,7 @@ def fill(meeting: Meeting) -> None:
     for seat in _waiting(meeting.id):
         if free <= 0:
             return
-        if may_come(meeting, seat.person_id) and settle(meeting, seat):
+        if queries.may_come(meeting, seat.person_id) and settle(meeting, seat):
             free -= 1
             tell_later(meeting.id, seat.person_id, SEAT_GIVEN, (SEAT_GIVEN, _about(meeting, seat.confirmed_at)))
 
@@ -156,13 +155,6 @@ def _waiting(meeting_id: int) -> list[Seat]:
     waiting = (Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
     found = select(Seat).where(*waiting).order_by(Seat.asked_at, Seat.id).execution_options(populate_existing=True)
     return list(db.session.scalars(found))
-
-
-def may_come(meeting: Meeting, person_id: int) -> bool:
-    """Whether somebody could come to this meeting now: a side may have been corrected, the bridge left, a place rest."""
-    viewer = viewers.of_person(person_id)
-    rests = viewer.suspended_until is not None and viewer.suspended_until > clock.now()
-    return not rests and bool(policy.can_take_part(viewer, meeting.group))
 
 
 def take_away(meeting: Meeting, person_id: int) -> None:

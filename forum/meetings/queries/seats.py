@@ -2,10 +2,13 @@
 
 from sqlalchemy import select
 
+from forum.core import clock
 from forum.core.db import db
 from forum.core.viewer import GrantKind
 from forum.meetings.models import Acceptance, Admission, Meeting, Seat, SeatState
+from forum.meetings.policy import can_take_part
 from forum.notifications.models import Notice
+from forum.spaces import viewers
 from forum.spaces.models import GrantRow
 
 
@@ -42,6 +45,22 @@ def confirmed_people(meeting_id: int) -> list[int]:
             select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.CONFIRMED)
         )
     )
+
+
+def is_inside(meeting_id: int, person_id: int) -> bool:
+    """Whether a person was let in and not out again (whoever left quietly still is)."""
+    stays = (Admission.meeting_id == meeting_id, Admission.person_id == person_id, Admission.removed_at.is_(None))
+    return db.session.scalar(select(Admission.person_id).where(*stays)) is not None
+
+
+def may_come(meeting: Meeting, person_id: int) -> bool:
+    """Whether somebody could come to this meeting now: a side may have been corrected, the bridge left, a place rest.
+
+    The caller may hold no Viewer of theirs: it is read here, as it is now.
+    """
+    viewer = viewers.of_person(person_id)
+    rests = viewer.suspended_until is not None and viewer.suspended_until > clock.now()
+    return not rests and bool(can_take_part(viewer, meeting.group))
 
 
 def people_in_room(meeting: Meeting) -> list[int]:
