@@ -1,0 +1,13 @@
+"""The register that every endpoint of this slice hangs itself on."""
+
+from forum.meetings import present, queries
+from forum.meetings.models import Meeting
+from forum.web.api import Api
+from forum.web.current import viewer
+
+api = Api("meetings")
+
+
+def with_seat(found: Meeting) -> present.MeetingOut:
+    """A meeting, with the seat of whoever asks."""
+    return present.meeting(found, queries.my_seats(viewer(), [found]).get(found.id))
