@@ -1,16 +1,20 @@
 """Many people at the same instant, each in a thread of their own: races that a lock must decide."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
 
 from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.errors import Problem
-from forum.core.viewer import SYSTEM, Viewer
+from forum.core.viewer import SYSTEM, Audience, GrantKind, Viewer
+from forum.jobs.queue import run_due
 from forum.meetings import operations, queries
-from forum.meetings.models import Admission, MeetingState, RoomEvent
+from forum.meetings.models import Admission, Meeting, MeetingState, RoomEvent, Seat, SeatState
+from forum.notifications.models import Notice
 from forum.shield import operations as shield
 from forum.shield.queries import separated_among
 from tests.factories import a_person, separate, viewer_of
@@ -56,6 +60,28 @@ def enters(viewer: Viewer, room: str) -> Callable[[], object]:
     return lambda: operations.enter(viewer, room)
 
 
+def gives_back(viewer: Viewer, room: str) -> Callable[[], object]:
+    """Give a seat back, later."""
+    return lambda: operations.release_seat(viewer, room)
+
+
+def parts(one: int, other: int) -> Callable[[], object]:
+    """Keep two people apart, later."""
+    return lambda: shield.separate(SYSTEM, one, other)
+
+
+def told_of_seats(app: Flask) -> Counter[int]:
+    """How often each person was told that they have a seat, with the work done by three at the same time."""
+    all_at_once(app, *[run_due] * 3)
+    return Counter(one.person_id for one in Notice.query.filter_by(kind="seat_given"))
+
+
+def in_order(meeting: Meeting) -> list[int]:
+    """Who has or wants a seat, as they asked."""
+    rows = Seat.query.filter(Seat.meeting_id == meeting.id, Seat.state != SeatState.RELEASED)
+    return [seat.person_id for seat in rows.order_by(Seat.asked_at, Seat.id)]
+
+
 def says(viewer: Viewer, room: str, nonce: str) -> Callable[[], object]:
     """Say something, later."""
     return lambda: operations.say(viewer, room, f"Words {nonce[-1]}.", nonce)
@@ -74,6 +100,92 @@ def test_separated_people_ask_at_the_same_time(app_context: Flask, now: FrozenCl
     all_at_once(app_context, *(asks(viewer_of(person), meeting.public_id) for person in people))
     seated = queries.confirmed_people(meeting.id)
     assert len(seated) == 3 and not separated_among(seated)
+
+
+def test_seats_given_back_together_go_to_the_next_each_told_once(app_context: Flask, now: FrozenClock) -> None:
+    meeting, people = a_meeting(a_group(seats=4), starts_in=timedelta(hours=3)), [a_person() for _ in range(7)]
+    for person in people:
+        operations.ask_seat(viewer_of(person), meeting.public_id)
+        now.advance(timedelta(seconds=1))
+    leaving, waiting = people[:4], people[4:]
+    # Each of them on two devices.
+    all_at_once(app_context, *[gives_back(viewer_of(person), meeting.public_id) for person in leaving for _ in "ab"])
+    assert sorted(queries.confirmed_people(meeting.id)) == sorted(person.id for person in waiting)
+    assert told_of_seats(app_context) == Counter(person.id for person in waiting)
+
+
+def test_coming_and_going_at_the_same_time_leaves_no_place_empty_that_somebody_waits_for(
+    app_context: Flask, now: FrozenClock
+) -> None:
+    meeting = a_meeting(a_group(seats=3), starts_in=timedelta(hours=3))
+    had, wanted, asking = ([a_person() for _ in range(number)] for number in (3, 3, 6))
+    for person in [*had, *wanted]:
+        operations.ask_seat(viewer_of(person), meeting.public_id)
+    calls = [gives_back(viewer_of(person), meeting.public_id) for person in had]
+    all_at_once(app_context, *calls, *[asks(viewer_of(person), meeting.public_id) for person in asking])
+    assert sorted(queries.confirmed_people(meeting.id)) == sorted(in_order(meeting)[:3])
+    told = told_of_seats(app_context)
+    assert {person.id for person in wanted} <= set(told) and set(told.values()) == {1}
+
+
+def test_one_person_on_four_devices_asks_for_one_seat(app_context: Flask, now: FrozenClock) -> None:
+    meeting, viewer = a_meeting(), viewer_of(a_person())
+    all_at_once(app_context, *[asks(viewer, meeting.public_id)] * 4)
+    assert Seat.query.filter_by(meeting_id=meeting.id).count() == 1
+
+
+def test_separations_come_while_everybody_asks(app_context: Flask, now: FrozenClock) -> None:
+    meeting, people = a_meeting(a_group(seats=4), starts_in=timedelta(hours=3)), [a_person() for _ in range(6)]
+    pairs = [(people[0], people[1]), (people[2], people[3]), (people[1], people[4]), (people[5], people[0])]
+    keys = [(one.id, other.id) for one, other in pairs]
+    calls = [asks(viewer_of(person), meeting.public_id) for person in people]
+    all_at_once(app_context, *calls, *[parts(*pair) for pair in keys])
+    seated = queries.confirmed_people(meeting.id)
+    assert len(seated) <= 4 and not separated_among(seated)
+
+
+def test_seats_are_given_together_once_however_many_clocks_strike(app_context: Flask, now: FrozenClock) -> None:
+    meeting = a_meeting(a_group(Audience.BRIDGE, seats=3), starts_in=timedelta(days=3))
+    early, late = ([a_person(bridge=True) for _ in range(4)] for _ in range(2))
+    separate(early[0], early[2])
+    for person in early:
+        operations.ask_seat(viewer_of(person), meeting.public_id)
+        now.advance(timedelta(seconds=1))
+    now.move_to(meeting.starts_at - timedelta(hours=1))
+    key, room = meeting.id, meeting.public_id
+    calls = [lambda: operations.give_seats(SYSTEM, key)] * 3
+    all_at_once(app_context, *calls, *[asks(viewer_of(person), room) for person in late])
+    assert sorted(queries.confirmed_people(key)) == sorted(early[number].id for number in (0, 1, 3))
+    assert told_of_seats(app_context) == Counter(early[number].id for number in (0, 1, 3))
+
+
+def test_whoever_is_kept_apart_from_who_comes_to_lead_never_stands_in_their_way(
+    app_context: Flask, now: FrozenClock
+) -> None:
+    meeting, member = a_meeting(), a_person()
+    leads = a_person(grants=[GrantKind.FACILITATOR])
+    take_seat(member, meeting)
+    agree(leads, meeting)
+    room, keys = meeting.public_id, (member.id, leads.id)
+    calls = [enters(viewer_of(person), room) for person in (leads, member)]
+    all_at_once(app_context, *calls, *calls, parts(*keys))
+    # A refused knock may have come with facts that had changed by then: who leads knocks again, as the page does.
+    operations.enter(viewer_of(leads), room)
+    assert inside(meeting.id) == [leads.id] and queries.confirmed_people(meeting.id) == []
+
+
+def test_whoever_is_taken_out_while_they_knock_again_is_out(app_context: Flask, now: FrozenClock) -> None:
+    meeting = a_meeting(a_group(seats=2))
+    leads = viewer_of(open_room(meeting))
+    member, other, waits = (a_person() for _ in range(3))
+    for person in (member, other):
+        come_in(meeting, person)
+    take_seat(waits, meeting)
+    room, name = meeting.public_id, member.pen_name
+    calls = [enters(viewer_of(member), room)] * 3
+    all_at_once(app_context, *calls, lambda: operations.remove_person(leads, room, name, "Names."))
+    assert member.id not in inside(meeting.id)
+    assert sorted(queries.confirmed_people(meeting.id)) == sorted([other.id, waits.id])
 
 
 def test_a_separation_comes_while_both_are_at_the_door(app_context: Flask, now: FrozenClock) -> None:

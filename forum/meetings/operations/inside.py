@@ -48,7 +48,10 @@ def let_in(meeting: Meeting, person_id: int, leads: bool) -> Admission:
     """
     if not (_make_way(meeting, person_id) if leads else may_enter(meeting, person_id)):
         raise Forbidden(policy.NO_PLACE)
-    return _admit(meeting, person_id, leads)
+    admission = _admit(meeting, person_id, leads)
+    if leads:
+        fill(meeting)  # only now: whoever was let out would meet nobody while the newcomer is not in
+    return admission
 
 
 def may_enter(meeting: Meeting, person_id: int) -> bool:
@@ -68,8 +71,6 @@ def _make_way(meeting: Meeting, person_id: int) -> bool:
     concerned = apart & (_inside(meeting.id) | set(queries.confirmed_people(meeting.id)))
     for other in sorted(concerned):
         let_out(meeting, other)
-    if concerned:
-        fill(meeting)
     return True
 
 
@@ -109,6 +110,7 @@ def let_in_waiting(meeting: Meeting) -> None:
             welcome = taken and not _meets_someone(meeting, person_id)
         if welcome:
             _admit(meeting, person_id, leads)
+    fill(meeting)
 
 
 def let_out(meeting: Meeting, person_id: int) -> None:

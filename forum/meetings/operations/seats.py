@@ -41,6 +41,9 @@ def ask_seat(actor: Viewer, meeting_id: str, nonce: str | None = None) -> Seat:
         seat = queries.get_seat(meeting.id, actor.user_id)
         if seat is not None and (seat.state is not SeatState.RELEASED or (nonce and seat.nonce == nonce)):
             return seat
+        if given_at_once(meeting):
+            # Whoever asked before and may come by now (two people no longer kept apart) goes first.
+            fill(meeting)
         now = clock.now()
         if seat is None:
             seat = Seat(meeting_id=meeting.id, person_id=actor.user_id)
