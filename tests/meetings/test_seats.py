@@ -4,20 +4,50 @@ from datetime import timedelta
 
 import pytest
 
+from forum.accounts.models import Person
 from forum.core.clock import FrozenClock
+from forum.core.db import db
 from forum.core.errors import Conflict
-from forum.core.viewer import SYSTEM, Audience, Side
+from forum.core.viewer import SYSTEM, Audience, GrantKind, Side
 from forum.jobs.queue import run_due
-from forum.meetings import operations, queries
+from forum.meetings import jobs, operations, queries
 from forum.meetings.models import Meeting, SeatState
 from forum.notifications.models import Notice
+from forum.shield import operations as shield
+from forum.spaces.models import Membership
 from tests.factories import a_person, separate, viewer_of
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, come_in, open_room
+from tests.meetings.factories import (
+    a_facilitator,
+    a_group,
+    a_meeting,
+    a_nonce,
+    agree,
+    come_in,
+    open_room,
+    refusal,
+    take_seat,
+)
+
+LATE = timedelta(minutes=11)
 
 
 def ask(meeting: Meeting, person: object = None) -> SeatState:
     """Ask for a seat; how it stands then."""
     return operations.ask_seat(viewer_of(person or a_person()), meeting.public_id).state  # type: ignore[arg-type]
+
+
+def told(person: Person) -> list[str]:
+    """The kinds of notices somebody has by now, with all work done."""
+    run_due()
+    db.session.rollback()
+    return [notice.kind for notice in Notice.query.filter_by(person_id=person.id).order_by(Notice.id)]
+
+
+def seat_of(meeting: Meeting, person: Person) -> SeatState:
+    """How somebody's seat stands."""
+    seat = queries.get_seat(meeting.id, person.id)
+    assert seat is not None
+    return seat.state
 
 
 def test_a_side_only_group_gives_the_seat_at_once(now: FrozenClock) -> None:
@@ -109,3 +139,211 @@ def test_everybody_with_a_wish_is_told_that_a_meeting_was_called_off(now: Frozen
     operations.cancel_meeting(SYSTEM, meeting.public_id, "Snow.")
     run_due()
     assert [notice.kind for notice in Notice.query.filter_by(person_id=member.id)] == ["meeting_cancelled"]
+
+
+def test_an_ask_that_arrives_again_late_takes_no_seat_back(now: FrozenClock) -> None:
+    meeting, person, nonce = a_meeting(starts_in=timedelta(days=1)), a_person(), a_nonce()
+    operations.ask_seat(viewer_of(person), meeting.public_id, nonce)
+    operations.release_seat(viewer_of(person), meeting.public_id)
+    assert operations.ask_seat(viewer_of(person), meeting.public_id, nonce).state is SeatState.RELEASED
+    assert operations.ask_seat(viewer_of(person), meeting.public_id, a_nonce()).state is SeatState.CONFIRMED
+
+
+def test_a_seat_given_twice_over_is_told_each_time_and_each_time_once(now: FrozenClock) -> None:
+    meeting, first, second = a_meeting(a_group(seats=2), starts_in=timedelta(days=1)), a_person(), a_person()
+    ask(meeting)
+    for number in (1, 2):
+        ask(meeting, first)
+        ask(meeting, second)
+        operations.release_seat(viewer_of(first), meeting.public_id)
+        assert told(second) == ["seat_given"] * number
+        work = Notice.query.filter_by(person_id=second.id).order_by(Notice.id.desc()).first()
+        jobs.tell(meeting.id, second.id, jobs.SEAT_GIVEN, work.subject_kind, work.subject_id)
+        assert told(second) == ["seat_given"] * number
+        operations.release_seat(viewer_of(second), meeting.public_id)
+        now.advance(timedelta(minutes=1))
+
+
+def test_whoever_waits_and_cannot_come_any_more_is_passed_over(now: FrozenClock) -> None:
+    meeting = a_meeting(a_group(Audience.BRIDGE, seats=2), starts_in=timedelta(days=1))
+    stays, gone, rests = a_person(bridge=True), a_person(bridge=True), a_person(bridge=True)
+    for person in (gone, rests, stays):
+        ask(meeting, person)
+    db.session.query(Membership).filter_by(person_id=gone.id).update({"bridge_since": None})
+    rests.suspended_until = meeting.ends_at
+    for person in (gone, rests):
+        person.viewer_version += 1
+    db.session.commit()
+    now.move_to(meeting.starts_at - timedelta(hours=1))
+    operations.give_seats(SYSTEM, meeting.id)
+    assert queries.confirmed_people(meeting.id) == [stays.id]
+
+
+def test_two_who_may_meet_again_are_served_before_who_asks_now(now: FrozenClock) -> None:
+    meeting, one, other = a_meeting(a_group(seats=2)), a_person(), a_person()
+    separate(one, other)
+    for person in (one, other):
+        ask(meeting, person)
+    shield.reunite(SYSTEM, one.id, other.id)
+    assert ask(meeting) is SeatState.WAITING
+    assert sorted(queries.confirmed_people(meeting.id)) == sorted([one.id, other.id])
+
+
+def test_once_the_first_minutes_are_over_no_seat_is_given_that_leads_to_a_closed_door(now: FrozenClock) -> None:
+    meeting, first, waits = a_meeting(a_group(seats=2)), a_person(), a_person()
+    open_room(meeting)
+    for person in (a_person(), first, waits):
+        ask(meeting, person)
+    now.advance(LATE)
+    operations.release_seat(viewer_of(first), meeting.public_id)
+    assert (seat_of(meeting, waits), told(waits)) == (SeatState.WAITING, [])
+    assert ask(meeting) is SeatState.WAITING
+
+
+def test_when_late_people_are_let_in_free_seats_go_to_who_waits(now: FrozenClock) -> None:
+    meeting, waits = a_meeting(), a_person()
+    leads = open_room(meeting)
+    now.advance(LATE)
+    ask(meeting, waits)
+    operations.set_late_entry(viewer_of(leads), meeting.public_id, lets_in=True)
+    assert (seat_of(meeting, waits), told(waits)) == (SeatState.CONFIRMED, ["seat_given"])
+
+
+def test_whoever_is_taken_out_loses_the_seat_and_gets_none_again(now: FrozenClock) -> None:
+    meeting, waits = a_meeting(a_group(seats=2)), a_person()
+    leads = open_room(meeting)
+    member = come_in(meeting)
+    come_in(meeting)
+    take_seat(waits, meeting)
+    operations.remove_person(viewer_of(leads), meeting.public_id, member.pen_name, "Names.")
+    assert (seat_of(meeting, member), seat_of(meeting, waits)) == (SeatState.WAITING, SeatState.CONFIRMED)
+    operations.release_seat(viewer_of(waits), meeting.public_id)
+    operations.release_seat(viewer_of(member), meeting.public_id)
+    assert ask(meeting, member) is SeatState.WAITING
+
+
+# -- people kept apart after both had a seat ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_seats(now: FrozenClock) -> tuple[Meeting, Person, Person]:
+    """A meeting in three days; who has the earlier seat, and who has the later one."""
+    meeting, earlier, later = a_meeting(starts_in=timedelta(days=3)), a_person(), a_person()
+    for person in (earlier, later):
+        take_seat(person, meeting)
+        now.advance(timedelta(seconds=1))
+    return meeting, earlier, later
+
+
+@pytest.mark.parametrize(
+    ("lost_before", "told_before"),
+    [
+        (timedelta(days=2), timedelta(hours=24)),
+        (timedelta(hours=20), timedelta(hours=2)),
+        (timedelta(hours=1), timedelta(minutes=10)),
+        (timedelta(minutes=5), timedelta(minutes=5)),
+    ],
+)
+def test_who_loses_a_seat_is_told_at_an_hour_of_the_house(
+    two_seats: tuple[Meeting, Person, Person], now: FrozenClock, lost_before: timedelta, told_before: timedelta
+) -> None:
+    meeting, earlier, later = two_seats
+    now.move_to(meeting.starts_at - lost_before)
+    separate(later, earlier)
+    if told_before != lost_before:
+        now.move_to(meeting.starts_at - told_before - timedelta(minutes=1))
+        assert told(later) == []
+    now.move_to(meeting.starts_at - told_before)
+    assert (told(later), told(earlier)) == (["no_place_now"], [])
+
+
+def test_who_has_a_seat_again_by_then_is_told_nothing_of_having_lost_it(
+    two_seats: tuple[Meeting, Person, Person], now: FrozenClock
+) -> None:
+    meeting, earlier, later = two_seats
+    separate(later, earlier)
+    operations.release_seat(viewer_of(earlier), meeting.public_id)
+    now.move_to(meeting.starts_at - timedelta(hours=1))
+    assert told(later) == ["seat_given"]
+
+
+def test_in_the_open_room_the_earlier_seat_stays_and_the_place_goes_to_who_waits(now: FrozenClock) -> None:
+    meeting, waits = a_meeting(a_group(seats=2)), a_person()
+    open_room(meeting)
+    earlier = come_in(meeting)
+    now.advance(timedelta(seconds=1))
+    later = come_in(meeting)
+    ask(meeting, waits)
+    separate(later, earlier)
+    assert sorted(queries.confirmed_people(meeting.id)) == sorted([earlier.id, waits.id])
+    assert refusal(operations.enter, viewer_of(later), meeting.public_id) == "no_place"
+    assert told(later) == []
+
+
+def test_an_earlier_seat_that_nobody_came_for_puts_nobody_out_once_the_door_is_closed(now: FrozenClock) -> None:
+    meeting, absent = a_meeting(), a_person()
+    take_seat(absent, meeting)
+    leads = open_room(meeting)
+    now.advance(timedelta(seconds=1))
+    inside = come_in(meeting)
+    now.advance(LATE)
+    operations.enter(viewer_of(leads), meeting.public_id)
+    separate(absent, inside)
+    assert (seat_of(meeting, inside), seat_of(meeting, absent)) == (SeatState.CONFIRMED, SeatState.WAITING)
+
+
+# -- those who lead ----------------------------------------------------------------------------------------------------
+
+
+def leads_everywhere() -> Person:
+    """A facilitator of the whole community, who has no group of their own."""
+    return a_person(grants=[GrantKind.FACILITATOR])
+
+
+@pytest.mark.parametrize("in_the_lobby", [True, False])
+def test_a_member_who_lists_who_leads_loses_the_seat_and_the_meeting_opens(
+    now: FrozenClock, in_the_lobby: bool
+) -> None:
+    meeting, member, leads = a_meeting(starts_in=timedelta(minutes=3)), a_person(), leads_everywhere()
+    take_seat(member, meeting)
+    agree(leads, meeting)
+    separate(member, leads)
+    assert seat_of(meeting, member) is SeatState.CONFIRMED
+    operations.enter(viewer_of(leads), meeting.public_id)
+    if in_the_lobby:
+        operations.enter(viewer_of(member), meeting.public_id)
+    now.move_to(meeting.starts_at)
+    operations.tick(SYSTEM, meeting.id)
+    admission = queries.get_admission(meeting.id, leads.id)
+    assert admission is not None and admission.leads
+    assert refusal(operations.enter, viewer_of(member), meeting.public_id) == "no_place"
+    assert seat_of(meeting, member) is SeatState.WAITING
+
+
+def test_a_second_facilitator_never_ends_the_meeting_of_the_first(now: FrozenClock) -> None:
+    meeting, second = a_meeting(), leads_everywhere()
+    first = open_room(meeting)
+    separate(second, first)
+    agree(second, meeting)
+    assert refusal(operations.enter, viewer_of(second), meeting.public_id) == "no_place"
+    assert queries.is_inside(meeting.id, first.id)
+
+
+def test_two_facilitators_kept_apart_while_both_lead_leave_the_first_there(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    first, second = leads_everywhere(), leads_everywhere()
+    for person in (first, second):
+        open_room(meeting, person)
+        now.advance(timedelta(seconds=1))
+    separate(first, second)
+    assert [queries.is_inside(meeting.id, person.id) for person in (first, second)] == [True, False]
+
+
+def test_where_the_line_of_the_first_has_dropped_the_second_may_lead(now: FrozenClock) -> None:
+    meeting, second = a_meeting(), leads_everywhere()
+    first = open_room(meeting)
+    separate(second, first)
+    agree(second, meeting)
+    now.advance(timedelta(minutes=6))
+    operations.enter(viewer_of(second), meeting.public_id)
+    assert [queries.is_inside(meeting.id, person.id) for person in (first, second)] == [False, True]
