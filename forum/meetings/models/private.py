@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.db import Model, PublicId
 from forum.core.html import SafeHtml
 
+NOWHERE = "ZZ"
+"""The country of somebody of whom none is known (ISO 3166 keeps the code free): the international directory."""
+
 
 class PrivateTalk(Model):
     """The private words of one member in one meeting. ``last_seq`` is raised as a room's is: no gap is ever seen."""
@@ -17,18 +20,26 @@ class PrivateTalk(Model):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    # Names its page for those who lead, and the case about a call for help.
+    public_id: Mapped[PublicId]
     last_seq: Mapped[int] = mapped_column(default=0)
     # The last number the member and those who lead have looked at: what is new is each one's own.
     seen_by_member: Mapped[int] = mapped_column(default=0)
     seen_by_leads: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
-    # A facilitator asked for help for this member: since when, and who.
+    # A facilitator called for help for this member: since when, and who; and when somebody said that it is in hand.
     help_at: Mapped[datetime | None]
     help_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    help_over_at: Mapped[datetime | None]
+
+    @property
+    def calls(self) -> bool:
+        """Whether a call for help stands that nobody has taken in hand."""
+        return self.help_at is not None and self.help_over_at is None
 
 
 class PrivateWord(Model):
-    """One private word, or a help card (``card`` is then the country whose lines it shows)."""
+    """One private word, or a help card: ``card`` is then the country whose lines it shows, or ``NOWHERE``."""
 
     __tablename__ = "private_word"
     __table_args__ = (
