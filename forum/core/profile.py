@@ -46,7 +46,14 @@ class Profile:
     # No facilitator after the start: say so, then close kindly.
     facilitator_missing_said: timedelta = 5 * MINUTE
     facilitator_missing_closes: timedelta = 15 * MINUTE
+    # Who leads may come in this long before the start; when none has come by the second, the others who could are asked.
+    leads_doors_before: timedelta = 20 * MINUTE
+    leads_asked_before: timedelta = 10 * MINUTE
+    # A room opened at once for two or three goes on this long without its facilitator.
+    popup_goes_on: timedelta = 5 * MINUTE
     closing_warning: timedelta = 5 * MINUTE
+    # In a room, one's own line can be changed for this long (live-groups §1: a short window).
+    edit_line_within: timedelta = 5 * MINUTE
     # S-41: at most 12 places and 90 minutes.
     meeting_seats: int = 12
     meeting_longest: timedelta = 90 * MINUTE

@@ -118,10 +118,30 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("Without a facilitator, the meeting closes kindly after"),
         _said("People get the next date and a place to write instead."),
     ),
+    "leads_doors_before": (
+        60, 2 * HOUR,
+        _said("Who leads may come in before the start by"),
+        _said("Time to arrive before the others, and to be missed in time."),
+    ),
+    "leads_asked_before": (
+        60, HOUR,
+        _said("When nobody who leads is in, others are asked before the start by"),
+        _said("Late enough not to ask for nothing, early enough for somebody to come."),
+    ),
+    "popup_goes_on": (
+        15, 900,
+        _said("Two or three in a room opened at once go on alone for"),
+        _said("So few people notice a dropped line, and need no closed door."),
+    ),
     "closing_warning": (
         60, 1800,
         _said("Before the end, a meeting says so by"),
         _said("Time for a last round."),
+    ),
+    "edit_line_within": (
+        0, 1800,
+        _said("In a meeting, one's own line can be changed for"),
+        _said("Time for a slip of the pen; later, others have answered what it said."),
     ),
     "meeting_seats": (
         2, 12,
