@@ -52,6 +52,12 @@ class Profile:
     # A room opened at once for two or three goes on this long without its facilitator.
     popup_goes_on: timedelta = 5 * MINUTE
     closing_warning: timedelta = 5 * MINUTE
+    # Turns: a soft length (DBSA: up to five minutes; NAMI: one or two), more at a press, and kept when a line drops.
+    turn_length: timedelta = 3 * MINUTE
+    turn_more: timedelta = 2 * MINUTE
+    turn_kept: timedelta = 1 * MINUTE
+    # Up to so many people beside who leads, turns are talked openly.
+    open_talk_up_to: int = 5
     # In a room, one's own line can be changed for this long (live-groups §1: a short window).
     edit_line_within: timedelta = 5 * MINUTE
     # S-41: at most 12 places and 90 minutes.

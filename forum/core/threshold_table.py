@@ -133,6 +133,26 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("Two or three in a room opened at once go on alone for"),
         _said("So few people notice a dropped line, and need no closed door."),
     ),
+    "turn_length": (
+        60, 900,
+        _said("A turn is meant to take about"),
+        _said("The clock only says so: it never ends a turn and never touches a word."),
+    ),
+    "turn_more": (
+        30, 600,
+        _said("Whoever needs longer gets another"),
+        _said("At one press, and as often as they like (WCAG 2.2.1)."),
+    ),
+    "turn_kept": (
+        15, 600,
+        _said("When somebody's line drops, their turn is kept for"),
+        _said("A phone that changes its network is not gone."),
+    ),
+    "open_talk_up_to": (
+        0, 12,
+        _said("Turns are talked openly with so few people"),
+        _said("A queue among three people is absurd."),
+    ),
     "closing_warning": (
         60, 1800,
         _said("Before the end, a meeting says so by"),

@@ -7,10 +7,18 @@ from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Group, Meeting, MeetingState
 from forum.meetings.policy.access import belongs, is_house
 from forum.meetings.policy.course import IN_SESSION, state_at, still_readable
+from forum.meetings.policy.turns import in_session, may_write_now
 
 
-def may_speak(viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime) -> Verdict:
-    """Say something in the room. Asked again under the room's lock, so nothing is said after a removal or the end."""
+def may_speak(
+    viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime, company: int | None = None
+) -> Verdict:
+    """Say something in the room. Asked again under the room's lock, so nothing is said after a removal or the end, and
+    nothing out of turn.
+
+    Args:
+        company: how many are here who do not lead, as ``who_writes`` takes it.
+    """
     if admission is None or admission.removed_at is not None:
         return HIDDEN
     state = state_at(meeting, now)
@@ -24,7 +32,28 @@ def may_speak(viewer: Viewer, meeting: Meeting, admission: Admission | None, now
         return HIDDEN
     if viewer.read_only:
         return deny("read_only")
-    return ALLOW
+    return may_write_now(viewer, meeting, admission, company, now)
+
+
+def may_take_part(viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime) -> Verdict:
+    """Raise a hand, just listen, take more time: what somebody inside does beside writing, also while all wait."""
+    if admission is None or admission.removed_at is not None:
+        return HIDDEN
+    if not (verdict := in_session(meeting, now)):
+        return verdict
+    if not may_stay(viewer, meeting.group, admission):
+        return HIDDEN
+    return deny("read_only") if viewer.read_only else ALLOW
+
+
+def can_raise_hand(viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime) -> Verdict:
+    """Ask for the turn. Who leads needs none."""
+    verdict = may_take_part(viewer, meeting, admission, now)
+    if not verdict or admission is None:
+        return verdict
+    if admission.leads:
+        return deny("you_lead")
+    return deny("muted") if admission.muted_at is not None else ALLOW
 
 
 def may_stay(viewer: Viewer, group: Group, admission: Admission) -> bool:
