@@ -34,7 +34,7 @@ from forum.core.accidents import traced
 from forum.core.db import WRITE, db
 from forum.core.errors import Unavailable
 from forum.core.limits import Limit
-from forum.core.viewer import Viewer
+from forum.core.viewer import SYSTEM, Viewer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,6 +115,25 @@ def operation_of(fn: Callable[..., R], limit: Limit | None) -> Callable[..., R]:
     call.is_operation = True  # type: ignore[attr-defined]  # read by tests/rules
     call.limit = limit  # type: ignore[attr-defined]  # read by tests/rules
     return call
+
+
+def is_writing() -> bool:
+    """Whether the transaction of an operation is open."""
+    scope = _scope.get()
+    return scope is not None and scope.in_transaction
+
+
+def on_its_own(fn: Callable[Concatenate[Viewer, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run ``fn`` for the house as an outermost operation: its own transaction, commit and retries.
+
+    For what one person's operation does for others too (``together``): it neither joins that one nor is joined.
+
+    Raises:
+        RuntimeError: a transaction is open, which this one's would end.
+    """
+    if is_writing():
+        raise RuntimeError("a transaction is open already")
+    return _run(fn, SYSTEM, *args, **kwargs)
 
 
 def _join(outer: _Scope, fn: Callable[..., R], *args: Any, **kwargs: Any) -> R:

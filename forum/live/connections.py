@@ -3,7 +3,8 @@
 from collections import defaultdict
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+
+from flask.ctx import RequestContext
 
 from forum.live.rates import Buckets
 
@@ -19,7 +20,8 @@ class Connection:
     user_id: int
     session_id: int
     token: str = field(repr=False)
-    environ: dict[str, Any] = field(repr=False)
+    # The context of the request that opened it; every event runs in a copy of its own.
+    context: RequestContext = field(repr=False)
     dismissed: bool = False
     rooms: set[str] = field(default_factory=set)
     buckets: Buckets = field(default_factory=Buckets)

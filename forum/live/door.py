@@ -11,11 +11,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from flask import session
+from flask.ctx import RequestContext
 from flask_babel import lazy_gettext as _
 from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from forum.core.db import db
 from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooMany, Unavailable
 from forum.core.inputs import parse
 from forum.core.viewer import Viewer
@@ -39,6 +41,13 @@ class UnknownEvent(NotFound):
     """No such event."""
 
     code = "unknown_event"
+
+
+class _Visit(RequestContext):
+    """The context of a socket. It has no page to find, and its copies do not read the cookie again."""
+
+    def match_request(self) -> None:
+        """Nothing: the address is the same for every socket."""
 
 
 class Door:
@@ -72,16 +81,16 @@ class Door:
         Raises:
             ConnectionRefusedError: to the client as ``connect_error`` with the problem as its data.
         """
-        with self._hub.app.request_context(environ):
+        with _Visit(self._hub.app, environ) as context:
             try:
-                self._let_in(sid, environ, auth)
+                self._let_in(sid, context, auth)
             except Problem as problem:
                 raise Refused(problem.code, problems.as_json(problem)) from None
             except Exception as error:
                 accident = _accident("connect", error)
                 raise Refused(accident.code, problems.as_json(accident)) from None
 
-    def _let_in(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
+    def _let_in(self, sid: str, context: RequestContext, auth: Any) -> None:
         token = session.get("_user_id")
         if not isinstance(token, str):
             raise NotSignedIn
@@ -96,7 +105,7 @@ class Door:
         if len(self._hub.connections.of_user(viewer.user_id)) >= SOCKETS_PER_MEMBER:
             raise TooMany(bucket.wait)
         eio_sid = self._hub.manager.eio_sid_from_sid(sid, NAMESPACE)
-        one = Connection(sid, eio_sid, viewer.user_id, viewer.session_id, token, environ)
+        one = Connection(sid, eio_sid, viewer.user_id, viewer.session_id, token, context)
         self._hub.connections.add(one)
         self._hub.enter(one, self._hub.private_room(viewer.user_id))
 
@@ -114,7 +123,7 @@ class Door:
         if one is None or one.dismissed:
             with self._hub.app.app_context():
                 return {"ok": False, "problem": problems.as_json(NotSignedIn())}
-        with self._hub.app.request_context(one.environ):
+        with one.context.copy():
             marker = here.set(one)
             try:
                 return {"ok": True, **self._answer(one, name, sent)}
@@ -156,6 +165,7 @@ class Door:
         except NotSignedIn:
             self._hub.dismiss(one, "signed_out")
             raise
+        db.session.rollback()  # the handler may have to wait for its turn, and holds no connection meanwhile
         return viewer
 
     def forget_idle(self) -> None:

@@ -1,24 +1,30 @@
 """Saying something in a room, and hiding it: every durable thing is an event with the room's next number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
 
+from forum.accounts import versions
 from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Conflict, NotFound
+from forum.core.errors import Conflict, NotFound, Problem
+from forum.core.html import SafeHtml
 from forum.core.limits import Limit
-from forum.core.operation import operation, transaction
+from forum.core.operation import StaleViewer, operation, transaction
+from forum.core.together import Together
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
 from forum.meetings import policy, queries
 from forum.meetings.jobs import LINE_HIDDEN, tell_later
 from forum.meetings.models import EventKind, Meeting, RoomEvent
-from forum.meetings.operations.inside import append
+from forum.meetings.operations.inside import ROOM, append
+from forum.meetings.operations.sequence import append_lines
+from forum.meetings.queries import spoken
 from forum.safety.text import RENDERER_VERSION, render_line
 
 
@@ -32,50 +38,97 @@ class Said:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Words on their way into a room, with all that could be prepared before the lock."""
+
+    actor: Viewer
+    words: str
+    nonce: str
+    body: SafeHtml
+    digest: str
+
+    @property
+    def key(self) -> spoken.Key:
+        """What makes it one line for ever, in its room."""
+        return self.actor.user_id, self.nonce
+
+    def columns(self) -> dict[str, object]:
+        """Its row, but for the number."""
+        return {
+            "actor_id": self.actor.user_id,
+            "client_nonce": self.nonce,
+            "body_hash": self.digest,
+            "source": self.words,
+            "body": self.body,
+            "renderer": RENDERER_VERSION,
+        }
+
+
 # As often as live-groups §3.27 allows a socket; this one also counts the page and the API.
 @operation(limit=Limit("say", 60, per=timedelta(minutes=1)))
 def say(actor: Viewer, meeting_id: str, words: str, nonce: str) -> Said:
     """Say something in a room. The receipt is given after the commit; a repeat with the same nonce gets the same one.
+
+    Lines that are said at the same time go into one transaction, in the order they came.
 
     Raises:
         NotFound: the actor is not inside this room.
         Forbidden: ``room_held``, ``room_not_open``, ``meeting_over``, ``read_only``.
         Conflict: ``nonce_reused``: the same nonce came with other words.
     """
-    body, digest = render_line(words), sha256(words.encode()).hexdigest()
-    with transaction(actor):
-        meeting_key = queries.get_meeting(actor, meeting_id).id
-        earlier = _earlier(meeting_key, actor, nonce)
-        if earlier is None:
-            meeting = queries.lock(meeting_key)
-            # Asked again under the room's lock: a repeat, a removal or the end may have come a moment before.
-            earlier = _earlier(meeting_key, actor, nonce)
-        if earlier is not None:
-            if earlier.body_hash != digest:
-                raise Conflict("nonce_reused")
-            return Said(earlier.seq, earlier.public_id, nonce, earlier.created_at)
-        admission = queries.get_admission(meeting_key, actor.user_id)
-        require(policy.may_speak(actor, meeting, admission, clock.now()))
-        spent(actor, f"say:{meeting_id}", words)
-        event = append(
-            meeting,
-            EventKind.MESSAGE,
-            actor_id=actor.user_id,
-            client_nonce=nonce,
-            body_hash=digest,
-            source=words,
-            body=body,
-            renderer=RENDERER_VERSION,
-        )
-        return Said(event.seq, event.public_id, nonce, event.created_at)
+    return _said.hand_in(meeting_id, Line(actor, words, nonce, render_line(words), _digest(words)))
 
 
-def _earlier(meeting_id: int, actor: Viewer, nonce: str) -> RoomEvent | None:
-    return db.session.scalar(
-        select(RoomEvent).where(
-            RoomEvent.meeting_id == meeting_id, RoomEvent.actor_id == actor.user_id, RoomEvent.client_nonce == nonce
-        )
-    )
+def _digest(words: str) -> str:
+    return sha256(words.encode()).hexdigest()
+
+
+def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said | Exception]:
+    """Write what was said in one room at the same time: each is judged for itself, under the room's lock, so a repeat,
+    a removal or the end that came a moment before is known."""
+    with transaction(house):
+        moved = versions.moved_on(line.actor for line in lines)
+        meeting = spoken.lock_named(meeting_id)
+        if meeting is None:
+            return [NotFound() for _ in lines]
+        receipts, digests = _earlier(meeting.id, lines)
+        admissions = spoken.admissions(meeting.id, (line.actor.user_id for line in lines))
+        fresh: dict[spoken.Key, Line] = {}
+        refused: dict[Line, Exception] = {}
+        for line in lines:
+            try:
+                if line.actor.user_id in moved:
+                    raise StaleViewer
+                require(policy.can_see(line.actor, meeting.group))
+                known = digests.get(line.key)
+                if known is not None and known != line.digest:
+                    raise Conflict("nonce_reused")
+                if known is not None:
+                    continue
+                # All that may refuse a line stands before all that writes it.
+                require(policy.may_speak(line.actor, meeting, admissions.get(line.actor.user_id), clock.now()))
+                spent(line.actor, f"say:{meeting_id}", line.words)
+                fresh[line.key], digests[line.key] = line, line.digest
+            except (Problem, StaleViewer) as refusal:
+                refused[line] = refusal
+        for row in append_lines(meeting, f"{ROOM}:{meeting.id}", [line.columns() for line in fresh.values()]):
+            nonce = row["client_nonce"]
+            receipts[row["actor_id"], nonce] = Said(row["seq"], row["public_id"], nonce, row["created_at"])
+        return [refused.get(line) or receipts[line.key] for line in lines]
+
+
+def _earlier(meeting_id: int, lines: Sequence[Line]) -> tuple[dict[spoken.Key, Said], dict[spoken.Key, str]]:
+    """The receipts, and the digests, of those of these lines that were said before."""
+    receipts, digests = {}, {}
+    for event in spoken.lines_under(meeting_id, {line.key for line in lines}):
+        key = event.actor_id or 0, event.client_nonce or ""
+        receipts[key] = Said(event.seq, event.public_id, key[1], event.created_at)
+        digests[key] = event.body_hash or ""
+    return receipts, digests
+
+
+_said = Together(_write)
 
 
 @operation(limit=Limit("hide", 60, per=timedelta(minutes=1)))

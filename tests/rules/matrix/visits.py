@@ -128,7 +128,8 @@ class Socket:
             ).one()
         self._eio = f"socket of {row.person_id} by {row.id}"
         sid = self._hub.manager.connect(self._eio, NAMESPACE)
-        self._one = Connection(sid, self._eio, row.person_id, row.id, token, environ)
+        context = app.request_context(environ)
+        self._one = Connection(sid, self._eio, row.person_id, row.id, token, context)
         self._hub.connections.add(self._one)
         self._hub.enter(self._one, self._hub.private_room(row.person_id))
 

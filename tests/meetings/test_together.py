@@ -1,0 +1,136 @@
+"""Lines that are said at the same time: one transaction, each judged for itself under the room's lock."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import event
+
+from forum.accounts import versions
+from forum.core.clock import FrozenClock
+from forum.core.db import db
+from forum.core.errors import Conflict, Forbidden, NotFound
+from forum.core.operation import StaleViewer, on_its_own
+from forum.core.viewer import Side, Viewer
+from forum.meetings import operations, queries
+from forum.meetings.models import Meeting
+from forum.meetings.operations import talk
+from forum.meetings.operations.talk import Line, Said
+from forum.safety.text import render_line
+from tests.factories import a_person, viewer_of
+from tests.meetings.factories import a_meeting, come_in, open_room, words_of
+from tests.meetings.test_at_once import all_at_once, says
+
+
+def a_line(who: Viewer, words: str, nonce: str = "") -> Line:
+    """Words on their way."""
+    return Line(who, words, nonce or f"nonce-of-{words}", render_line(words), talk._digest(words))
+
+
+def write(meeting: Meeting, *lines: Line) -> Sequence[Said | Exception]:
+    """Have them written in one transaction."""
+    return on_its_own(talk._write, meeting.public_id, lines)
+
+
+def test_lines_get_numbers_in_the_order_they_came(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana, tom = viewer_of(open_room(meeting)), viewer_of(come_in(meeting))
+    said = write(meeting, a_line(tom, "one"), a_line(ana, "two"), a_line(tom, "three"))
+    assert [one.seq for one in said if isinstance(one, Said)] == [2, 3, 4]
+    assert words_of(meeting) == ["one", "two", "three"]
+
+
+def test_a_refused_line_takes_no_number_and_no_other_line_with_it(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana, other_side = viewer_of(open_room(meeting)), viewer_of(a_person(Side.ADULT_CHILD))
+    outside = viewer_of(a_person())
+    said = write(meeting, a_line(ana, "one"), a_line(outside, "two"), a_line(other_side, "three"), a_line(ana, "four"))
+    assert [type(one) for one in said] == [Said, NotFound, NotFound, Said]
+    assert [line.event.seq for line in queries.lines(meeting.id, 1)] == [2, 3]
+    assert words_of(meeting) == ["one", "four"]
+
+
+def test_a_room_that_is_over_refuses_them_all_but_gives_earlier_receipts(now: FrozenClock) -> None:
+    meeting = a_meeting(minutes=30)
+    ana = viewer_of(open_room(meeting))
+    first = write(meeting, a_line(ana, "in time"))[0]
+    now.advance(timedelta(minutes=31))
+    again, late = write(meeting, a_line(ana, "in time"), a_line(ana, "too late"))
+    assert again == first
+    assert isinstance(late, Forbidden) and late.code == "meeting_over"
+
+
+def test_the_same_line_twice_in_one_transaction_is_one(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana = viewer_of(open_room(meeting))
+    said = write(meeting, a_line(ana, "by socket", "nonce-1"), a_line(ana, "by socket", "nonce-1"))
+    assert said[0] == said[1]
+    assert words_of(meeting) == ["by socket"]
+
+
+def test_the_same_nonce_with_other_words_in_one_transaction_is_refused(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana = viewer_of(open_room(meeting))
+    said = write(meeting, a_line(ana, "one", "nonce-1"), a_line(ana, "other", "nonce-1"))
+    assert [type(one) for one in said] == [Said, Conflict]
+    assert words_of(meeting) == ["one"]
+
+
+def test_two_people_may_choose_the_same_nonce(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana, tom = viewer_of(open_room(meeting)), viewer_of(come_in(meeting))
+    write(meeting, a_line(ana, "one", "nonce-1"), a_line(tom, "two", "nonce-1"))
+    assert words_of(meeting) == ["one", "two"]
+
+
+def test_whoever_has_changed_since_they_were_asked_for_is_asked_anew_alone(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana, person = viewer_of(open_room(meeting)), come_in(meeting)
+    tom = viewer_of(person)
+    versions.bump(person.id)
+    db.session.commit()
+    said = write(meeting, a_line(tom, "one"), a_line(ana, "two"))
+    assert [type(one) for one in said] == [StaleViewer, Said]
+
+
+def test_people_who_talk_at_once_get_one_sequence(app_context: Flask, now: FrozenClock) -> None:
+    meeting = a_meeting()
+    open_room(meeting)
+    people = [viewer_of(come_in(meeting)) for _ in range(6)]
+    calls = [says(person, meeting.public_id, f"nonce-{turn}") for person in people for turn in range(4)]
+    all_at_once(app_context, *calls)
+    numbers = [line.event.seq for line in queries.lines(meeting.id, 1)]
+    assert numbers == list(range(2, 2 + len(calls)))
+
+
+def test_many_lines_cost_as_many_statements_as_one(app_context: Flask, now: FrozenClock) -> None:
+    meeting = a_meeting()
+    people = [viewer_of(open_room(meeting)), *(viewer_of(come_in(meeting)) for _ in range(4))]
+    assert _statements(meeting, people, "b") == _statements(meeting, people[:1], "a")
+
+
+def _statements(meeting: Meeting, people: list[Viewer], mark: str) -> int:
+    """How many statements it takes to write a line of each of them together."""
+    count = 0
+
+    def counted(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    nothing_kept = [replace(person, has_drafts=False) for person in people]  # else each looks for its own draft
+    lines = [a_line(person, f"{mark}{number}") for number, person in enumerate(nothing_kept)]
+    event.listen(db.engine, "before_cursor_execute", counted)
+    write(meeting, *lines)
+    event.remove(db.engine, "before_cursor_execute", counted)
+    return count
+
+
+def test_a_line_of_somebody_removed_a_moment_ago_is_refused(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    leader, person = viewer_of(open_room(meeting)), come_in(meeting)
+    tom = viewer_of(person)
+    operations.remove_person(leader, meeting.public_id, tom.pen_name, "It was too loud.")
+    said = write(meeting, a_line(leader, "one"), a_line(tom, "two"))
+    assert isinstance(said[0], Said) and isinstance(said[1], Exception)
+    assert words_of(meeting) == ["one"]
