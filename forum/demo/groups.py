@@ -12,8 +12,8 @@ from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Audience, GrantKind, Viewer
 from forum.demo import words
 from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat, SeatState
-from forum.meetings.operations import keep_open, make_group, schedule_meeting, schedule_weekly
-from forum.meetings.wallclock import DAYS, WALL, instant, wall_text
+from forum.meetings.operations import cancel_meeting, keep_open, make_group, move_meeting, plan
+from forum.meetings.wallclock import DAYS, WALL, instant, monthly_rule, occurrences, wall_text, weekly_rule
 from forum.spaces.models import GrantRow
 
 People = dict[str, Person]
@@ -57,12 +57,39 @@ def _add_meetings(group: Group, one: words.Table, people: People) -> None:
         keep_open(SYSTEM, group.id)
         return
     first = _first_wall(one, group.zone)
-    make = schedule_meeting if "in_days" in one else schedule_weekly
-    make(SYSTEM, group.public_id, starts_local=first, minutes=one["minutes"])
+    rule = _rule(one, first)
+    plan(SYSTEM, group.public_id, starts_local=first, minutes=one["minutes"], rrule=rule)
     schedule = db.session.scalars(select(Schedule).where(Schedule.group_id == group.id)).one()
-    for weeks in range(1, one.get("past", 0) + 1):
-        _add_past(group, schedule, first, weeks)
+    if rule is not None:
+        for wall in _past_walls(schedule, rule, one["past"]):
+            _add_past(group, schedule, wall)
+    _make_exceptions(group, one)
     _seat_regulars(group, one, people)
+
+
+def _rule(one: words.Table, first: str) -> str | None:
+    """By which rule a group meets: a weekday of the month, every few weeks, or once."""
+    if "in_days" in one:
+        return None
+    return monthly_rule(first, one["nth"]) if "nth" in one else weekly_rule(first, one.get("every", 1))
+
+
+def _make_exceptions(group: Group, one: words.Table) -> None:
+    """One meeting that was moved, one that was called off."""
+    if "moved" not in one and "called_off" not in one:
+        return
+    coming = _coming(group)
+    if "moved" in one:
+        meeting, moved = coming[one["moved"]["which"]], one["moved"]
+        day = datetime.strptime(meeting.starts_local, WALL) + timedelta(days=moved["days"])  # noqa: DTZ007
+        move_meeting(SYSTEM, meeting.public_id, starts_local=f"{day:%Y-%m-%d}T{moved['time']}")
+    if "called_off" in one:
+        cancel_meeting(SYSTEM, coming[one["called_off"]].public_id)
+
+
+def _coming(group: Group) -> list[Meeting]:
+    to_come = (Meeting.group_id == group.id, Meeting.starts_at > clock.now(), Meeting.state == MeetingState.SCHEDULED)
+    return list(db.session.scalars(select(Meeting).where(*to_come).order_by(Meeting.starts_at)))
 
 
 def _first_wall(one: words.Table, zone: str) -> str:
@@ -77,8 +104,18 @@ def _first_wall(one: words.Table, zone: str) -> str:
     return day.replace(hour=hour, minute=minute).strftime(WALL)
 
 
-def _add_past(group: Group, schedule: Schedule, first: str, weeks: int) -> None:
-    wall = (datetime.strptime(first, WALL) - timedelta(weeks=weeks)).strftime(WALL)  # noqa: DTZ007
+def _past_walls(schedule: Schedule, rule: str, number: int) -> list[str]:
+    """When the last meetings by this rule were."""
+    ended = clock.now() - timedelta(minutes=schedule.minutes)
+    first = datetime.strptime(schedule.starts_local, WALL)  # noqa: DTZ007  a wall time has no zone
+    # Whole fortnights and more than a month for each, so that rules of every kind give enough of them.
+    origin = (first - timedelta(weeks=6 * number)).strftime(WALL)
+    began = instant(origin, schedule.zone) - timedelta(minutes=1)
+    walls = list(occurrences(origin, rule, schedule.zone, after=began, until=ended))
+    return walls[-number:] if number else []
+
+
+def _add_past(group: Group, schedule: Schedule, wall: str) -> None:
     starts_at = instant(wall, group.zone)
     ends_at = starts_at + timedelta(minutes=schedule.minutes)
     db.session.add(
@@ -101,11 +138,8 @@ def _add_past(group: Group, schedule: Schedule, first: str, weeks: int) -> None:
 
 def _seat_regulars(group: Group, one: words.Table, people: People) -> None:
     now = clock.now()
-    coming = db.session.scalars(
-        select(Meeting).where(Meeting.group_id == group.id, Meeting.starts_at > now).order_by(Meeting.starts_at)
-    )
     given_at_once = group.audience is not Audience.BRIDGE
-    for meeting in islice(coming, 2):
+    for meeting in islice(_coming(group), 2):
         for key in one["regulars"]:
             state = SeatState.CONFIRMED if given_at_once else SeatState.REQUESTED
             confirmed = now if given_at_once else None

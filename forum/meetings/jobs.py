@@ -18,10 +18,26 @@ SEAT_GIVEN = "seat_given"
 NO_PLACE_NOW = "no_place_now"
 MEETING_CANCELLED = "meeting_cancelled"
 MEETING_MOVED = "meeting_moved"
+MEETING_SHIFTS = "meeting_shifts"
 MEETING_OPENS = "meeting_opens"
+MEETINGS_END = "meetings_end"
+MEETINGS_OFF = "meetings_off"
 LINE_HIDDEN = "line_hidden"
+NOBODY_LED = "nobody_led"
+HOW_WAS_IT = "how_was_it"
 # A job may run twice; of these every change is told once, whatever happens in between.
-_ONCE = (SEAT_GIVEN, NO_PLACE_NOW, MEETING_CANCELLED, MEETING_MOVED, MEETING_OPENS)
+_ONCE = (
+    SEAT_GIVEN,
+    NO_PLACE_NOW,
+    MEETING_CANCELLED,
+    MEETING_MOVED,
+    MEETING_SHIFTS,
+    MEETING_OPENS,
+    MEETINGS_END,
+    MEETINGS_OFF,
+)
+# These are about all meetings of a rule: they lead to the group.
+_OF_GROUP = (MEETINGS_END, MEETINGS_OFF)
 # What a notice about a seat says; it is told while that is so, and the meeting is to come or under way.
 _SEAT_IS = {SEAT_GIVEN: SeatState.CONFIRMED, NO_PLACE_NOW: SeatState.WAITING}
 
@@ -47,7 +63,8 @@ def _tell(actor: Viewer, meeting_id: int, person_id: int, kind: str, subject: tu
             if not _is_news(meeting, person_id):
                 return
             opener = queries.maker_of_meeting(meeting)
-        notify(person_id, kind, subject=subject, place=meeting.public_id, label=meeting.group.name, actor_id=opener)
+        place = meeting.group.public_id if kind in _OF_GROUP else meeting.public_id
+        notify(person_id, kind, subject=subject, place=place, label=meeting.group.name, actor_id=opener)
 
 
 def _stands(meeting: Meeting, person_id: int, state: SeatState) -> bool:

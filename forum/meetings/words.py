@@ -40,6 +40,7 @@ words.register(
         "language_unknown": _("Please choose a language from the list."),
         "wall_time": _("Please choose a day and a time. In figures it looks like 2026-11-24T19:30."),
         "meets_then": _("This group has a meeting at that time, or called one off. Please choose another time."),
+        "meets_once": _("This meeting comes once, so there is nothing to end. You can call it off."),
         "always_open": _("This room is always open, so it needs no other time."),
         "meets_now": _("This group meets now, or very soon. You find it on the list."),
         "rrule": _("Please choose every few weeks on some days, or one weekday of the month."),
@@ -53,6 +54,16 @@ kinds.register(jobs.SEAT_GIVEN, _("You have a seat"), "meetings.meeting", "meeti
 kinds.register(jobs.NO_PLACE_NOW, _("There is no place for you this time"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_CANCELLED, _("This meeting was called off"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.MEETING_MOVED, _("This meeting has a new time"), "meetings.meeting", "meeting_id")
+kinds.register(
+    jobs.MEETING_SHIFTS,
+    _("Clocks have changed. Please look at this meeting's time again"),
+    "meetings.meeting",
+    "meeting_id",
+)
+kinds.register(
+    jobs.MEETINGS_END, _("These meetings come to an end. What is planned stays"), "meetings.group", "group_id"
+)
+kinds.register(jobs.MEETINGS_OFF, _("These meetings were called off"), "meetings.group", "group_id")
 kinds.register(jobs.MEETING_OPENS, _("A meeting is open now"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.LINE_HIDDEN, _("The facilitator hid a line of yours"), "meetings.meeting", "meeting_id")
 

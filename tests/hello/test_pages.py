@@ -58,7 +58,7 @@ def test_the_next_meeting_for_newcomers_stands_beside_it(app, always_open, said)
         meetings.keep_open(SYSTEM, group.id)
     else:
         soon = clock.now() + timedelta(days=1)
-        meetings.schedule_meeting(SYSTEM, group.public_id, starts_local=f"{soon:%Y-%m-%dT%H:%M}", minutes=60)
+        meetings.plan(SYSTEM, group.public_id, starts_local=f"{soon:%Y-%m-%dT%H:%M}", minutes=60)
     newcomer = a_newcomer()
     a_hello(newcomer)
     assert said in text(client_of(app, newcomer).get("/hello"))

@@ -19,7 +19,7 @@ def _group(name, audience):
         SYSTEM, name=name, audience=audience, description="An hour.", agreement=["We listen."],
         zone="Europe/Dublin", seats=7, key=name.lower(),
     )  # fmt: skip
-    meetings.schedule_meeting(SYSTEM, group.public_id, starts_local="2026-05-21T19:30", minutes=60)
+    meetings.plan(SYSTEM, group.public_id, starts_local="2026-05-21T19:30", minutes=60)
     return group.public_id
 
 

@@ -50,7 +50,7 @@ def a_meeting(group: Group | None = None, *, starts_in: timedelta = timedelta(0)
     """A meeting that starts at the whole minute nearest before ``starts_in`` from now."""
     group = group or a_group()
     wall = wall_text(clock.now() + starts_in, group.zone)
-    return operations.schedule_meeting(SYSTEM, group.public_id, starts_local=wall, minutes=minutes)
+    return operations.plan(SYSTEM, group.public_id, starts_local=wall, minutes=minutes)
 
 
 def a_facilitator(group: Group, side: Side = Side.PARENT) -> Person:

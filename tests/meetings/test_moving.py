@@ -28,7 +28,7 @@ def group(now: FrozenClock) -> Group:
 @pytest.fixture
 def weekly(group: Group) -> Meeting:
     """The first of its weekly meetings, in two days."""
-    return operations.schedule_weekly(SYSTEM, group.public_id, starts_local=FIRST, minutes=60)
+    return operations.plan(SYSTEM, group.public_id, starts_local=FIRST, minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH")
 
 
 def walls(group: Group) -> list[str]:

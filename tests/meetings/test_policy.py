@@ -134,7 +134,7 @@ def test_the_clock_gives_the_seats_where_both_sides_meet(now: FrozenClock) -> No
 
 def test_the_clock_makes_meetings_ahead_and_keeps_the_open_room(now: FrozenClock) -> None:
     weekly, always = a_group(), a_group(always_open=True)
-    operations.schedule_weekly(SYSTEM, weekly.public_id, starts_local="2026-11-26T19:30", minutes=60)
+    operations.plan(SYSTEM, weekly.public_id, starts_local="2026-11-26T19:30", minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH")
     now.advance(timedelta(weeks=1))
     timetable.make_ahead()
     timetable.keep_rooms_open()

@@ -222,6 +222,40 @@ def test_one_chooses_over_the_api_and_who_leads_has_them_already(app: Flask, mee
     assert (member.get(url).json, leads.get(url).json) == ({"wanted": True}, {"wanted": False})
 
 
-def test_who_may_lead_everywhere_is_not_reminded_of_every_group(meeting: Meeting, now: FrozenClock) -> None:
-    a_person(grants=[GrantKind.FACILITATOR])
+def leads_everywhere() -> Person:
+    """A facilitator of the whole community."""
+    return a_person(grants=[GrantKind.FACILITATOR])
+
+
+def test_who_may_lead_everywhere_is_reminded_where_nobody_else_leads(meeting: Meeting, now: FrozenClock) -> None:
+    both = sorted(str(leads_everywhere().email) for _ in range(2))
+    assert mailed_at(now, meeting, A_DAY) == both
+
+
+def test_who_may_lead_everywhere_is_not_reminded_of_a_group_with_its_own(meeting: Meeting, now: FrozenClock) -> None:
+    leads_everywhere()
+    own = a_facilitator(meeting.group)
+    assert mailed_at(now, meeting, A_DAY) == [own.email]
+
+
+def test_of_a_group_without_its_own_who_planned_the_meeting_is_reminded(group: Group, now: FrozenClock) -> None:
+    leads_everywhere()
+    plans = leads_everywhere()
+    meeting = operations.plan(viewer_of(plans), group.public_id, starts_local="2026-11-27T19:30", minutes=60)
+    assert mailed_at(now, meeting, A_DAY) == [plans.email]
+
+
+def test_who_planned_it_and_may_not_lead_leaves_it_to_who_may(group: Group, now: FrozenClock) -> None:
+    lead, may = a_person(grants=[GrantKind.LEAD]), leads_everywhere()
+    meeting = operations.plan(viewer_of(lead), group.public_id, starts_local="2026-11-27T19:30", minutes=60)
+    assert mailed_at(now, meeting, A_DAY) == [may.email]
+
+
+def test_who_may_lead_everywhere_has_reminders_until_they_say_no(
+    app: Flask, meeting: Meeting, now: FrozenClock
+) -> None:
+    person = leads_everywhere()
+    client = client_of(app, person)
+    assert client.get("/api/v1/me/reminders").json == {"wanted": True}
+    client.send("/you/reminders")
     assert mailed_at(now, meeting, A_DAY) == []

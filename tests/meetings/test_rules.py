@@ -12,10 +12,12 @@ from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.errors import Invalid
 from forum.core.viewer import SYSTEM, GrantKind
+from forum.jobs.queue import run_due
 from forum.meetings import operations, queries, timetable
 from forum.meetings.models import Leaning, Meeting
 from forum.meetings.wallclock import DAYS, NTHS, WALL, instant, monthly_rule, occurrences, read_rule, weekly_rule
-from tests.factories import a_person, client_of
+from forum.notifications.models import Notice
+from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import AGREEMENT, a_group, a_nonce
 
 ALWAYS = datetime(1990, 1, 1, tzinfo=UTC)
@@ -163,7 +165,7 @@ def test_the_form_takes_the_parts_of_a_rule_and_the_group_says_it(
 
 
 def test_a_meeting_keeps_its_wall_time_when_its_zone_gets_other_rules(now: FrozenClock) -> None:
-    meeting = operations.schedule_meeting(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=60)
+    meeting = operations.plan(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=60)
     # As if it had been made by tables in which Dublin was an hour ahead.
     for moment in ("starts_at", "ends_at"):
         setattr(meeting, moment, getattr(meeting, moment) - timedelta(hours=1))
@@ -174,8 +176,25 @@ def test_a_meeting_keeps_its_wall_time_when_its_zone_gets_other_rules(now: Froze
     assert f"{mended.starts_at:%H:%M} {mended.ends_at:%H:%M} {mended.revision}" == "19:30 20:30 1"
 
 
+def test_who_lives_by_another_clock_is_told_that_it_shows_another_time(now: FrozenClock) -> None:
+    meeting = operations.plan(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=60)
+    by_zone = {}
+    for zone in ("Europe/Dublin", "Europe/London", "America/New_York"):
+        by_zone[zone] = person = a_person()
+        person.zone = zone
+        db.session.commit()
+        operations.ask_seat(viewer_of(person), meeting.public_id)
+    meeting.starts_at -= timedelta(hours=1)
+    db.session.commit()
+    timetable.heed_zones()
+    timetable.heed_zones()
+    run_due()
+    told = {zone: [one.kind for one in Notice.query.filter_by(person_id=who.id)] for zone, who in by_zone.items()}
+    assert told == {"Europe/Dublin": [], "Europe/London": [], "America/New_York": ["meeting_shifts"]}
+
+
 def test_a_meeting_whose_zone_is_as_it_was_is_left_alone(now: FrozenClock) -> None:
-    meeting = operations.schedule_meeting(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=60)
+    meeting = operations.plan(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=60)
     assert operations.heed_zones(SYSTEM, meeting.id) is False
 
 

@@ -56,7 +56,9 @@ def test_a_single_meeting_happens_once() -> None:
 
 def test_weekly_meetings_are_made_six_weeks_ahead_and_more_as_time_goes_on(now: FrozenClock) -> None:
     group = a_group()
-    first = operations.schedule_weekly(SYSTEM, group.public_id, starts_local="2026-11-26T19:30", minutes=60)
+    first = operations.plan(
+        SYSTEM, group.public_id, starts_local="2026-11-26T19:30", minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH"
+    )
     count = lambda: len(queries.list_meetings(SYSTEM, group=group).items)  # noqa: E731
     assert count() == 6
     now.advance(timedelta(weeks=2))
@@ -68,7 +70,9 @@ def test_weekly_meetings_are_made_six_weeks_ahead_and_more_as_time_goes_on(now: 
 
 def test_a_schedule_that_ended_makes_nothing_more(now: FrozenClock) -> None:
     group = a_group()
-    first = operations.schedule_weekly(SYSTEM, group.public_id, starts_local="2026-11-26T19:30", minutes=60)
+    first = operations.plan(
+        SYSTEM, group.public_id, starts_local="2026-11-26T19:30", minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH"
+    )
     operations.end_schedule(SYSTEM, first.public_id)
     now.advance(timedelta(weeks=2))
     operations.make_ahead(SYSTEM, first.schedule_id)
@@ -77,19 +81,19 @@ def test_a_schedule_that_ended_makes_nothing_more(now: FrozenClock) -> None:
 
 def test_a_meeting_in_the_past_is_refused(now: FrozenClock) -> None:
     with pytest.raises(Invalid) as refused:
-        operations.schedule_meeting(SYSTEM, a_group().public_id, starts_local="2026-11-20T19:30", minutes=60)
+        operations.plan(SYSTEM, a_group().public_id, starts_local="2026-11-20T19:30", minutes=60)
     assert refused.value.fields == {"starts_local": "in_the_past"}
 
 
 def test_a_meeting_longer_than_ninety_minutes_is_refused(now: FrozenClock) -> None:
     with pytest.raises(Invalid):
-        operations.schedule_meeting(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=91)
+        operations.plan(SYSTEM, a_group().public_id, starts_local="2026-11-26T19:30", minutes=91)
 
 
 def test_a_double_submit_plans_one_meeting(now: FrozenClock) -> None:
     group = a_group()
     made = [
-        operations.schedule_meeting(
+        operations.plan(
             SYSTEM, group.public_id, starts_local="2026-11-26T19:30", minutes=60, nonce="the-same-form"
         ).public_id
         for _ in range(2)

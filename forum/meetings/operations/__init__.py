@@ -19,8 +19,6 @@ from forum.meetings.operations.schedules import (
     end_schedule,
     move_meeting,
     plan,
-    schedule_meeting,
-    schedule_weekly,
 )
 from forum.meetings.operations.seats import accept_agreement, ask_seat, release_seat
 from forum.meetings.operations.talk import hide_message, restore_message, say
@@ -55,8 +53,6 @@ __all__ = [
     "renew",
     "restore_message",
     "say",
-    "schedule_meeting",
-    "schedule_weekly",
     "see_to_it",
     "set_late_entry",
     "stop_reminders",

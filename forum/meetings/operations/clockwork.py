@@ -24,7 +24,7 @@ from forum.meetings.models import (
     SeatState,
 )
 from forum.meetings.operations.inside import append, let_in_waiting, people_changed
-from forum.meetings.operations.schedules import add_instances, add_meeting
+from forum.meetings.operations.schedules import add_instances, add_meeting, tell_other_clocks
 from forum.meetings.operations.seats import fill
 from forum.meetings.wallclock import instant, wall_text
 
@@ -101,7 +101,7 @@ def make_ahead(actor: Viewer, schedule_id: int) -> None:
 def heed_zones(actor: Viewer, meeting_id: int) -> bool:
     """Keep a meeting at its wall time when the tables of zones have changed since it was made; whether it was moved.
 
-    People of its own zone see no change; whoever lives elsewhere sees the new time on their clock.
+    People of its own zone see no change; whoever lives elsewhere sees the new time on their clock, and is told.
     """
     with transaction(actor):
         meeting = queries.lock(meeting_id)
@@ -115,6 +115,8 @@ def heed_zones(actor: Viewer, meeting_id: int) -> bool:
         meeting.starts_at = starts_at
         meeting.revision += 1
         meeting.reminded = 0
+        db.session.flush()
+        tell_other_clocks(meeting)
         return True
 
 

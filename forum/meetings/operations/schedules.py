@@ -15,65 +15,42 @@ from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
 from forum.meetings import policy, queries
-from forum.meetings.jobs import MEETING_CANCELLED, MEETING_MOVED, tell_later
+from forum.meetings.jobs import (
+    MEETING_CANCELLED,
+    MEETING_MOVED,
+    MEETING_SHIFTS,
+    MEETINGS_END,
+    MEETINGS_OFF,
+    tell_later,
+)
 from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat, SeatState
 from forum.meetings.operations.groups import CARE, earlier_one, maker_of, same_or_refuse
 from forum.meetings.operations.inside import people_changed
-from forum.meetings.wallclock import instant, occurrences, read_rule, weekly_rule
+from forum.meetings.wallclock import instant, occurrences, read_rule, wall_text
 
 # How far ahead the meetings of a schedule that comes again exist, so that seats can be asked for.
 MADE_AHEAD = timedelta(weeks=6)
 
 
 @operation(limit=Limit("schedule", 30, per=CARE))
-def schedule_meeting(
-    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, nonce: str | None = None
-) -> Meeting:
-    """Make one meeting, at a wall time of the group's zone. Returns it.
-
-    Raises:
-        NotFound, Forbidden: as ``policy.can_arrange``.
-        Invalid: the time is over, or too long (S-41: at most 90 minutes).
-        Conflict: ``nonce_reused``.
-    """
-    return _schedule(actor, group_id, starts_local, minutes, rrule=None, nonce=nonce)
-
-
-@operation(limit=Limit("schedule", 30, per=CARE))
-def schedule_weekly(
-    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, nonce: str | None = None
-) -> Meeting:
-    """Make a meeting every week from this wall time on, in the group's zone. Returns the first one still to come.
-
-    Raises:
-        As ``schedule_meeting``.
-    """
-    return _schedule(actor, group_id, starts_local, minutes, rrule=weekly_rule(starts_local), nonce=nonce)
-
-
-@operation(limit=Limit("schedule", 30, per=CARE))
 def plan(
-    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, rrule: str | None, nonce: str | None = None
+    actor: Viewer, group_id: str, *, starts_local: str, minutes: int, rrule: str | None = None, nonce: str | None = None
 ) -> Meeting:
     """Make a meeting, or by a rule many, in the group's zone. Returns the first one still to come.
 
     Args:
         starts_local: the meeting's wall time; with a rule, the first meeting is the first that it gives from here on.
-        rrule: every few weeks on some days, or a weekday of the month (``wallclock.read_rule``).
+        rrule: every few weeks on some days, or a weekday of the month (``wallclock.read_rule``); None for once.
 
     Raises:
-        As ``schedule_meeting``; Invalid: ``rrule`` is none of these.
+        NotFound, Forbidden: as ``policy.can_arrange``.
+        Invalid: the time is over, or too long (S-41: at most 90 minutes), or no rule of ours.
+        Conflict: ``nonce_reused``.
     """
     try:
         rule = None if rrule is None else read_rule(rrule)
     except ValueError:
         raise Invalid({"rrule": "rrule"}) from None
-    return _schedule(actor, group_id, starts_local, minutes, rrule=rule, nonce=nonce)
-
-
-def _schedule(
-    actor: Viewer, group_id: str, starts_local: str, minutes: int, *, rrule: str | None, nonce: str | None
-) -> Meeting:
     if not 10 <= timedelta(minutes=minutes).total_seconds() / 60 <= profile().meeting_longest.total_seconds() / 60:
         raise Invalid({"minutes": "meeting_length"})
     with transaction(actor):
@@ -81,17 +58,17 @@ def _schedule(
         require(policy.can_arrange(actor, group))
         earlier = earlier_one(Schedule, actor, nonce)
         if earlier is not None:
-            same_or_refuse(earlier.starts_local == starts_local and earlier.rrule == rrule)
+            same_or_refuse(earlier.starts_local == starts_local and earlier.rrule == rule)
             return first_of(earlier)
         ends = instant(starts_local, group.zone) + timedelta(minutes=minutes)
-        if rrule is None and ends <= clock.now():
+        if rule is None and ends <= clock.now():
             raise Invalid({"starts_local": "in_the_past"})
         schedule = Schedule(
             group_id=group.id,
             starts_local=starts_local,
             zone=group.zone,
             minutes=minutes,
-            rrule=rrule,
+            rrule=rule,
             nonce=nonce,
             maker_id=maker_of(actor),
         )
@@ -153,12 +130,17 @@ def cancel_meeting(actor: Viewer, meeting_id: str, reason: str | None = None) ->
             return
         if meeting.state not in policy.BEFORE:
             raise Conflict("meeting_started")
-        meeting.state = MeetingState.CANCELLED
-        meeting.state_version += 1
-        meeting.revision += 1
-        record(actor, "meeting.cancel", "meeting", meeting.public_id, reason)
+        _call_off(actor, meeting, reason)
         spent(actor, f"cancel:{meeting_id}")
         _tell_all(actor, meeting, MEETING_CANCELLED)
+
+
+def _call_off(actor: Viewer, meeting: Meeting, reason: str | None) -> None:
+    meeting.state = MeetingState.CANCELLED
+    meeting.state_version += 1
+    meeting.revision += 1
+    record(actor, "meeting.cancel", "meeting", meeting.public_id, reason)
+    people_changed(meeting.id)
 
 
 @operation(limit=Limit("schedule", 30, per=CARE))
@@ -218,33 +200,60 @@ def _is_taken(meeting: Meeting, starts_local: str, starts_at: datetime) -> bool:
 
 
 def _tell_all(actor: Viewer, meeting: Meeting, kind: str) -> None:
-    """A notice to everybody with a seat or a wish for one, and to who leads the group; once for each change."""
-    people = {*_hopeful(meeting.id), *queries.people_who_lead(meeting.group_id)} - {actor.user_id}
-    for person_id in sorted(people):
+    """A notice to everybody with a seat or a wish for one, and to who leads; once for each change."""
+    for person_id in sorted({*_hopeful([meeting.id]), *queries.people_to_lead(meeting)} - {actor.user_id}):
         tell_later(meeting.id, person_id, kind, (kind, f"{meeting.public_id}.{meeting.revision}"))
 
 
+def _hopeful(meeting_ids: list[int]) -> list[int]:
+    wish = select(Seat.person_id).where(Seat.meeting_id.in_(meeting_ids), Seat.state != SeatState.RELEASED)
+    return list(db.session.scalars(wish.distinct()))
+
+
+def tell_other_clocks(meeting: Meeting) -> None:
+    """After the tables of zones moved a meeting: a notice to those on whose own clock it now shows another time.
+
+    For who lives by the meeting's own hour nothing has changed. What a clock elsewhere showed before, by tables that
+    are gone, nobody knows any more, so all of these are asked to look.
+    """
+    subject = (MEETING_SHIFTS, f"{meeting.public_id}.{meeting.revision}")
+    for person_id, zone in queries.zones_of({*_hopeful([meeting.id]), *queries.people_to_lead(meeting)}):
+        if wall_text(meeting.starts_at, zone) != meeting.starts_local:
+            tell_later(meeting.id, person_id, MEETING_SHIFTS, subject)
+
+
 @operation(limit=Limit("schedule", 30, per=CARE))
-def end_schedule(actor: Viewer, meeting_id: str) -> None:
-    """End the weekly schedule this meeting belongs to: no further meetings are made; those that exist stay.
+def end_schedule(actor: Viewer, meeting_id: str, *, calls_off: bool = False, reason: str | None = None) -> None:
+    """End the rule that this meeting comes by: no further meetings are made. Twice is once.
+
+    Everybody with a seat or a wish for one in a meeting to come hears of it, in one notice.
+
+    Args:
+        calls_off: whether the meetings that exist and have not begun are called off with it; otherwise they stay.
 
     Raises:
         NotFound, Forbidden: as ``policy.can_arrange``.
+        Conflict: ``meets_once``: it comes by no rule.
     """
     with transaction(actor):
         meeting = queries.get_meeting(actor, meeting_id)
         require(policy.can_arrange(actor, meeting.group))
-        schedule = db.session.get_one(Schedule, meeting.schedule_id)
+        # First the schedule, as whoever makes meetings ahead does: none is made while this one ends.
+        schedule = db.session.get_one(Schedule, meeting.schedule_id, with_for_update=True, populate_existing=True)
+        if schedule.rrule is None:
+            raise Conflict("meets_once")
+        spent(actor, f"end:{meeting_id}")
+        to_come = queries.planned_of(schedule)
+        if schedule.ended_at is not None and not (calls_off and to_come):
+            return
         schedule.ended_at = schedule.ended_at or clock.now()
-        record(actor, "schedule.end", "schedule", schedule.public_id)
-
-
-def _hopeful(meeting_id: int) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state != SeatState.RELEASED)
-        )
-    )
+        record(actor, "schedule.end", "schedule", schedule.public_id, reason, calls_off=calls_off)
+        for one in to_come if calls_off else []:
+            _call_off(actor, queries.lock(one.id), reason)
+        people = {*_hopeful([one.id for one in to_come]), *queries.people_to_lead(meeting)} - {actor.user_id}
+        kind = MEETINGS_OFF if calls_off else MEETINGS_END
+        for person_id in sorted(people):
+            tell_later(meeting.id, person_id, kind, (kind, schedule.public_id))
 
 
 def first_of(schedule: Schedule) -> Meeting:

@@ -17,6 +17,9 @@ from forum.meetings.queries.groups import (
     meetings_to_tick,
     my_seats,
     next_for_newcomers,
+    planned_of,
+    planned_with,
+    rule_of,
     rules_of,
     weekly_schedules,
 )
@@ -54,10 +57,12 @@ from forum.meetings.queries.wishes import (
     maker_of_meeting,
     meeting_named,
     meetings_to_remind,
+    people_to_lead,
     people_to_remind,
     people_to_tell,
     wants_openings,
     wants_reminders,
+    zones_of,
 )
 
 __all__ = [
@@ -103,15 +108,20 @@ __all__ = [
     "my_seats",
     "next_for_newcomers",
     "people_in_room",
+    "people_to_lead",
     "people_to_remind",
     "people_to_tell",
     "people_who_lead",
+    "planned_of",
+    "planned_with",
     "public_times",
     "roster",
+    "rule_of",
     "rules_of",
     "under_way",
     "wants_openings",
     "wants_reminders",
     "was_told",
     "weekly_schedules",
+    "zones_of",
 ]

@@ -15,7 +15,7 @@ from forum.core.paging import Page, seal, unseal
 from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Viewer
 from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat
-from forum.meetings.policy import OVER, seen_by
+from forum.meetings.policy import BEFORE, OVER, seen_by
 from forum.shield.queries import not_apart
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
@@ -199,6 +199,23 @@ def rules_of(group: Group) -> list[str]:
     """The rules by which a group meets now, as RFC 5545 has them."""
     running = (Schedule.group_id == group.id, Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
     return [rule for rule in db.session.scalars(select(Schedule.rrule).where(*running).order_by(Schedule.id)) if rule]
+
+
+def rule_of(meeting: Meeting) -> str | None:
+    """The rule by which a meeting comes again, as RFC 5545 has it; None where it comes once, or the rule has ended."""
+    running = (Schedule.id == meeting.schedule_id, Schedule.ended_at.is_(None))
+    return db.session.scalar(select(Schedule.rrule).where(*running))
+
+
+def planned_of(schedule: Schedule) -> list[Meeting]:
+    """The meetings of a schedule that have not begun, by key."""
+    to_come = (Meeting.schedule_id == schedule.id, Meeting.state.in_(BEFORE), Meeting.starts_at > clock.now())
+    return list(db.session.scalars(select(Meeting).where(*to_come).order_by(Meeting.id)))
+
+
+def planned_with(meeting: Meeting) -> list[Meeting]:
+    """The meetings that have not begun of the schedule that a meeting belongs to, by time."""
+    return sorted(planned_of(db.session.get_one(Schedule, meeting.schedule_id)), key=lambda one: one.starts_at)
 
 
 def meetings_planned(now: datetime) -> list[Meeting]:

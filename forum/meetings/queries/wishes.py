@@ -1,5 +1,6 @@
 """Who wants to be reminded, and who wants to be told when a meeting opens at once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from forum.core.viewer import GrantKind, Viewer
 from forum.meetings.models import Group, Meeting, MeetingState, OpeningWish, ReminderWish, Schedule
 from forum.meetings.policy import REMINDED_BEFORE, Reminder
 from forum.meetings.queries.seats import confirmed_people, people_who_lead
+from forum.spaces.models import GrantRow
 
 
 class Address(NamedTuple):
@@ -30,9 +32,21 @@ def meetings_to_remind(now: datetime) -> list[int]:
     return list(db.session.scalars(select(Meeting.id).where(*to_come, *waiting, undone).order_by(Meeting.starts_at)))
 
 
+def people_to_lead(meeting: Meeting) -> set[int]:
+    """Who is expected to lead a meeting: those with the grant for its very group; where there are none, whoever planned
+    it and may lead everywhere; else all who may, because somebody must (docs/decisions/0022)."""
+    own = people_who_lead(meeting.group_id)
+    if own:
+        return own
+    of_no_group = (GrantRow.group_id.is_(None), GrantRow.space_id.is_(None))
+    everywhere = select(GrantRow.person_id).where(GrantRow.kind == GrantKind.FACILITATOR, *of_no_group)
+    may, maker = set(db.session.scalars(everywhere)), maker_of_meeting(meeting)
+    return {maker} if maker is not None and maker in may else may
+
+
 def people_to_remind(meeting: Meeting) -> list[int]:
     """Who has a seat and asked to be reminded, and who leads and did not say no; never those with neither."""
-    seated, leading = set(confirmed_people(meeting.id)), people_who_lead(meeting.group_id)
+    seated, leading = set(confirmed_people(meeting.id)), people_to_lead(meeting)
     said = dict(
         db.session.execute(
             select(ReminderWish.person_id, ReminderWish.wanted).where(
@@ -46,14 +60,15 @@ def people_to_remind(meeting: Meeting) -> list[int]:
 
 
 def wants_reminders(viewer: Viewer) -> bool:
-    """What the viewer has said; until then, whether they lead a group."""
+    """What the viewer has said; until then, whether they lead meetings."""
     said = db.session.scalar(select(ReminderWish.wanted).where(ReminderWish.person_id == viewer.user_id))
-    return said if said is not None else _leads_a_group(viewer)
+    return said if said is not None else any(grant.kind is GrantKind.FACILITATOR for grant in viewer.grants)
 
 
-def _leads_a_group(viewer: Viewer) -> bool:
-    """Whether the viewer leads at least one group of their own."""
-    return any(grant.kind is GrantKind.FACILITATOR and grant.group_id is not None for grant in viewer.grants)
+def zones_of(people: Collection[int]) -> list[tuple[int, str]]:
+    """These people with the zones of their clocks, by key."""
+    rows = db.session.execute(select(Person.id, Person.zone).where(Person.id.in_(people)).order_by(Person.id))
+    return list(rows.tuples())
 
 
 def meeting_named(public_id: str) -> Meeting | None:

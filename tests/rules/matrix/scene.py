@@ -191,8 +191,10 @@ def _keep_post(scene: Scene, name: str, post: Post) -> None:
 
 def _meetings(scene: Scene) -> None:
     lead = factories.viewer_of(scene.people["facilitator"])
-    later = meetings.schedule_weekly(lead, scene.values["group"], starts_local="2026-05-28T19:30", minutes=60)
-    now = meetings.schedule_meeting(lead, scene.values["group"], starts_local="2026-05-20T19:50", minutes=60)
+    later = meetings.plan(
+        lead, scene.values["group"], starts_local="2026-05-28T19:30", minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH"
+    )
+    now = meetings.plan(lead, scene.values["group"], starts_local="2026-05-20T19:50", minutes=60)
     scene.values |= {"meeting": later.public_id, "open_meeting": now.public_id}
     for name in ("author", "parent"):
         meetings.ask_seat(factories.viewer_of(scene.people[name]), now.public_id)

@@ -123,7 +123,7 @@ def meet(name: str, who: str, group: str, starts_local: str) -> Step:
     """Arrange a meeting of a group."""
 
     def act(world: World) -> None:
-        made = meetings.schedule_meeting(world.viewer(who), world.values[group], starts_local=starts_local, minutes=60)
+        made = meetings.plan(world.viewer(who), world.values[group], starts_local=starts_local, minutes=60)
         world.values[name] = made.public_id
 
     return _step(name, who, (group,), act)
