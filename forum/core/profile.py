@@ -46,7 +46,7 @@ class Profile:
     # No facilitator after the start: say so, then close kindly.
     facilitator_missing_said: timedelta = 5 * MINUTE
     facilitator_missing_closes: timedelta = 15 * MINUTE
-    # Who leads may come in this long before the start; when none has come by the second, the others who could are asked.
+    # Who leads may come in this long before the start; when nobody has come by the second, others who could are asked.
     leads_doors_before: timedelta = 20 * MINUTE
     leads_asked_before: timedelta = 10 * MINUTE
     # A room opened at once for two or three goes on this long without its facilitator.

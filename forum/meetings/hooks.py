@@ -50,8 +50,8 @@ class MeasureKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What was taken from a person in a room, or given back. ``before`` is how their stay stood; ``rule`` the number
-    of the house's rule that it rests on; ``lines`` the last words of the room, to be sealed with it. ``stay`` names this
-    person's stay in this meeting, always the same."""
+    of the house's rule that it rests on; ``lines`` the last words of the room, to be sealed with it. ``stay`` names this person's
+    stay in this meeting, always the same."""
 
     kind: MeasureKind
     meeting: Meeting
@@ -64,6 +64,7 @@ class Measure:
 
 
 Follow = Callable[[Viewer, str], None]
+Ready = Callable[[MeasureKind], list[tuple[int, str, str]]]
 OnMeasure = Callable[[Viewer, Measure], Mapping[str, str]]
 FollowUp = Callable[[Viewer, Meeting, Mapping[str, str], bool], None]
 
@@ -79,6 +80,11 @@ def _nothing_after(actor: Viewer, meeting: Meeting, written: Mapping[str, str], 
 def _nothing_decided(actor: Viewer, measure: Measure) -> Mapping[str, str]:
     """Nobody above keeps decisions."""
     return {}
+
+
+def _nothing_ready(kind: MeasureKind) -> list[tuple[int, str, str]]:
+    """Nobody above keeps texts ready."""
+    return []
 
 
 def _no_lines(country: str) -> HelpCard:
@@ -97,6 +103,8 @@ follow_up: FollowUp = _nothing_after
 # Something was taken from a person in a room, or given back: it is a decision about them, with a statement of reasons.
 # What is returned goes into the audit.
 measured: OnMeasure = _nothing_decided
+# The texts kept ready for a measure: the number of a rule, its words, and the text.
+ready_reasons: Ready = _nothing_ready
 # The help lines of a country.
 help_card: Callable[[str], HelpCard] = _no_lines
 
@@ -109,12 +117,14 @@ def connect(
     asks_on_call: Callable[[], Collection[int]] = tuple,
     on_follow_up: FollowUp = _nothing_after,
     on_measure: OnMeasure = _nothing_decided,
+    asks_ready_reasons: Ready = _nothing_ready,
 ) -> None:
     """Hand in what follows a call for help and its end, what knows the help lines of a country, who is on call, what
-    follows when the desk is told of a meeting by who led it, and what keeps decisions about people in rooms.
+    follows when the desk is told of a meeting by who led it, and what keeps decisions about people in rooms and the
+    texts for them.
 
     Called once by ``wiring.py``; what is left out is forgotten.
     """
-    global help_called, help_over, help_card, on_call, follow_up, measured
+    global help_called, help_over, help_card, on_call, follow_up, measured, ready_reasons
     help_called, help_over, help_card = on_help, on_help_over, asks_help_card
-    on_call, follow_up, measured = asks_on_call, on_follow_up, on_measure
+    on_call, follow_up, measured, ready_reasons = asks_on_call, on_follow_up, on_measure, asks_ready_reasons

@@ -16,7 +16,7 @@ def move_meetings() -> None:
     waiting = [
         meeting.id
         for meeting in queries.meetings_to_tick(now)
-        if policy.due(meeting, now, queries.lead_until(meeting.id)) is not None
+        if policy.due(meeting, now, queries.leads_of(meeting, now)) is not None
     ]
     for meeting_id in waiting:
         operations.tick(SYSTEM, meeting_id)

@@ -43,7 +43,7 @@ def test_coming_back_after_a_lost_line_asks_for_nothing_again(meeting: Meeting, 
         SYSTEM, group.public_id, name="x", description="y", agreement=["New."], seats=4, newcomers=False
     )
     now.advance(12 * MINUTE)
-    assert operations.enter(viewer_of(member), meeting.public_id).from_seq == 1
+    assert operations.enter(viewer_of(member), meeting.public_id).from_seq == 2
 
 
 def test_too_early_the_doors_are_closed(now: FrozenClock) -> None:

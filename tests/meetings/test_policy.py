@@ -103,8 +103,12 @@ def test_what_is_shown_follows_the_clock_even_without_a_tick(stored: str, minute
 def test_the_next_step_depends_on_the_clock_and_on_who_leads(
     stored: str, minutes: int, lead: int | None, step: str | None
 ) -> None:
-    lead_until: datetime | None = None if lead is None else EVENING + lead * MINUTE
-    due = policy.due(a_plan(MeetingState(stored)), EVENING + minutes * MINUTE, lead_until)
+    until: datetime | None = None if lead is None else EVENING + lead * MINUTE
+    at = EVENING + minutes * MINUTE
+    here = (1,) if until is not None and until > at else ()
+    plan = a_plan(MeetingState(stored))
+    plan.lead_id = 1
+    due = policy.due(plan, at, policy.Leads(here=here, until=until, lead_until=until))
     assert (due.to if due else None) == step
 
 
@@ -151,7 +155,7 @@ def test_the_clock_purges_what_was_said_after_the_sealed_time(now: FrozenClock) 
     timetable.move_meetings()
     now.advance(timedelta(hours=71))
     timetable.purge_words()
-    assert db.session.query(RoomEvent).count() == 3
+    assert db.session.query(RoomEvent).count() == 4
     now.advance(timedelta(hours=2))
     timetable.purge_words()
     timetable.purge_words()

@@ -32,7 +32,7 @@ def test_who_waits_in_the_lobby_hears_the_room_from_its_first_word(now: FrozenCl
     member = come_in(meeting)
     now.advance(MINUTE)
     operations.tick(SYSTEM, meeting.id)
-    assert operations.enter(viewer_of(member), meeting.public_id).from_seq == 0
+    assert operations.enter(viewer_of(member), meeting.public_id).from_seq == 1
 
 
 def test_who_comes_later_hears_only_what_is_said_from_then_on(now: FrozenClock) -> None:
@@ -93,14 +93,14 @@ def test_the_facilitator_may_let_late_people_in(now: FrozenClock) -> None:
     now.advance(11 * MINUTE)
     operations.enter(viewer_of(facilitator), meeting.public_id)
     operations.set_late_entry(viewer_of(facilitator), meeting.public_id, True)
-    assert operations.enter(viewer_of(someone), meeting.public_id).from_seq == 1
+    assert operations.enter(viewer_of(someone), meeting.public_id).from_seq == 2
 
 
 def test_words_get_numbers_without_a_gap(now: FrozenClock) -> None:
     meeting = a_meeting()
     facilitator = open_room(meeting)
     member = come_in(meeting)
-    assert [say(person, meeting).seq for person in (facilitator, member, facilitator)] == [2, 3, 4]
+    assert [say(person, meeting).seq for person in (facilitator, member, facilitator)] == [3, 4, 5]
 
 
 def test_a_repeat_with_the_same_nonce_gets_the_first_receipt(now: FrozenClock) -> None:
@@ -150,9 +150,9 @@ def test_a_hidden_line_leaves_a_tombstone_and_comes_back(now: FrozenClock) -> No
     facilitator = open_room(meeting)
     said = say(come_in(meeting), meeting)
     operations.hide_message(viewer_of(facilitator), said.message_id)
-    assert queries.lines(meeting.id, 1)[0].event.hidden_at == EVENING
+    assert queries.lines(meeting.id, 2)[0].event.hidden_at == EVENING
     operations.restore_message(viewer_of(facilitator), said.message_id)
-    assert queries.lines(meeting.id, 1)[0].event.hidden_at is None
+    assert queries.lines(meeting.id, 2)[0].event.hidden_at is None
 
 
 def test_a_line_is_not_hidden_by_way_of_another_meeting(now: FrozenClock) -> None:
@@ -161,7 +161,7 @@ def test_a_line_is_not_hidden_by_way_of_another_meeting(now: FrozenClock) -> Non
     with pytest.raises(NotFound):
         operations.hide_message(viewer_of(facilitator), said.message_id, within=a_meeting().public_id)
     operations.hide_message(viewer_of(facilitator), said.message_id, within=meeting.public_id)
-    assert queries.lines(meeting.id, 1)[0].event.hidden_at == EVENING
+    assert queries.lines(meeting.id, 2)[0].event.hidden_at == EVENING
 
 
 def test_a_member_hides_nothing(now: FrozenClock) -> None:
@@ -226,7 +226,7 @@ def test_people_separated_while_both_are_inside_are_parted_and_the_earlier_seat_
     operations.keep_apart(one.id, other.id)
     with pytest.raises(NotFound):
         say(other, meeting)
-    assert say(one, meeting).seq == 2
+    assert say(one, meeting).seq == 3
 
 
 def test_a_facilitator_keeps_the_room_from_whoever_is_kept_apart_from_them(now: FrozenClock) -> None:

@@ -1,17 +1,19 @@
 """What people and the clock do with groups, seats and rooms: one function per verb."""
 
+from forum.meetings.operations.after import debrief, purge
 from forum.meetings.operations.apart import keep_apart, part, see_to_it
-from forum.meetings.operations.clockwork import give_seats, heed_zones, keep_open, make_ahead, purge, tick
+from forum.meetings.operations.clockwork import give_seats, heed_zones, keep_open, make_ahead, tick
 from forum.meetings.operations.door import (
     enter,
     fade,
     leave,
     look_again,
-    remove_person,
     renew,
     set_late_entry,
 )
 from forum.meetings.operations.groups import edit_group, make_group
+from forum.meetings.operations.leading import hand_over, take_over
+from forum.meetings.operations.measures import give_back, mute, remove_person, unmute
 from forum.meetings.operations.openings import choose_openings, open_now
 from forum.meetings.operations.reminders import choose_reminders, remind, stop_reminders
 from forum.meetings.operations.schedules import (
@@ -22,6 +24,18 @@ from forum.meetings.operations.schedules import (
 )
 from forum.meetings.operations.seats import accept_agreement, ask_seat, release_seat
 from forum.meetings.operations.talk import hide_message, restore_message, say
+from forum.meetings.operations.turns import (
+    end_lost_turn,
+    end_turn,
+    give_turn,
+    just_listen,
+    more_time,
+    next_step,
+    pause_room,
+    put_off,
+    raise_hand,
+)
+from forum.meetings.operations.words import edit_line, react, take_back_line
 
 __all__ = [
     "accept_agreement",
@@ -29,24 +43,39 @@ __all__ = [
     "cancel_meeting",
     "choose_openings",
     "choose_reminders",
+    "debrief",
     "edit_group",
+    "edit_line",
+    "end_lost_turn",
     "end_schedule",
+    "end_turn",
     "enter",
     "fade",
+    "give_back",
     "give_seats",
+    "give_turn",
+    "hand_over",
     "heed_zones",
     "hide_message",
+    "just_listen",
     "keep_apart",
     "keep_open",
     "leave",
     "look_again",
     "make_ahead",
     "make_group",
+    "more_time",
     "move_meeting",
+    "mute",
+    "next_step",
     "open_now",
     "part",
+    "pause_room",
     "plan",
     "purge",
+    "put_off",
+    "raise_hand",
+    "react",
     "release_seat",
     "remind",
     "remove_person",
@@ -56,5 +85,8 @@ __all__ = [
     "see_to_it",
     "set_late_entry",
     "stop_reminders",
+    "take_back_line",
+    "take_over",
     "tick",
+    "unmute",
 ]

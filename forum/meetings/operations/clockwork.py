@@ -1,9 +1,8 @@
-"""What the clock does: move meetings on, give the seats of bridge meetings, make weekly meetings ahead, and purge."""
+"""What the clock does: move meetings on, give the seats of bridge meetings, and make weekly meetings ahead."""
 
 from datetime import timedelta
-from uuid import uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from forum.core import clock
 from forum.core.db import db
@@ -12,18 +11,16 @@ from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
 from forum.meetings.models import (
-    Admission,
     EventKind,
     Group,
     Meeting,
     MeetingState,
-    Presence,
-    RoomEvent,
     Schedule,
-    Seat,
-    SeatState,
 )
+from forum.meetings.operations.after import after_the_end
+from forum.meetings.operations.floor import follow_clock
 from forum.meetings.operations.inside import append, let_in_waiting, people_changed
+from forum.meetings.operations.missing import ask_for_someone
 from forum.meetings.operations.schedules import add_instances, add_meeting, tell_other_clocks
 from forum.meetings.operations.seats import fill
 from forum.meetings.wallclock import instant, wall_text
@@ -47,21 +44,23 @@ def move_on(meeting: Meeting) -> None:
     The state is changed only from the version that was read (compare and set), even though the row is held.
     """
     now = clock.now()
-    while (step := policy.due(meeting, now, queries.lead_until(meeting.id))) is not None:
+    while (step := policy.due(meeting, now, queries.leads_of(meeting, now))) is not None:
+        lead = {} if step.lead is None else {"lead_id": step.lead}
         moved = db.session.execute(
             update(Meeting)
             .where(Meeting.id == meeting.id, Meeting.state_version == meeting.state_version)
-            .values(state=step.to, state_version=Meeting.state_version + 1)
+            .values(state=step.to, state_version=Meeting.state_version + 1, **lead)
             .execution_options(synchronize_session=False)
         )
         db.session.refresh(meeting)
-        if not getattr(moved, "rowcount", 0):
-            continue
-        _arrive(meeting, step)
+        if getattr(moved, "rowcount", 0):
+            _arrive(meeting, step)
 
 
 def _arrive(meeting: Meeting, step: policy.Step) -> None:
     now = clock.now()
+    if step.to is MeetingState.LOBBY:
+        ask_for_someone(meeting)
     if step.event is EventKind.OPENED:
         meeting.opened_at = now
         # Who waits in the lobby when the room opens is let in with it and misses nothing.
@@ -70,9 +69,10 @@ def _arrive(meeting: Meeting, step: policy.Step) -> None:
         # By the clock, not by this tick: a late tick must not make the words readable for longer.
         meeting.closed_at = min(now, meeting.ends_at)
         meeting.closed_by = step.code
+        after_the_end(meeting)
     db.session.flush()
-    if step.event is not None:
-        append(meeting, step.event, code=step.code)
+    append(meeting, step.event, code=step.code, about_id=step.lead)
+    follow_clock(meeting, step)
     people_changed(meeting.id)
 
 
@@ -148,17 +148,3 @@ def keep_open(actor: Viewer, group_id: int) -> None:
             db.session.add(schedule)
             db.session.flush()
             add_meeting(schedule, group, schedule.starts_local, at)
-
-
-@operation
-def purge(actor: Viewer, meeting_id: int) -> None:
-    """Delete what was said in a meeting and who was there, once the sealed time is over. Runs twice without harm."""
-    with transaction(actor):
-        meeting = queries.lock(meeting_id)
-        over = meeting.closed_at or meeting.ends_at
-        if meeting.purged_at is not None or clock.now() < over + profile().sealed_after_close:
-            return
-        for model in (RoomEvent, Admission, Presence):
-            db.session.execute(delete(model).where(model.meeting_id == meeting.id))
-        db.session.execute(delete(Seat).where(Seat.meeting_id == meeting.id, Seat.state != SeatState.CONFIRMED))
-        meeting.purged_at, meeting.epoch = clock.now(), str(uuid4())

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Forbidden, NotFound
+from forum.core.errors import Forbidden
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
@@ -16,7 +15,7 @@ from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, Meeting, MeetingState, Presence, SeatState
 from forum.meetings.operations.clockwork import move_on
-from forum.meetings.operations.inside import let_in, let_out, may_enter, people_changed
+from forum.meetings.operations.inside import let_in, may_enter, people_changed
 from forum.meetings.operations.seats import fill
 
 # A socket's lease: renewed every RENEWED, gone LIVE_LEASE after its process died (live-groups §2.6).
@@ -62,6 +61,9 @@ def enter(actor: Viewer, meeting_id: str, worker: str = BY_PAGE) -> Entered:
         if state in policy.IN_SESSION:
             admission = queries.get_admission(meeting.id, actor.user_id) or let_in(meeting, actor.user_id, leads)
             admission.left_at = None
+            if leads:
+                move_on(meeting)  # whoever has just been let in may be the one the room waits for
+                state = policy.state_at(meeting, clock.now())
         people_changed(meeting.id)
         return Entered(meeting.id, state, admission.from_seq if admission else None, leads)
 
@@ -71,7 +73,7 @@ def _check_door(actor: Viewer, meeting: Meeting, leads: bool, admission: Admissi
     if meeting.state is MeetingState.CANCELLED:
         raise Forbidden("meeting_cancelled")
     state = policy.state_at(meeting, now)
-    if state is MeetingState.CLOSED:
+    if policy.is_over(meeting, now):
         raise Forbidden("meeting_over")
     if admission is not None and admission.removed_at is not None:
         raise Forbidden(policy.NO_PLACE)
@@ -84,7 +86,7 @@ def _check_door(actor: Viewer, meeting: Meeting, leads: bool, admission: Admissi
         # One answer for all of these, and before anything that only who has a seat is asked.
         if seat is None or seat.state is not SeatState.CONFIRMED or _is_closed(meeting, state, actor.user_id):
             raise Forbidden(policy.NO_PLACE)
-    if state is MeetingState.SCHEDULED:
+    if state is MeetingState.SCHEDULED and not (leads and policy.may_come_early(meeting, now)):
         raise Forbidden("doors_closed")
     if queries.accepted_version(meeting.id, actor.user_id) != meeting.group.agreement_version:
         raise Forbidden("agreement_first", version=meeting.group.agreement_version)
@@ -168,31 +170,6 @@ def renew(actor: Viewer, worker: str, meetings: dict[int, frozenset[tuple[int, i
                 .values(expires_at=until, worker=worker)
                 .execution_options(synchronize_session=False)
             )
-
-
-# -- people who must go ------------------------------------------------------------------------------------------------
-
-
-@operation
-def remove_person(actor: Viewer, meeting_id: str, pen_name: str, reason: str) -> None:
-    """Take someone out of the room until it closes (by a facilitator, with a reason); they are let out at once.
-
-    Raises:
-        NotFound: no such meeting, or nobody of that name is inside.
-        Forbidden: the actor does not lead here, or the person leads as well.
-    """
-    with transaction(actor):
-        meeting = queries.get_meeting(actor, meeting_id)
-        require(policy.can_hide(actor, meeting.group))
-        meeting = queries.lock(meeting.id)
-        admission = queries.admission_of(meeting.id, pen_name)
-        if admission is None:
-            raise NotFound
-        if admission.leads:
-            raise Forbidden("leads_here")
-        let_out(meeting, admission.person_id)
-        fill(meeting)
-        record(actor, "room.remove", "meeting", meeting.public_id, reason)
 
 
 @operation

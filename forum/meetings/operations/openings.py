@@ -15,8 +15,9 @@ from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
 from forum.meetings.jobs import MEETING_OPENS, tell_later
-from forum.meetings.models import Group, Meeting, OpeningWish, Schedule
+from forum.meetings.models import EventKind, Group, Meeting, OpeningWish, Schedule
 from forum.meetings.operations.groups import CARE, earlier_one, maker_of, same_or_refuse
+from forum.meetings.operations.inside import append
 from forum.meetings.operations.schedules import add_meeting, first_of
 from forum.meetings.wallclock import wall_text
 from forum.notifications.operations import CHOICES
@@ -68,6 +69,8 @@ def _open(actor: Viewer, group: Group, nonce: str | None) -> Meeting:
     db.session.flush()
     meeting = add_meeting(schedule, group, schedule.starts_local, now)
     db.session.flush()
+    # The first event of its room, which nobody hears: two or three people may go on in it without their facilitator.
+    append(meeting, EventKind.NOTICE, code=queries.OPENED_NOW)
     return meeting
 
 

@@ -6,7 +6,7 @@ from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
 from forum.meetings.models import Group, Meeting, MeetingState
-from forum.meetings.policy.course import state_at
+from forum.meetings.policy.course import is_over
 
 # One text for every reason why there is no place: full, kept apart, too late, not this time (S-09).
 NO_PLACE = "no_place"
@@ -94,6 +94,6 @@ def can_ask_seat(viewer: Viewer, group: Group, meeting: Meeting) -> Verdict:
         return verdict
     if meeting.state is MeetingState.CANCELLED:
         return deny("meeting_cancelled")
-    if state_at(meeting, clock.now()) is MeetingState.CLOSED:
+    if is_over(meeting, clock.now()):
         return deny("meeting_over")
     return ALLOW

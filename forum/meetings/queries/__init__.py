@@ -1,5 +1,7 @@
 """Reading groups, seats and rooms."""
 
+from forum.meetings.queries.after import all_heard, led_by, next_of_group, own_debrief, was_inside
+from forum.meetings.queries.evidence import Evidence, evidence, last_lines
 from forum.meetings.queries.front import PublicTime, may_be_public, public_times
 from forum.meetings.queries.groups import (
     Leader,
@@ -23,21 +25,19 @@ from forum.meetings.queries.groups import (
     rules_of,
     weekly_schedules,
 )
+from forum.meetings.queries.leading import OPENED_NOW, leader_in, leads_of
 from forum.meetings.queries.room import (
-    Evidence,
     Heard,
     Line,
-    Present,
     admission_of,
-    evidence,
     get_admission,
     get_message,
     hear,
     last_seq,
-    lead_until,
     lines,
     may_receive,
     roster,
+    stands,
     under_way,
 )
 from forum.meetings.queries.seats import (
@@ -51,6 +51,7 @@ from forum.meetings.queries.seats import (
     people_who_lead,
     was_told,
 )
+from forum.meetings.queries.turns import Floor, Named, Present, admission_under, company, floor, is_here, lost_turns
 from forum.meetings.queries.wishes import (
     address_of,
     email_of,
@@ -64,20 +65,29 @@ from forum.meetings.queries.wishes import (
     wants_reminders,
     zones_of,
 )
+from forum.meetings.queries.words import Quote, person_under, state_of, stay_id, stay_in, times_changed
 
 __all__ = [
+    "OPENED_NOW",
     "Evidence",
+    "Floor",
     "Heard",
     "Leader",
     "Line",
+    "Named",
     "Present",
     "PublicTime",
+    "Quote",
     "accepted_version",
     "address_of",
     "admission_of",
+    "admission_under",
+    "all_heard",
+    "company",
     "confirmed_people",
     "email_of",
     "evidence",
+    "floor",
     "get_admission",
     "get_group",
     "get_meeting",
@@ -85,15 +95,20 @@ __all__ = [
     "get_seat",
     "groups_kept_open",
     "hear",
+    "is_here",
     "is_inside",
+    "last_lines",
     "last_seq",
-    "lead_until",
+    "leader_in",
     "leader_keys",
     "leaders",
+    "leads_of",
+    "led_by",
     "lines",
     "list_groups",
     "list_meetings",
     "lock",
+    "lost_turns",
     "maker_of_meeting",
     "may_be_public",
     "may_come",
@@ -107,20 +122,29 @@ __all__ = [
     "meetings_to_tick",
     "my_seats",
     "next_for_newcomers",
+    "next_of_group",
+    "own_debrief",
     "people_in_room",
     "people_to_lead",
     "people_to_remind",
     "people_to_tell",
     "people_who_lead",
+    "person_under",
     "planned_of",
     "planned_with",
     "public_times",
     "roster",
     "rule_of",
     "rules_of",
+    "stands",
+    "state_of",
+    "stay_id",
+    "stay_in",
+    "times_changed",
     "under_way",
     "wants_openings",
     "wants_reminders",
+    "was_inside",
     "was_told",
     "weekly_schedules",
     "zones_of",

@@ -1,11 +1,10 @@
 """What was said in a room, by whom, and who is there now."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -13,32 +12,27 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
-from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, Presence, RoomEvent
+from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, RoomEvent
 from forum.meetings.policy import IN_SESSION, may_read, may_stay
 from forum.meetings.queries.groups import get_meeting
+from forum.meetings.queries.turns import Floor, Present, floor
+from forum.meetings.queries.words import Quote, heard_by, quotes_for, reactions_to
 from forum.shield.queries import not_apart
-from forum.shield.seen import name_in
 from forum.spaces import viewers
 
 LINES = 200
-# Lines before and after a reported one that become evidence with it (S-44).
-CONTEXT = 5
 
 
 class Line(NamedTuple):
-    """One event of a room with the pen name of whoever made it, and whether they lead here."""
+    """One event of a room with the pen name of whoever made it, and whether they lead here. What others did to a line
+    and what it answers are for one reader, so only ``hear`` fills them in."""
 
     event: RoomEvent
     name: str | None
     leads: bool
-
-
-class Present(NamedTuple):
-    """Someone who is in the room now. ``key`` names them in this room alone (``shield.seen``)."""
-
-    name: str
-    leads: bool
-    key: str
+    about: str | None = None
+    reactions: Sequence[tuple[str, str]] = ()
+    quote: Quote | None = None
 
 
 class Heard(NamedTuple):
@@ -50,22 +44,7 @@ class Heard(NamedTuple):
     last_seq: int
     more: bool
     present: list[Present]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A message with what a desk needs of it. ``snapshot`` is plain JSON without keys, to be sealed in a case."""
-
-    message_id: str
-    author_id: int | None
-    author_name: str
-    text: str
-    said_at: datetime
-    meeting_id: str
-    group_id: int
-    group_name: str
-    is_hidden: bool
-    snapshot: dict[str, Any]
+    floor: Floor
 
 
 def get_admission(meeting_id: int, person_id: int) -> Admission | None:
@@ -86,32 +65,46 @@ def admission_of(meeting_id: int, pen_name: str) -> Admission | None:
     )
 
 
-def lines(
-    meeting_id: int, after_seq: int, limit: int = LINES, heard_by: ColumnElement[bool] | None = None
-) -> list[Line]:
+def lines(meeting_id: int, after_seq: int, limit: int = LINES, only: ColumnElement[bool] | None = None) -> list[Line]:
     """The events of a room after a number, in order. Whether the reader may have them is the caller's question.
 
-    ``heard_by``: a condition on the events, for one reader (``_heard_by``).
+    ``only``: a condition on the events, for one reader (``heard_by``).
     """
+    about = aliased(Person)
     rows = db.session.execute(
-        select(RoomEvent, Person.pen_name, Admission.leads)
+        select(RoomEvent, Person.pen_name, Admission.leads, about.pen_name)
         .outerjoin(Person, Person.id == RoomEvent.actor_id)
+        .outerjoin(about, about.id == RoomEvent.about_id)
         .outerjoin(
             Admission,
             and_(Admission.meeting_id == RoomEvent.meeting_id, Admission.person_id == RoomEvent.actor_id),
         )
-        .where(RoomEvent.meeting_id == meeting_id, RoomEvent.seq > after_seq, true() if heard_by is None else heard_by)
+        .where(RoomEvent.meeting_id == meeting_id, RoomEvent.seq > after_seq, true() if only is None else only)
         .order_by(RoomEvent.seq)
         .limit(limit)
         .execution_options(populate_existing=True)
     )
-    return [Line(event, name, bool(leads)) for event, name, leads in rows]
+    return [Line(event, name, bool(leads), about_name) for event, name, leads, about_name in rows]
 
 
-def _heard_by(viewer: Viewer) -> ColumnElement[bool]:
-    """A condition on events: not the words of a member whom the viewer never meets, also those said before they were
-    parted. Who leads the room still does their task."""
-    return or_(RoomEvent.kind != EventKind.MESSAGE, not_apart(viewer, RoomEvent.actor_id))
+def _let_in(viewer: Viewer, meeting_id: str) -> tuple[Meeting, Admission]:
+    meeting = get_meeting(viewer, meeting_id)
+    db.session.refresh(meeting)
+    admission = get_admission(meeting.id, viewer.user_id)
+    require(may_read(meeting, admission, clock.now()))
+    if admission is None or not may_stay(viewer, meeting.group, admission):
+        raise NotFound
+    return meeting, admission
+
+
+def stands(viewer: Viewer, meeting_id: str) -> tuple[Meeting, Floor]:
+    """How a room stands, for a viewer who was let in.
+
+    Raises:
+        As ``hear``.
+    """
+    meeting, admission = _let_in(viewer, meeting_id)
+    return meeting, floor(meeting, () if admission.leads else viewer.apart)
 
 
 def hear(viewer: Viewer, meeting_id: str, after_seq: int) -> Heard:
@@ -121,18 +114,30 @@ def hear(viewer: Viewer, meeting_id: str, after_seq: int) -> Heard:
         NotFound: there is no such meeting for the viewer, or they were not let in.
         Forbidden: ``meeting_sealed``: it closed a while ago.
     """
-    meeting = get_meeting(viewer, meeting_id)
-    db.session.refresh(meeting)
-    admission = get_admission(meeting.id, viewer.user_id)
-    require(may_read(meeting, admission, clock.now()))
-    if admission is None or not may_stay(viewer, meeting.group, admission):
-        raise NotFound
-    heard_by = None if admission.leads else _heard_by(viewer)
-    found = lines(meeting.id, max(after_seq, admission.from_seq), LINES + 1, heard_by)
-    heard, more = found[:LINES], len(found) > LINES
+    meeting, admission = _let_in(viewer, meeting_id)
+    found = lines(meeting.id, max(after_seq, admission.from_seq), LINES + 1, heard_by(viewer, admission))
+    heard, more = _with_words_about(viewer, admission, found[:LINES]), len(found) > LINES
     # Rows may have been committed since the meeting was read: the number is that of the last one given.
     last_seq = max(meeting.last_seq, heard[-1].event.seq if heard else 0)
-    return Heard(meeting, admission, heard, heard[-1].event.seq if more else last_seq, more, roster(meeting.id))
+    now_so = floor(meeting, () if admission.leads else viewer.apart)
+    number = heard[-1].event.seq if more else last_seq
+    return Heard(meeting, admission, heard, number, more, now_so.present, now_so)
+
+
+def _with_words_about(viewer: Viewer, admission: Admission, found: list[Line]) -> list[Line]:
+    """The lines with reactions and with what they answer; two statements, where there is anything to look for."""
+    said = {line.event.seq for line in found if line.event.kind is EventKind.MESSAGE and line.event.hidden_at is None}
+    answered = {line.event.target_seq for line in found if line.event.seq in said and line.event.target_seq}
+    reactions, quotes = reactions_to(viewer, admission, said), quotes_for(viewer, admission, answered)
+    return [
+        line._replace(
+            reactions=reactions.get(line.event.seq, ()),
+            quote=quotes.get(line.event.target_seq, Quote()) if line.event.target_seq else None,
+        )
+        if line.event.seq in said
+        else line
+        for line in found
+    ]
 
 
 def last_seq(meeting_id: int) -> int:
@@ -142,26 +147,7 @@ def last_seq(meeting_id: int) -> int:
 
 def roster(meeting_id: int) -> list[Present]:
     """Who is in the room now, those who lead first, then by name. Only for people inside."""
-    here = exists().where(
-        Presence.meeting_id == meeting_id,
-        Presence.person_id == Admission.person_id,
-        Presence.expires_at > clock.now(),
-    )
-    rows = db.session.execute(
-        select(Person.pen_name, Admission.leads, Person.public_id, Meeting.public_id)
-        .join(Person, Person.id == Admission.person_id)
-        .join(Meeting, Meeting.id == Admission.meeting_id)
-        .where(Admission.meeting_id == meeting_id, Admission.removed_at.is_(None), here)
-        .order_by(Admission.leads.desc(), Person.pen_name_folded)
-    )
-    return [Present(name, leads, name_in(f"room:{room}", person)) for name, leads, person, room in rows]
-
-
-def lead_until(meeting_id: int) -> datetime | None:
-    """When the last lease of a facilitator in this room ends (or ended)."""
-    return db.session.scalar(
-        select(func.max(Presence.expires_at)).where(Presence.meeting_id == meeting_id, Presence.leads)
-    )
+    return floor(db.session.get_one(Meeting, meeting_id)).present
 
 
 def may_receive(meeting_id: int, pairs: frozenset[tuple[int, int]]) -> Collection[tuple[int, int]]:
@@ -208,63 +194,6 @@ def get_message(viewer: Viewer, message_id: str) -> RoomEvent:
         raise NotFound
     event: RoomEvent = row.RoomEvent
     return event
-
-
-def evidence(message_id: str) -> Evidence:
-    """A message with up to five lines before and after it, for a case. The caller decides who may ask.
-
-    Raises:
-        NotFound: there is no such message, or its meeting has been purged.
-    """
-    found = db.session.execute(
-        select(RoomEvent, Person.pen_name, Meeting)
-        .join(Meeting, Meeting.id == RoomEvent.meeting_id)
-        .outerjoin(Person, Person.id == RoomEvent.actor_id)
-        .where(RoomEvent.public_id == message_id, RoomEvent.kind == EventKind.MESSAGE)
-    ).first()
-    if found is None:
-        raise NotFound
-    message, name, meeting = found.RoomEvent, found.pen_name or "", found.Meeting
-    around = [*_around(message, before=True)[::-1], (message, name), *_around(message, before=False)]
-    return Evidence(
-        message_id=message.public_id,
-        author_id=message.actor_id,
-        author_name=name,
-        text=message.source or "",
-        said_at=message.created_at,
-        meeting_id=meeting.public_id,
-        group_id=meeting.group_id,
-        group_name=meeting.group.name,
-        is_hidden=message.hidden_at is not None,
-        snapshot={
-            "meeting": meeting.public_id,
-            "group": meeting.group.name,
-            "message": message.public_id,
-            "lines": [_sealed(event, by) for event, by in around],
-        },
-    )
-
-
-def _around(message: RoomEvent, *, before: bool) -> list[tuple[RoomEvent, str]]:
-    side = RoomEvent.seq < message.seq if before else RoomEvent.seq > message.seq
-    rows = db.session.execute(
-        select(RoomEvent, Person.pen_name)
-        .outerjoin(Person, Person.id == RoomEvent.actor_id)
-        .where(RoomEvent.meeting_id == message.meeting_id, RoomEvent.kind == EventKind.MESSAGE, side)
-        .order_by(RoomEvent.seq.desc() if before else RoomEvent.seq)
-        .limit(CONTEXT)
-    )
-    return [(event, name or "") for event, name in rows]
-
-
-def _sealed(event: RoomEvent, name: str) -> dict[str, Any]:
-    return {
-        "id": event.public_id,
-        "by": name,
-        "at": event.created_at.isoformat(),
-        "text": event.source,
-        "hidden": event.hidden_at is not None,
-    }
 
 
 def under_way(meeting_ids: Collection[int]) -> list[int]:
