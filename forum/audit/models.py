@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Key, Model, PublicId
@@ -25,3 +25,15 @@ class AuditEntry(Model):
     subject_id: Mapped[str] = mapped_column(String(40), index=True)
     reason: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class AuditSeal(Model):
+    """One link of the chain over the entries (``chain.py``). Number 0 stands before the first entry."""
+
+    __tablename__ = "audit_seal"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
+    # SHA-256 over the link before it and the entry, in hexadecimal.
+    link: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime]

@@ -35,24 +35,35 @@ def record(
     )
 
 
-def append_only(dialect: str) -> list[str]:
-    """The SQL statements that make the audit table refuse UPDATE and DELETE, for ``sqlite`` or ``postgresql``."""
-    if dialect == "sqlite":
+def append_only(dialect: str, table: str = _TABLE) -> list[str]:
+    """The SQL statements that make a table refuse UPDATE, DELETE and TRUNCATE, for ``sqlite`` or ``postgresql``."""
+    if dialect == "sqlite":  # which has no TRUNCATE: a DELETE without a condition fires the same trigger
         return [
-            f"CREATE TRIGGER {_TABLE}_no_{verb.lower()} BEFORE {verb} ON {_TABLE} "
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
             "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
             for verb in ("UPDATE", "DELETE")
         ]
     return [
-        f"CREATE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$",
-        f"CREATE TRIGGER {_TABLE}_append_only BEFORE UPDATE OR DELETE ON {_TABLE} "
-        f"FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
     ]
 
 
-def remove_append_only(dialect: str) -> list[str]:
+def no_truncate(table: str = _TABLE) -> str:
+    """The statement that makes a table of PostgreSQL refuse TRUNCATE too (after ``append_only``)."""
+    return (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+    )
+
+
+def remove_append_only(dialect: str, table: str = _TABLE) -> list[str]:
     """The statements that undo ``append_only`` (for a migration's way down)."""
     if dialect == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {_TABLE}_no_{verb}" for verb in ("update", "delete")]
-    return [f"DROP TRIGGER IF EXISTS {_TABLE}_append_only ON {_TABLE}", f"DROP FUNCTION IF EXISTS {_TABLE}_refuse()"]
+        return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        f"DROP FUNCTION IF EXISTS {table}_refuse() CASCADE",
+    ]

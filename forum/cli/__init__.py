@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import backups, database, doctor, members, root, serving, setup, upkeep
+from forum.cli import backups, database, doctor, members, record, root, serving, setup, upkeep
 
 
 @click.group(cls=root.Commands, help=__doc__)
@@ -22,6 +22,7 @@ for command in (
     upkeep.recount,
     upkeep.events,
     upkeep.mail,
+    record.verify_record,
     backups.backup,
     backups.restore,
     backups.recovery,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from forum.audit import chain
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.moderation import operations
@@ -11,3 +12,21 @@ from forum.moderation import operations
 def alert_the_desk() -> None:
     """Tell the staff of first words that have waited unseen for too long."""
     operations.alert(SYSTEM)
+
+
+@every(timedelta(seconds=20))
+def seal_the_record() -> None:
+    """Bind what was added to the audit since the last time."""
+    chain.seal(SYSTEM)
+
+
+@every(timedelta(hours=6))
+def mail_the_head() -> None:
+    """Give this week's head of the chain to two people."""
+    operations.mail_head(SYSTEM)
+
+
+@every(timedelta(minutes=1))
+def call_again() -> None:
+    """Wake all of the staff for calls for help that nobody has seen."""
+    operations.call_again(SYSTEM)

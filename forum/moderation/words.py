@@ -278,3 +278,9 @@ operations.speak(
       "asked, too.\n\n"
       "You get this because you help to look after this place. It is sent once for what waits."),
 )  # fmt: skip
+operations.speak_of_head(
+    _("A number to keep"),
+    _("Please keep this mail. It holds a number that nobody needs to understand:\n\n%(head)s\n\n"
+      "It comes once a week, to two people. If somebody ever asks whether the record was changed afterwards, this "
+      "number shows it."),
+)  # fmt: skip

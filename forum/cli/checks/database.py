@@ -7,6 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from forum.app import ROOT
+from forum.audit import chain
 from forum.cli.checks.register import Level, Said, Surroundings, check
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
@@ -54,3 +55,11 @@ def work(_around: Surroundings) -> Said:
     given_up = db.session.scalars(select(DueWork.kind).where(DueWork.given_up).distinct()).all()
     if given_up:
         yield Level.KNOW, f"Some work was given up after many tries ({', '.join(given_up)}); the log says why."
+
+
+@check
+def record(_around: Surroundings) -> Said:
+    """What staff did is still written as it was: nothing changed, taken out or slipped in."""
+    found = chain.verify()
+    if not found.whole:
+        yield Level.MEND, "The record of what staff did is not what it was: open-chair verify-record says where."

@@ -6,6 +6,7 @@ from forum.moderation.operations.deciding import DECISION, REPORT_OUTCOME, decid
 from forum.moderation.operations.holding import held_changed, open_held_case, open_hello_case
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
+from forum.moderation.operations.witnessing import mail_head, speak_of_head
 
 __all__ = [
     "DECISION",
@@ -14,6 +15,7 @@ __all__ = [
     "claim",
     "decide",
     "held_changed",
+    "mail_head",
     "open_case",
     "open_held_case",
     "open_hello_case",
@@ -23,4 +25,5 @@ __all__ = [
     "reverse",
     "send_alert",
     "speak",
+    "speak_of_head",
 ]
