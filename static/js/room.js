@@ -93,7 +93,7 @@ function heard(answer) {
   for (const event of answer.events) if (event.seq > last) apply(event);
   last = Math.max(last, answer.last_seq);
   for (const seq of waiting.keys()) if (seq <= last) waiting.delete(seq);
-  show(answer.snapshot);
+  show({ ...answer.snapshot, state: answer.snapshot.state.state });
   return answer.more;
 }
 

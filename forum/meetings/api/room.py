@@ -16,7 +16,7 @@ def enter(meeting_id: str) -> present.EntryOut:
     entered = operations.enter(viewer(), meeting_id)
     if entered.from_seq is None:
         return present.EntryOut(in_room=False, state=entered.state, heard=None)
-    heard = present.heard(queries.hear(viewer(), meeting_id, entered.from_seq))
+    heard = present.heard(viewer(), queries.hear(viewer(), meeting_id, entered.from_seq))
     return present.EntryOut(in_room=True, state=entered.state, heard=heard)
 
 
@@ -29,7 +29,7 @@ def leave(meeting_id: str) -> None:
 @api.get("/meetings/<meeting_id>/events", query=inputs.After, gives=present.HeardOut, problems=("meeting_sealed",))
 def events(query: inputs.After, meeting_id: str) -> present.HeardOut:
     """Read what came after a number, in order, and how the room stands. Nothing from before you came in."""
-    return present.heard(queries.hear(viewer(), meeting_id, query.after_seq))
+    return present.heard(viewer(), queries.hear(viewer(), meeting_id, query.after_seq))
 
 
 @api.post(

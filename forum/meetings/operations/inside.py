@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Forbidden
+from forum.core.errors import Conflict, Forbidden
 from forum.core.operation import after_commit
 from forum.live import publish
 from forum.live.catalogue import ROOM_LEFT
@@ -38,6 +38,35 @@ def append(meeting: Meeting, kind: EventKind, **columns: object) -> RoomEvent:
 def people_changed(meeting_id: int) -> None:
     """Have everybody's list of who is here made anew, after the commit."""
     after_commit(publish.ring, f"{PEOPLE}:{meeting_id}")
+
+
+def changed(meeting: Meeting) -> None:
+    """Note that the room stands differently: a command that was made from what it was before finds ``room_changed``."""
+    meeting.state_version += 1
+    db.session.flush()
+    people_changed(meeting.id)
+
+
+def at_version(meeting: Meeting, version: int) -> None:
+    """Go on only if the room still stands as whoever leads it saw it (compare and set; the row is held).
+
+    Raises:
+        Conflict: ``room_changed``; the edge adds how it stands now (``present.telling_the_state``).
+    """
+    if meeting.state_version != version:
+        raise Conflict("room_changed")
+
+
+def release_turn(meeting: Meeting, person_id: int, code: str = "ended", actor_id: int | None = None) -> None:
+    """Lower a person's hand and end their turn, if it is theirs: also whenever they may write no longer."""
+    admission = queries.get_admission(meeting.id, person_id)
+    if admission is not None and admission.hand is not None:
+        admission.hand = None
+        changed(meeting)
+    if meeting.turn_id == person_id:
+        meeting.turn_id = meeting.turn_since = meeting.turn_until = None
+        append(meeting, EventKind.TURN, code=code, actor_id=person_id if code == "done" else actor_id)
+        changed(meeting)
 
 
 def let_in(meeting: Meeting, person_id: int, leads: bool) -> Admission:
@@ -120,6 +149,7 @@ def let_out(meeting: Meeting, person_id: int) -> None:
     if admission is None:
         return
     admission.removed_at = clock.now()
+    release_turn(meeting, person_id)
     db.session.execute(
         update(Presence)
         .where(Presence.meeting_id == meeting.id, Presence.person_id == person_id)

@@ -94,6 +94,7 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
             return [NotFound() for _ in lines]
         receipts, digests = _earlier(meeting.id, lines)
         admissions = spoken.admissions(meeting.id, (line.actor.user_id for line in lines))
+        company = queries.company(meeting)
         fresh: dict[spoken.Key, Line] = {}
         refused: dict[Line, Exception] = {}
         for line in lines:
@@ -107,7 +108,8 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
                 if known is not None:
                     continue
                 # All that may refuse a line stands before all that writes it.
-                require(policy.may_speak(line.actor, meeting, admissions.get(line.actor.user_id), clock.now()))
+                admission = admissions.get(line.actor.user_id)
+                require(policy.may_speak(line.actor, meeting, admission, clock.now(), company))
                 spent(line.actor, f"say:{meeting_id}", line.words)
                 fresh[line.key], digests[line.key] = line, line.digest
             except (Problem, StaleViewer) as refusal:

@@ -43,7 +43,7 @@ def room(meeting_id: str) -> str | Response:
         last_seq=heard.last_seq,
         present=heard.present,
         leads=leads,
-        may_say=bool(policy.may_speak(who, heard.meeting, heard.admission, clock.now())),
+        may_say=bool(policy.may_speak(who, heard.meeting, heard.admission, clock.now(), heard.floor.company)),
         is_open=state in policy.IN_SESSION,
         is_late=policy.is_late(heard.meeting, clock.now()),
         nonce=ids.new(),

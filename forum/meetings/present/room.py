@@ -5,11 +5,12 @@ without JavaScript shows the sanitized rendering."""
 
 from pydantic import BaseModel
 
-from forum.core import clock
+from forum.core.viewer import Viewer
 from forum.meetings import policy
 from forum.meetings.models import EventKind, MeetingState, RoomEvent
 from forum.meetings.operations.talk import Said
 from forum.meetings.present.meetings import minute
+from forum.meetings.present.turns import MeOut, StateOut, me_of, state_of, step_name
 from forum.meetings.queries import Heard, Line, Present
 
 
@@ -21,9 +22,13 @@ class ByOut(BaseModel):
 
 
 class HereOut(ByOut):
-    """Someone who is here. ``key`` names them in this room alone: what to send as ``person`` to be kept apart."""
+    """Someone who is here. ``key`` names them in this room alone: what to send as ``person``, in commands and to be
+    kept apart. ``leads``: may lead here; ``lead``: leads now; ``listening``: wishes to be passed over."""
 
     key: str
+    lead: bool
+    listening: bool
+    muted: bool
 
 
 class EventOut(BaseModel):
@@ -31,6 +36,8 @@ class EventOut(BaseModel):
 
     ``message``: ``id``, ``by``, ``text``, ``nonce`` (the sender's own); a hidden one keeps ``id`` alone.
     ``hidden`` and ``shown`` are about the message with the number ``target``; after ``shown`` ask for it again.
+    ``step``: the meeting came to the step ``text``. ``turn``: ``about`` got the turn, or without it the turn is over.
+    ``turn``, ``step``, ``paused``, ``unpaused`` and ``lead`` say ``by`` whom, if by anybody; ``about`` is a pen name.
     ``closed`` may carry a ``code``. Order is by ``seq`` alone; ``at`` is for people, to the minute.
     """
 
@@ -44,16 +51,15 @@ class EventOut(BaseModel):
     target: int | None = None
     code: str | None = None
     hidden: bool | None = None
+    about: str | None = None
 
 
 class RoomOut(BaseModel):
     """How a room stands: what is not an event. ``from_seq``: one hears what has a number above it."""
 
-    state: MeetingState
-    ends_at: str
-    server_now: str
+    state: StateOut
+    me: MeOut
     roster: list[HereOut]
-    leads: bool
     from_seq: int
     agreement_version: int
 
@@ -108,6 +114,10 @@ class ChangedOut(BaseModel):
     state: MeetingState
 
 
+# What who leads does, and what happens to a turn.
+_LED = (EventKind.TURN, EventKind.STEP, EventKind.PAUSED, EventKind.UNPAUSED, EventKind.LEAD)
+
+
 def said(receipt: Said) -> SaidOut:
     """The receipt of a message."""
     return SaidOut(seq=receipt.seq, id=receipt.message_id, nonce=receipt.nonce, at=minute(receipt.at))
@@ -117,6 +127,10 @@ def event(line: Line) -> EventOut:
     """One event, the same for everybody inside."""
     row: RoomEvent = line.event
     shown = EventOut(seq=row.seq, kind=row.kind, at=minute(row.created_at), target=row.target_seq, code=row.code)
+    if row.kind in _LED:
+        step = {"code": row.code, "name": row.source} if row.kind is EventKind.STEP else None
+        by = _by(line) if line.name is not None else None
+        return shown.model_copy(update={"by": by, "about": line.about, "text": step_name(step) if step else None})
     if row.kind is not EventKind.MESSAGE:
         return shown
     if row.hidden_at is not None:
@@ -127,12 +141,11 @@ def event(line: Line) -> EventOut:
 
 def roster(present: list[Present]) -> list[HereOut]:
     """Who is here."""
-    return [HereOut(name=one.name, leads=one.leads, key=one.key) for one in present]
+    return [HereOut(**one._asdict()) for one in present]
 
 
-def heard(found: Heard) -> HeardOut:
+def heard(viewer: Viewer, found: Heard) -> HeardOut:
     """What a viewer hears, with how the room stands."""
-    now = clock.now()
     return HeardOut(
         room=found.meeting.public_id,
         epoch=found.meeting.epoch,
@@ -140,11 +153,9 @@ def heard(found: Heard) -> HeardOut:
         last_seq=found.last_seq,
         more=found.more,
         snapshot=RoomOut(
-            state=policy.state_at(found.meeting, now),
-            ends_at=f"{found.meeting.ends_at:%Y-%m-%dT%H:%M:%SZ}",
-            server_now=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+            state=state_of(found.meeting, found.floor),
+            me=me_of(viewer, found.meeting, found.admission, found.floor),
             roster=roster(found.present),
-            leads=found.admission.leads,
             from_seq=found.admission.from_seq,
             agreement_version=found.meeting.group.agreement_version,
         ),

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 GATHER = 0.2
 
 ROOM_ROSTER = catalogue.event("room.roster", present.RosterOut, "Who is in the room now, whenever that changed.")
+ROOM_STATE = catalogue.event("room.state", present.RoomStateOut, "How the room stands, whenever that changed.")
 ROOM_CHANGED = catalogue.event("room.changed", present.ChangedOut, "To those in the lobby: the room has another state.")
 
 
@@ -28,7 +29,7 @@ class People:
 
     def __init__(self, live: Hub) -> None:
         self._hub = live
-        self._sent: dict[int, list[queries.Present]] = {}
+        self._sent: dict[int, tuple[list[queries.Present], present.StateOut]] = {}
         self._coming: set[int] = set()
 
     def follow(self, channel: str) -> None:
@@ -47,22 +48,27 @@ class People:
             self.show(meeting_id)
 
     def show(self, meeting_id: int) -> None:
-        """Send the list to those inside, if it changed, and the state to those in the lobby."""
+        """Send the list and how the room stands to those inside, if it changed, and the state to those in the lobby."""
         meeting = queries.meeting_by_key(meeting_id)
         if meeting is None:
             return
         room, lobby = f"{ROOM}:{meeting_id}", f"{LOBBY}:{meeting_id}"
-        now_here = queries.roster(meeting_id)
         allowed = queries.may_receive(meeting_id, self._hub.pairs_in(room))
-        changed = self._sent.get(meeting_id) != now_here
-        self._sent[meeting_id] = now_here
-        names = [one.model_dump() for one in present.roster(now_here)]
+        stands = queries.floor(meeting)
+        state = present.state_of(meeting, stands)
+        here, before = self._sent.get(meeting_id, (None, None))
+        self._sent[meeting_id] = (stands.present, state)
         for one in self._hub.connections_in(room):
             if one.pair not in allowed:
                 self._hub.leave(one, room)
                 self._hub.tell(one, ROOM_LEFT, {"room": meeting.public_id})
-            elif changed:
+                continue
+            if here != stands.present:
+                names = [there.model_dump() for there in present.roster(stands.present)]
                 self._hub.tell(one, ROOM_ROSTER, {"room": meeting.public_id, "roster": names})
+            if not state.same_as(before):
+                told = {"room": meeting.public_id, "state": state.model_dump(mode="json")}
+                self._hub.tell(one, ROOM_STATE, told)
         for one in self._hub.connections_in(lobby):
             self._hub.tell(one, ROOM_CHANGED, {"room": meeting.public_id, "state": present.state(meeting).value})
 

@@ -55,7 +55,7 @@ def sync(viewer: Viewer, sent: inputs.SyncRoom) -> dict[str, Any]:
 
 
 def _heard(viewer: Viewer, room: str, after_seq: int) -> dict[str, Any]:
-    return present.heard(queries.hear(viewer, room, after_seq)).model_dump(mode="json", exclude_none=True)
+    return present.heard(viewer, queries.hear(viewer, room, after_seq)).model_dump(mode="json", exclude_none=True)
 
 
 @on("room.say", inputs.SayInRoom, kind=Kind.SEND)

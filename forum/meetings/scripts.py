@@ -1,0 +1,41 @@
+"""What the shipped agendas say: the name of every step, what whoever leads could say in it, and the cards."""
+
+from flask_babel import lazy_gettext as _
+
+STEPS = {
+    "step_talk": _("Open talk"),
+    "script_talk": _("The floor is open. Short is fine, slow is fine. Leave a little quiet after each other."),
+    "step_arriving": _("Arriving"),
+    "script_arriving": _(
+        "Good evening, and come in. We go round, one at a time. Raise your hand when you would like a turn. "
+        "You may pass, and you may just listen."
+    ),
+    "step_check_in": _("Checking in"),
+    "script_check_in": _(
+        "In a sentence or two: how do you come here today? Raise your hand when you are ready, or pass."
+    ),
+    "step_sharing": _("Sharing"),
+    "script_sharing": _(
+        "Now a longer turn for whoever would like one. The rest of us read. There is no hurry, and nobody has to."
+    ),
+    "step_answering": _("Answering"),
+    "script_answering": _("Now to each other. What stayed with you? Please give advice only if somebody asks for it."),
+    "step_welcome": _("Welcome"),
+    "script_welcome": _(
+        "It is good that you came. This is what happens here: we say who we are, then there is time for your "
+        "questions. You may pass, and you may leave whenever you like."
+    ),
+    "step_who_we_are": _("Who we are"),
+    "script_who_we_are": _(
+        "A few words about what brought you here, without names or places. Raise your hand when you are ready, or pass."
+    ),
+    "step_questions": _("Your questions"),
+    "script_questions": _("Ask us anything: how this house works, or how others got through their first weeks."),
+    "step_home": _("Going home"),
+    "script_home": _("The last minutes. If you like: one word to take home, or one small good thing for tonight."),
+    "card_only_one": _(
+        "Only one person came. That is enough. You could ask: “Shall we talk a little, or would you rather come to "
+        "the next one?” Both are fine."
+    ),
+}
+"""Code -> sentence; ``words.py`` registers them."""
