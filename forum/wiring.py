@@ -17,14 +17,17 @@ from forum.core.viewer import Viewer
 from forum.drafts import composers
 from forum.hello import hooks as hello_hooks
 from forum.hello.hooks import Way
+from forum.home.cards import help_card
 from forum.jobs import doorbell
 from forum.jobs.queue import run_due, run_sweeps
 from forum.live import hub
+from forum.meetings import hooks as meeting_hooks
 from forum.meetings import operations as meetings
 from forum.meetings import queries as meeting_queries
 from forum.meetings import sockets as rooms
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
+from forum.moderation import words_of_measures
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import hooks as space_hooks
@@ -61,6 +64,14 @@ def connect(app: Flask, settings: Settings) -> None:
         on_held=moderation.open_held_case,
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
+    )
+    meeting_hooks.connect(
+        on_help=moderation.open_help_case,
+        on_help_over=moderation.help_in_hand,
+        asks_help_card=help_card,
+        asks_on_call=moderation.on_call,
+        on_measure=moderation.keep_measure,
+        asks_ready_reasons=words_of_measures.ready,
     )
     problems.configure(keep=composers.keep_arrived)
     _know_the_house(app, settings)

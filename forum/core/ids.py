@@ -4,6 +4,7 @@
 """
 
 import base64
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,12 @@ _source: Callable[[], str] = _secret
 def new() -> str:
     """A fresh public id: 16 characters, 80 random bits."""
     return _source()
+
+
+def derived(*parts: str) -> str:
+    """The public id that always belongs to these parts: for what is named by what it is made of, and needs no row."""
+    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=10).digest()
+    return base64.b32encode(digest).translate(_OUR_LETTERS).decode()
 
 
 @contextmanager

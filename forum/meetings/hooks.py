@@ -49,9 +49,11 @@ class MeasureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What was taken from a person in a room, or given back. ``before`` is how their stay stood; ``rule`` the number
-    of the house's rule that it rests on; ``lines`` the last words of the room, to be sealed with it. ``stay`` names this person's
-    stay in this meeting, always the same."""
+    """What was taken from a person in a room, or given back.
+
+    ``stay`` names their stay in this meeting, always the same, and ``before`` is how it stood; ``rule`` is the number of
+    the house's rule that it rests on; ``lines`` are the last words of the room, to be sealed with it.
+    """
 
     kind: MeasureKind
     meeting: Meeting

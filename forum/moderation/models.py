@@ -18,14 +18,22 @@ class CaseKind(StrEnum):
     REPORT = "report"
     HELD_POST = "held_post"
     HELLO = "hello"
+    # Who leads a meeting called for help for somebody in it.
+    HELP = "help"
+    # Who leads a meeting took something from a person in it: decided already, and kept here so that it can be read.
+    MEASURE = "measure"
 
 
 class TargetKind(StrEnum):
-    """What a case can be about."""
+    """What a case can be about. A stay is a person's time in one meeting."""
 
     POST = "post"
     MESSAGE = "message"
     HELLO = "hello"
+    STAY = "stay"
+    # A member's private words with those who lead a meeting; and one of these words.
+    TALK = "talk"
+    PRIVATE = "private"
 
 
 class CaseStatus(StrEnum):
@@ -60,7 +68,7 @@ class Reason(StrEnum):
 
 
 class Action(StrEnum):
-    """What a decision does to the words."""
+    """What a decision does to the words, or to somebody's stay in a meeting."""
 
     KEEP = "keep"
     PUBLISH = "publish"
@@ -70,6 +78,9 @@ class Action(StrEnum):
     HIDE = "hide"
     REMOVE = "remove"
     RESTORE = "restore"
+    MUTE = "mute"
+    LIFT = "lift"
+    LET_OUT = "let_out"
 
 
 class Case(Model):

@@ -38,9 +38,9 @@ SEVERITIES: dict[Reason, int] = {
     Reason.OTHER: TIDY,
 }
 # What takes something from the author, or asks something of them: not without words to them (S-53).
-NEEDS_REASON = frozenset({Action.HIDE, Action.REMOVE, Action.ASK_CHANGE})
+NEEDS_REASON = frozenset({Action.HIDE, Action.REMOVE, Action.ASK_CHANGE, Action.MUTE, Action.LET_OUT})
 # What takes something away names the rule it rests on (S-53; DSA Art. 17(3)(e)).
-TAKES_AWAY = frozenset({Action.HIDE, Action.REMOVE})
+TAKES_AWAY = NEEDS_REASON - {Action.ASK_CHANGE}
 SHORTEST_REASON = 20
 RULES = range(1, 13)
 """The numbers of the house's rules (templates/home/rules.html)."""
@@ -50,6 +50,9 @@ LEAVES: dict[TargetKind, dict[Action, str]] = {
     TargetKind.POST: {Action.HIDE: "hidden", Action.REMOVE: "removed", Action.ASK_CHANGE: "returned"},
     TargetKind.MESSAGE: {Action.HIDE: "hidden"},
     TargetKind.HELLO: {},
+    TargetKind.TALK: {},
+    TargetKind.PRIVATE: {},
+    TargetKind.STAY: {Action.MUTE: "muted", Action.LET_OUT: "out"},
 }
 _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
     TargetKind.POST: {
@@ -64,11 +67,18 @@ _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
         "waiting": (Action.PUBLISH, Action.ASK_CHANGE, Action.VOUCH),
         "returned": (Action.PUBLISH, Action.VOUCH),
     },
+    # Decided in the room; the desk can leave it as it is, or take it back.
+    TargetKind.STAY: {},
+    # Nobody but the people concerned can read these: there is nothing to hide, and being in need is no offence (S-63).
+    TargetKind.TALK: {},
+    TargetKind.PRIVATE: {},
 }
 
 
 FIRST_WORDS = (CaseKind.HELD_POST, CaseKind.HELLO)
 """The kinds of cases in which a newcomer waits to be heard."""
+TOLD = (CaseKind.REPORT, CaseKind.HELP)
+"""The kinds in which somebody told the desk of something."""
 
 
 def severity_of(reasons: list[Reason], *, held: bool = False) -> int:

@@ -5,8 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation import operations
+from forum.moderation import words_of_measures as measures
 from forum.moderation.models import Action, CaseKind, Reason, TargetKind
 from forum.moderation.policy import CONDUCT, CRISIS, FIRST_WORDS, SAFETY, SEVERITIES, TIDY
+from forum.moderation.words_of_rules import FACTS
 from forum.notifications import kinds
 from forum.web.words import register
 
@@ -56,11 +58,16 @@ KINDS: dict[TargetKind, Any] = {
     TargetKind.POST: _("A post"),
     TargetKind.MESSAGE: _("A line in a meeting"),
     TargetKind.HELLO: _("A hello"),
+    TargetKind.TALK: _("Somebody in a meeting"),
+    TargetKind.PRIVATE: _("A private word in a meeting"),
+    TargetKind.STAY: measures.KIND,
 }
 TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.REPORT: _("A report, answered"),
     CaseKind.HELD_POST: _("First post of a new member"),
     CaseKind.HELLO: _("A newcomer says hello"),
+    CaseKind.HELP: _("A facilitator asks for help"),
+    CaseKind.MEASURE: measures.TITLE_OF_CASE,
 }
 ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.KEEP: (_("Keep"), _("It stays as it is.")),
@@ -84,52 +91,19 @@ DECIDED: dict[Action, tuple[Any, str]] = {
     Action.HIDE: (_("Hidden"), "stop"),
     Action.REMOVE: (_("Removed"), "stop"),
     Action.RESTORE: (_("Put back"), "good"),
+    **measures.DECIDED,
 }
-# The same texts as templates/home/rules.html, in their order.
-RULES: dict[int, Any] = {
-    1: _("What is said here stays here, unless someone may be in danger."),
-    2: _("No screenshots, no saving, no posting elsewhere."),
-    3: _("No names, places or details that point to a person. That includes you."),
-    4: _("Speak from your own life: “I…”."),
-    5: _("Give advice only when it is asked for."),
-    6: _("You may pass, or just listen. You may leave when you need to."),
-    7: _("One at a time. Leave room for others. Nothing is sold here."),
-    8: _("We believe people about their own lives. We do not diagnose people who are not here."),
-    9: _("Nobody owes contact, forgiveness or an apology here. Nobody is pushed to reconcile, and nobody is pushed "
-         "apart."),
-    10: _("Do not look for anyone, contact anyone, or carry messages to anyone."),
-    11: _("No graphic detail of abuse or self-harm."),
-    12: _("A facilitator may pause or end a talk. This is peer support, not therapy and not an emergency line."),
-}  # fmt: skip
-_FACTS: dict[int, Any] = {
-    1: _("They tell something that another person said in confidence. What is said in one room stays in that room."),
-    2: _("They carry words from here to another place, or from another place to here. People speak more freely when "
-         "nothing is copied."),
-    3: _("There are details in them that could lead a reader to a person: a name, a place, a workplace, a day. That "
-         "can hurt the person, and it can lead someone to you."),
-    4: _("They tell another person how things are for them. Here each of us speaks from our own life."),
-    5: _("They give advice that was not asked for. On a hard evening even good advice can weigh a lot."),
-    6: _("They press somebody to speak or to stay. Everybody here may pass, listen, or leave."),
-    7: _("They leave little room for others, or they offer something for sale. People come here on evenings when it is "
-         "hard to say no."),
-    8: _("They explain a person who is not here, or doubt what somebody told about their own life. None of us can know "
-         "that from outside."),
-    9: _("They push somebody towards contact, or away from it. Both are for that person alone to decide."),
-    10: _("They look for somebody, try to reach them, or ask others to. We know how much one can miss a person. They "
-          "may not wish to be found, and others read along."),
-    11: _("They tell of abuse or self-harm in detail. You may say that it happened; the detail can be hard on readers "
-          "who have been through it."),
-    12: _("They went on after a facilitator had paused the talk, or asked for more than people like us can give here."),
-}  # fmt: skip
 _OPENING: dict[Action, Any] = {
     Action.HIDE: _("We have hidden these words of yours."),
     Action.REMOVE: _("We have taken down these words of yours."),
     Action.ASK_CHANGE: _("Thank you for these words. We would like to ask you for one change before others read them."),
+    **measures.OPENING,
 }
 _WAY_ON: dict[Action, Any] = {
     Action.HIDE: _("It is not a mark against you. You may write it again without that part."),
     Action.REMOVE: _("Nothing else of yours is changed, and you are as welcome here as before."),
     Action.ASK_CHANGE: _("Please take that part out and send it again. We will read it soon."),
+    **measures.WAY_ON,
 }
 
 
@@ -137,7 +111,7 @@ def canned(action: Action, rule: int) -> str:
     """The text kept ready for a rule, for the moderator to change; empty where no words are needed."""
     if action not in _OPENING:
         return ""
-    return "\n\n".join(str(part) for part in (_OPENING[action], _FACTS[rule], _WAY_ON[action]))
+    return "\n\n".join(str(part) for part in (_OPENING[action], FACTS[rule], _WAY_ON[action]))
 
 
 def reasons_by_urgency() -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
@@ -152,6 +126,9 @@ WHAT: dict[TargetKind, Any] = {
     TargetKind.POST: _("A post of yours in “%(place)s”."),
     TargetKind.MESSAGE: _("A line that you wrote in a meeting of “%(place)s”."),
     TargetKind.HELLO: _("Your hello to the people who look after this place."),
+    TargetKind.TALK: _("You were in a meeting of “%(place)s”, and whoever led it asked others to be there for you."),
+    TargetKind.PRIVATE: _("A private word of yours in a meeting of “%(place)s”."),
+    TargetKind.STAY: measures.WHAT,
 }
 TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.POST: {
@@ -174,6 +151,9 @@ TITLES: dict[TargetKind, dict[Action, Any]] = {
         Action.ASK_CHANGE: _("A person wrote back to your hello"),
         Action.RESTORE: _("Your hello stands as it stood before"),
     },
+    TargetKind.TALK: {Action.KEEP: _("Somebody has thought of you")},
+    TargetKind.PRIVATE: {Action.KEEP: _("A private word of yours stays as it is")},
+    TargetKind.STAY: measures.TITLES,
 }
 EFFECTS: dict[Action, Any] = {
     Action.KEEP: _("Nothing. Everybody who could read it still can."),
@@ -184,6 +164,7 @@ EFFECTS: dict[Action, Any] = {
     Action.REMOVE: _("It leaves the page: nobody but the moderators can read it there. Nothing else changes for you, "
                      "in no other place."),
     Action.RESTORE: _("It stands as it stood before. The earlier decision does not count any more."),
+    **measures.EFFECTS,
 }  # fmt: skip
 DURATIONS: dict[Action, Any] = {
     Action.KEEP: _("No end is set."),
@@ -193,6 +174,7 @@ DURATIONS: dict[Action, Any] = {
     Action.HIDE: _("No end is set. It stays hidden unless another look puts it back."),
     Action.REMOVE: _("No end is set. It is kept for now, so that another look can put it back."),
     Action.RESTORE: _("No end is set."),
+    **measures.DURATIONS,
 }
 NO_WORDS = _("No more was said about it.")
 NO_RULE = _("No rule was broken.")
@@ -226,7 +208,9 @@ ACTS: dict[str, Any] = {
     "meeting.move": _("gave a meeting a new time"),
     "meeting.open_now": _("opened a meeting at once"),
     "schedule.end": _("ended the times of a group"),
-    "room.remove": _("asked someone to leave a meeting"),
+    "help.call": _("called for help for someone in a meeting"),
+    "help.over": _("said that a call for help is in hand"),
+    **measures.ACTS,
     "space.make": _("made a space"),
     "space.edit": _("changed a space"),
     "space.close": _("closed a space"),
@@ -257,6 +241,7 @@ register(
         "words_moved_on": _("The words have changed since this decision, so it cannot be taken back any more."),
         "case_moved": _("Something changed in this case while you were writing. Here is how it stands now. "
                         "Your words are kept."),
+        "why_short": _("Please tell them why, in at least 20 letters."),
         "reason_short": _("Please tell the author why, in at least 20 letters."),
         "rule_missing": _("Please choose the rule that this rests on."),
         "action_not_now": _("This cannot be decided about these words as they stand now."),
@@ -277,6 +262,12 @@ operations.speak(
       "If you have a few minutes: sign in and look at the desk. If you cannot just now, that is all right; others are "
       "asked, too.\n\n"
       "You get this because you help to look after this place. It is sent once for what waits."),
+)  # fmt: skip
+operations.speak_of_call(
+    _("Something needs you"),
+    _("Something at the desk needs a person now. Please sign in and look at what stands first.\n\n"
+      "If you cannot just now, that is all right; others are asked, too. Until somebody has it in hand, this mail "
+      "comes again after a while."),
 )  # fmt: skip
 operations.speak_of_head(
     _("A number to keep"),

@@ -13,6 +13,7 @@ from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
 from forum.meetings import operations, queries
 from forum.meetings.models import Group, Meeting
 from forum.meetings.wallclock import wall_text
+from forum.shield.seen import name_in
 from tests.factories import a_person, viewer_of
 
 _nonces = count()
@@ -88,6 +89,11 @@ def come_in(meeting: Meeting, person: Person | None = None) -> Person:
 def say(person: Person, meeting: Meeting, words: str = "Good evening.") -> operations.talk.Said:
     """Say something."""
     return operations.say(viewer_of(person), meeting.public_id, words, a_nonce())
+
+
+def key_of(person: Person, meeting: Meeting) -> str:
+    """The name that a person has in this room alone."""
+    return name_in(f"room:{meeting.public_id}", person.public_id)
 
 
 def words_of(meeting: Meeting, after: int = 0) -> list[str | None]:

@@ -14,7 +14,7 @@ from forum.meetings import operations, queries
 from forum.meetings.models import Admission, RoomEvent
 from forum.shield.queries import separated_among
 from tests.factories import a_person, separate, viewer_of
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, open_room, say
+from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, key_of, open_room, say
 
 SEATS = 3
 PEOPLE = 6
@@ -81,8 +81,8 @@ class Evening(RuleBasedStateMachine):
     @rule(who=someone)
     def take_out(self, who: int) -> None:
         """The facilitator takes someone out."""
-        leads, name = viewer_of(self.facilitator), self.people[who].pen_name
-        self._try(operations.remove_person, leads, self.meeting.public_id, name, "A reason.")
+        leads, name = viewer_of(self.facilitator), key_of(self.people[who], self.meeting)
+        self._try(operations.remove_person, leads, self.meeting.public_id, name, "A reason that is long enough.")
 
     @rule(pair=st.lists(someone, min_size=2, max_size=2, unique=True))
     def part(self, pair: list[int]) -> None:

@@ -9,7 +9,7 @@ from forum.core.clock import FrozenClock
 from forum.core.viewer import GrantKind, Side
 from forum.meetings.models import Meeting
 from tests.factories import Client, a_person, client_of
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, come_in, open_room, say, words_of
+from tests.meetings.factories import a_facilitator, a_group, a_meeting, come_in, key_of, open_room, say, words_of
 
 API = "/api/v1"
 
@@ -136,7 +136,7 @@ def test_the_facilitator_chooses_about_late_people_and_takes_someone_out(app: Fl
     leads, hears = client_of(app, facilitator), client_of(app, member)
     assert hears.call("PUT", f"{here}/late-entry", lets_in=True).status_code == 403
     assert leads.call("PUT", f"{here}/late-entry", lets_in=True).status_code == 204
-    taken = {"name": member.pen_name, "reason": "They asked for it."}
+    taken = {"person": key_of(member, meeting), "reason": "They asked for it tonight."}
     assert hears.call("POST", f"{here}/removals", **taken).status_code == 403
     assert leads.call("POST", f"{here}/removals", **taken).status_code == 204
     assert say_by_api(hears, meeting, "Hello?")[0] == 404

@@ -18,7 +18,7 @@ from forum.notifications.models import Notice
 from forum.shield import operations as shield
 from forum.shield.queries import separated_among
 from tests.factories import a_person, separate, viewer_of
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, come_in, open_room, take_seat
+from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, come_in, key_of, open_room, take_seat
 
 
 def all_at_once(app: Flask, *calls: Callable[[], object]) -> list[object]:
@@ -181,9 +181,9 @@ def test_whoever_is_taken_out_while_they_knock_again_is_out(app_context: Flask, 
     for person in (member, other):
         come_in(meeting, person)
     take_seat(waits, meeting)
-    room, name = meeting.public_id, member.pen_name
+    room, name, why = meeting.public_id, key_of(member, meeting), "Names, said more than once."
     calls = [enters(viewer_of(member), room)] * 3
-    all_at_once(app_context, *calls, lambda: operations.remove_person(leads, room, name, "Names."))
+    all_at_once(app_context, *calls, lambda: operations.remove_person(leads, room, name, why))
     assert member.id not in inside(meeting.id)
     assert sorted(queries.confirmed_people(meeting.id)) == sorted([other.id, waits.id])
 

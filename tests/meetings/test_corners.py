@@ -20,6 +20,7 @@ from tests.meetings.factories import (
     a_nonce,
     agree,
     come_in,
+    key_of,
     open_room,
     refusal,
     say,
@@ -114,8 +115,8 @@ def test_nobody_takes_out_who_leads_or_who_is_not_there(meeting: Meeting) -> Non
     facilitator = open_room(meeting)
     leads = viewer_of(facilitator)
     remove = operations.remove_person
-    assert refusal(remove, leads, meeting.public_id, facilitator.pen_name, "Why.") == "leads_here"
-    assert refusal(remove, leads, meeting.public_id, "Nobody Here", "Why.") == "not_found"
+    assert refusal(remove, leads, meeting.public_id, key_of(facilitator, meeting), "Why.") == "leads_here"
+    assert refusal(remove, leads, meeting.public_id, key_of(a_person(), meeting), "Why.") == "not_found"
 
 
 def test_hiding_twice_and_showing_what_is_shown_change_nothing(meeting: Meeting) -> None:

@@ -16,6 +16,7 @@ from tests.meetings.factories import (
     a_meeting,
     agree,
     come_in,
+    key_of,
     open_room,
     refusal,
     say,
@@ -200,7 +201,9 @@ def test_the_roster_names_who_is_here_and_forgets_who_left(now: FrozenClock) -> 
 def test_whoever_was_taken_out_neither_speaks_nor_comes_back(now: FrozenClock) -> None:
     meeting = a_meeting()
     facilitator, member = open_room(meeting), come_in(meeting)
-    operations.remove_person(viewer_of(facilitator), meeting.public_id, member.pen_name, "They asked for it.")
+    operations.remove_person(
+        viewer_of(facilitator), meeting.public_id, key_of(member, meeting), "They asked for it tonight."
+    )
     with pytest.raises(NotFound):
         say(member, meeting)
     assert refusal(operations.enter, viewer_of(member), meeting.public_id) == "no_place"

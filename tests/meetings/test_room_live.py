@@ -141,7 +141,9 @@ def test_somebody_outside_hears_nothing_and_learns_nothing(evening: Evening) -> 
 def test_whoever_is_taken_out_is_put_out_of_the_open_socket(evening: Evening) -> None:
     leader, one = evening.enter(evening.leader), evening.enter(evening.one)
     plain = evening.plain(evening.leader)
-    plain.does("POST", f"/meetings/{evening.room}/removals", name=evening.one.pen_name, reason="Asked for it.")
+    here = leader.ask("room.sync", {"room": evening.room, "after_seq": 0})["snapshot"]["roster"]
+    key = next(one["key"] for one in here if one["name"] == evening.one.pen_name)
+    plain.does("POST", f"/meetings/{evening.room}/removals", person=key, reason="They asked for it tonight.")
     assert one.until("room_left")["room"] == evening.room
     assert leader.ask("room.say", {"room": evening.room, "nonce": "nonce-after", "text": "After."})["ok"]
     assert one.ask("room.sync", {"room": evening.room, "after_seq": 0})["problem"]["code"] == "not_found"

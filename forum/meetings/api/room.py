@@ -61,9 +61,3 @@ def show(message_id: str) -> None:
 def late_entry(sent: inputs.LateEntry, meeting_id: str) -> None:
     """Choose whether people with a seat may still come in after the first minutes (who leads the group)."""
     operations.set_late_entry(viewer(), meeting_id, sent.lets_in)
-
-
-@api.post("/meetings/<meeting_id>/removals", takes=inputs.Removal, problems=("leads_here",))
-def remove(sent: inputs.Removal, meeting_id: str) -> None:
-    """Take someone out of the room until it closes, with a reason (who leads the group, moderators)."""
-    operations.remove_person(viewer(), meeting_id, sent.name, sent.reason)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from forum.core.inputs import ChatWords, Input, Line, Nonce, Note, PublicIdText, Title
+from forum.core.inputs import ChatWords, Input, Nonce, Note, PublicIdText
 from forum.meetings.inputs.fields import Seq, Tick, number
 
 
@@ -31,13 +31,6 @@ class Why(Input):
     """A reason for what takes something away; it is kept in the audit."""
 
     reason: Note = ""
-
-
-class Removal(Input):
-    """Whom to take out of a room, and why."""
-
-    name: Title
-    reason: Line
 
 
 class LateEntry(Input):

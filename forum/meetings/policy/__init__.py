@@ -34,7 +34,6 @@ from forum.meetings.policy.measures import can_measure
 from forum.meetings.policy.reminding import REMINDED_BEFORE, Reminder, reminder_at, reminder_due
 from forum.meetings.policy.room import can_hide, can_raise_hand, may_read, may_speak, may_stay, may_take_part
 from forum.meetings.policy.turns import (
-    in_session,
     AGENDAS,
     MOST_STEPS,
     Row,
@@ -42,6 +41,7 @@ from forum.meetings.policy.turns import (
     agenda_for,
     can_lead,
     closing_step,
+    in_session,
     needs_company,
     step_ends_at,
     step_of,

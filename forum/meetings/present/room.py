@@ -9,6 +9,7 @@ from forum.core.viewer import Viewer
 from forum.meetings import policy
 from forum.meetings.models import EventKind, MeetingState, RoomEvent
 from forum.meetings.operations.talk import Said
+from forum.meetings.operations.words import NOT
 from forum.meetings.present.meetings import minute
 from forum.meetings.present.turns import MeOut, StateOut, me_of, state_of, step_name
 from forum.meetings.queries import Heard, Line, Present
@@ -31,11 +32,29 @@ class HereOut(ByOut):
     muted: bool
 
 
+class ReactionOut(BaseModel):
+    """Who reacted to a line in this way, by pen name."""
+
+    kind: str
+    names: list[str]
+
+
+class AnswersOut(BaseModel):
+    """The line that a message answers. ``gone``: it is none of the reader's to see, or not any more."""
+
+    name: str | None = None
+    text: str | None = None
+    gone: bool = False
+
+
 class EventOut(BaseModel):
     """One event of a room.
 
-    ``message``: ``id``, ``by``, ``text``, ``nonce`` (the sender's own); a hidden one keeps ``id`` alone.
-    ``hidden`` and ``shown`` are about the message with the number ``target``; after ``shown`` ask for it again.
+    ``message``: ``id``, ``by``, ``text``, ``nonce`` (the sender's own); a hidden one keeps ``id`` alone, with the code
+    ``taken_back`` when its author took it back. ``target`` is the number of the line that it answers. ``answers`` and
+    ``reactions`` come with what one asks for, not with what is sent by itself; ``edited``: it said something else.
+    ``hidden``, ``shown`` and ``edited`` are about the message with the number ``target``; after the latter two ask for
+    it again, if you have it. ``reacted``: ``by`` put the reaction ``code`` on that message (``on``), or took it away.
     ``step``: the meeting came to the step ``text``. ``turn``: ``about`` got the turn, or without it the turn is over.
     ``turn``, ``step``, ``paused``, ``unpaused`` and ``lead`` say ``by`` whom, if by anybody; ``about`` is a pen name.
     ``closed`` may carry a ``code``. Order is by ``seq`` alone; ``at`` is for people, to the minute.
@@ -52,6 +71,10 @@ class EventOut(BaseModel):
     code: str | None = None
     hidden: bool | None = None
     about: str | None = None
+    edited: bool | None = None
+    on: bool | None = None
+    answers: AnswersOut | None = None
+    reactions: list[ReactionOut] | None = None
 
 
 class RoomOut(BaseModel):
@@ -124,9 +147,12 @@ def said(receipt: Said) -> SaidOut:
 
 
 def event(line: Line) -> EventOut:
-    """One event, the same for everybody inside."""
+    """One event; the same for everybody inside, unless ``hear`` filled in what is for one reader."""
     row: RoomEvent = line.event
     shown = EventOut(seq=row.seq, kind=row.kind, at=minute(row.created_at), target=row.target_seq, code=row.code)
+    if row.kind is EventKind.REACTED:
+        kind = (row.code or "").removesuffix(NOT)
+        return shown.model_copy(update={"code": kind, "on": row.code == kind, "by": _by(line)})
     if row.kind in _LED:
         step = {"code": row.code, "name": row.source} if row.kind is EventKind.STEP else None
         by = _by(line) if line.name is not None else None
@@ -134,9 +160,26 @@ def event(line: Line) -> EventOut:
     if row.kind is not EventKind.MESSAGE:
         return shown
     if row.hidden_at is not None:
-        return shown.model_copy(update={"id": row.public_id, "hidden": True})
-    said = {"id": row.public_id, "text": row.source, "nonce": row.client_nonce}
-    return shown.model_copy(update={**said, "by": ByOut(name=line.name or "", leads=line.leads)})
+        return shown.model_copy(update={"id": row.public_id, "hidden": True, "target": None})
+    said = {"id": row.public_id, "text": row.source, "nonce": row.client_nonce, "by": _by(line)}
+    about = {"edited": row.edited_at is not None or None, "answers": _answers(line), "reactions": _reactions(line)}
+    return shown.model_copy(update=said | about)
+
+
+def _by(line: Line) -> ByOut:
+    return ByOut(name=line.name or "", leads=line.leads)
+
+
+def _answers(line: Line) -> AnswersOut | None:
+    if line.quote is None:
+        return None
+    return AnswersOut(name=line.quote.name, text=line.quote.text, gone=line.quote.name is None)
+
+
+def _reactions(line: Line) -> list[ReactionOut] | None:
+    """By kind, in the order of the house."""
+    names = {kind: [who for given, who in line.reactions if given == kind] for kind in policy.REACTIONS}
+    return [ReactionOut(kind=kind, names=some) for kind, some in names.items() if some] or None
 
 
 def roster(present: list[Present]) -> list[HereOut]:

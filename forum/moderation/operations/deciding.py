@@ -14,6 +14,7 @@ from forum.drafts.operations import spent
 from forum.hello import operations as hellos
 from forum.hello import queries as hello_queries
 from forum.meetings import operations as meetings
+from forum.meetings import queries as rooms
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseStatus, Decision, TargetKind
 from forum.moderation.operations.sealing import open_reports
@@ -103,6 +104,8 @@ def held_still(actor: Viewer, case_id: str) -> Case:
         posts.get_post(case.target_id, lock=True)
     if case.target_kind is TargetKind.HELLO and case.hello is not None:
         hello_queries.get_hello(case.target_id, lock=True)
+    if case.target_kind is TargetKind.STAY and (stay := queries.of_case(case)) is not None:
+        rooms.lock(rooms.get_meeting(actor, stay.place_id).id)
     return queries.get_case(actor, case_id, lock=True)
 
 

@@ -16,6 +16,8 @@ from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, Decision, TargetKind
 from forum.moderation.operations.deciding import apply, held_still, settle_case, tell
 from forum.moderation.operations.holding import open_held_case
+from forum.moderation.operations.measuring import give_back_stay
+from forum.moderation.queries import Target
 from forum.threads import operations as threads
 from forum.threads import queries as posts
 from forum.threads.models import PostState
@@ -47,7 +49,7 @@ def reverse(actor: Viewer, decision_id: str, reason: str) -> Decision:
         if standing[-1].id != decision.id:
             raise Forbidden("later_decision_first")
         target = queries.of_case(case)
-        if target is None or target.state != policy.LEAVES[case.target_kind][decision.action]:
+        if not _stands_there(case, decision, target):
             raise Conflict("words_moved_on")
         _give_back(actor, case, decision, standing[:-1])
         decision.reversed_at = clock.now()
@@ -57,9 +59,17 @@ def reverse(actor: Viewer, decision_id: str, reason: str) -> Decision:
             actor, "decision.reverse", case.target_kind.value, case.target_id, reason,
             case=case.public_id, decision=restoring.public_id, reverses=decision.public_id,
         )  # fmt: skip
-        tell(restoring, target.label)
+        tell(restoring, target.label if target else case.snapshots[-1]["place"])
         spent(actor, f"restore:{case.public_id}:{decision_id}")
     return restoring
+
+
+def _stands_there(case: Case, decision: Decision, target: Target | None) -> bool:
+    """Whether things are where this decision left them. A stay in a meeting that is long over is given back in the
+    record alone."""
+    if target is None:
+        return case.target_kind is TargetKind.STAY
+    return target.state == policy.LEAVES[case.target_kind][decision.action]
 
 
 def _give_back(actor: Viewer, case: Case, decision: Decision, earlier: list[Decision]) -> None:
@@ -67,6 +77,9 @@ def _give_back(actor: Viewer, case: Case, decision: Decision, earlier: list[Deci
     is done again on top of that."""
     if case.target_kind is TargetKind.MESSAGE:
         meetings.restore_message(actor, case.target_id)
+        return
+    if case.target_kind is TargetKind.STAY:
+        give_back_stay(actor, case, decision)
         return
     threads.restore_post(actor, case.target_id)
     if earlier and decision.target_before == policy.LEAVES[TargetKind.POST][earlier[-1].action]:

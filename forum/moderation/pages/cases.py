@@ -13,6 +13,7 @@ from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NewDecision, ReversalForm
 from forum.moderation.models import Action, Case, CaseStatus, TargetKind
 from forum.moderation.pages.blueprint import bp
+from forum.moderation.words_of_rules import RULES
 from forum.safety.text import render, render_line
 from forum.web.current import viewer
 from forum.web.pages import Typed, see_other, shows_again, when
@@ -40,7 +41,7 @@ def case(case_id: str) -> str:
         choices=[(value, *offered[Action(value)]) for value in shown.choices],
         title=title_of(found),
         is_hello=found.target_kind is TargetKind.HELLO,
-        rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in words.RULES.items())],
+        rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
         begun=drafts_at(f"restore:{case_id}:{one.id}" for one in shown.decisions),
     )

@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from forum.moderation import queries, words
 from forum.moderation.models import Case, Decision, Report
 from forum.moderation.present.shapes import OwnReportOut, RuleOut, StatementOut
+from forum.moderation.words_of_rules import RULES
 from forum.safety.text import excerpt
 from forum.web.pages import when_code
 
@@ -17,7 +18,7 @@ QUOTE_LENGTH = 600
 def statement(one: Decision, of: Case) -> StatementOut:
     """The whole statement for the author: nothing in it says who reported, or that anybody did."""
     snapshot = _as_it_stood(one, of)
-    numbered = words.RULES.get(one.rule or 0)
+    numbered = RULES.get(one.rule or 0)
     return StatementOut(
         id=one.public_id,
         action=one.action,

@@ -28,11 +28,14 @@ from forum.moderation.queries.targets import (
     of_hello,
     of_message,
     of_post,
+    of_private,
+    of_stay,
     says_the_same,
+    seal_stay,
     target_line,
     visible,
 )
-from forum.moderation.queries.waits import to_alert, unseen_since, usual_wait
+from forum.moderation.queries.waits import is_unseen, to_alert, unseen_calls, unseen_since, usual_wait
 
 __all__ = [
     "CaseRow",
@@ -47,6 +50,7 @@ __all__ = [
     "get_decision",
     "get_report",
     "get_statement",
+    "is_unseen",
     "log",
     "names_of",
     "next_case",
@@ -54,13 +58,17 @@ __all__ = [
     "of_hello",
     "of_message",
     "of_post",
+    "of_private",
+    "of_stay",
     "queue",
     "reading_lane",
     "reversal_of",
     "says_the_same",
+    "seal_stay",
     "standing_reports",
     "target_line",
     "to_alert",
+    "unseen_calls",
     "unseen_since",
     "usual_wait",
     "visible",

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, tuple_
+from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
@@ -16,13 +17,15 @@ from forum.core.paging import Page, seal, unseal
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.hello.models import Hello, HelloState
-from forum.meetings.models import Group, Meeting, RoomEvent
+from forum.meetings.models import Group, Meeting, PrivateTalk, PrivateWord, RoomEvent
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, CaseStatus, Decision, Reason, Report, TargetKind
 from forum.spaces.models import Space
 from forum.threads.models import Post, PostState, Thread
 
 PAGE = 25
+# What of a meeting's room a case can be about.
+IN_ROOMS = (RoomEvent, PrivateTalk, PrivateWord)
 LANE = 10
 
 
@@ -218,13 +221,16 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
             Case.id, Case.public_id, Case.kind, Case.target_kind, Case.severity, Case.status, Case.opened_at,
             Case.decided_at, Case.claimed_by, Case.lease_until, claimer.pen_name.label("claimer"),
             Space.title.label("space"), Group.name.label("group"),
+            either((Case.target_kind == TargetKind.STAY, Case.snapshots[(0, "place")].as_string())).label("sealed"),
         )
         .outerjoin(claimer, claimer.id == Case.claimed_by)
         .outerjoin(Post, (Post.public_id == Case.target_id) & (Case.target_kind == TargetKind.POST))
         .outerjoin(Thread, Thread.id == Post.thread_id)
         .outerjoin(Space, Space.id == Thread.space_id)
         .outerjoin(RoomEvent, (RoomEvent.public_id == Case.target_id) & (Case.target_kind == TargetKind.MESSAGE))
-        .outerjoin(Meeting, Meeting.id == RoomEvent.meeting_id)
+        .outerjoin(PrivateTalk, (PrivateTalk.public_id == Case.target_id) & (Case.target_kind == TargetKind.TALK))
+        .outerjoin(PrivateWord, (PrivateWord.public_id == Case.target_id) & (Case.target_kind == TargetKind.PRIVATE))
+        .outerjoin(Meeting, Meeting.id == func.coalesce(*(one.meeting_id for one in IN_ROOMS)))
         .outerjoin(Group, Group.id == Meeting.group_id)
         .where(policy.seen_by(viewer))
         .limit(PAGE + 1)
@@ -235,7 +241,7 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
         return statement if after is None else statement.where(_before(order, after))
     statement = statement.where(Case.status == CaseStatus.OPEN)
     if show is not Show.ALL:
-        statement = statement.where(Case.kind.in_(policy.FIRST_WORDS if show is Show.HELD else (CaseKind.REPORT,)))
+        statement = statement.where(Case.kind.in_(policy.FIRST_WORDS if show is Show.HELD else policy.TOLD))
     urgency = (Case.severity, Case.opened_at, Case.public_id)
     statement = statement.order_by(*urgency)
     return statement if after is None else statement.where(_after(urgency, after))
@@ -285,7 +291,7 @@ def _row(row: Any, viewer: Viewer, reasons: list[Reason]) -> CaseRow:
         status=row.status,
         opened_at=row.opened_at,
         decided_at=row.decided_at,
-        place=row.space or row.group or "",
+        place=row.space or row.group or row.sealed or "",
         claimed_by=row.claimer if live else None,
         is_mine=live and row.claimed_by == viewer.user_id,
         reasons=reasons if viewer.moderates() or row.kind is CaseKind.REPORT else [],

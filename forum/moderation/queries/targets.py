@@ -1,8 +1,10 @@
-"""What a case is about, the same for a post, a line of a room and a hello; and the sealed copy of it.
+"""What a case is about, the same for a post, a line of a room, a hello and a stay in a meeting; and the sealed copy.
 
 A copy ("snapshot") is plain JSON without keys: ``at``, ``place`` (the space or the group), ``title``, ``target`` (the
 public id of the words concerned) and ``lines``: a few before, the words themselves, a few after, each with ``id``,
-``by``, ``at``, ``text`` (the source, as it was typed) and ``hidden``.
+``by``, ``at``, ``text`` (the source, as it was typed) and ``hidden``. Lines of a room have ``earlier`` (what each said
+before it was changed), ``answers`` (which of these lines it answers) and ``taken_back``. That of a stay names its
+``meeting`` and holds the last words of the room; the line of the target itself is empty.
 """
 
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from forum.core.viewer import Viewer
 from forum.hello import queries as hellos
 from forum.hello.models import Hello
 from forum.meetings import queries as meetings
+from forum.meetings.queries import private_evidence as private
 from forum.moderation.models import Case, TargetKind
 from forum.safety.text import excerpt
 from forum.threads import policy as threads_policy
@@ -57,7 +60,10 @@ def visible(viewer: Viewer, kind: TargetKind, public_id: str) -> Target:
     if kind is TargetKind.MESSAGE:
         meetings.get_message(viewer, public_id)
         return of_message(public_id)
-    if kind is TargetKind.HELLO:
+    if kind is TargetKind.PRIVATE:
+        private.get_private_word(viewer, public_id)
+        return of_private(kind, public_id)
+    if kind in (TargetKind.HELLO, TargetKind.STAY, TargetKind.TALK):
         raise NotFound  # it stands nowhere: only the desk reads it
     post = threads.get_post(public_id)
     if not threads_policy.can_see_post(viewer, post):
@@ -70,8 +76,12 @@ def of_case(case: Case) -> Target | None:
     try:
         if case.target_kind is TargetKind.MESSAGE:
             return of_message(case.target_id)
+        if case.target_kind in (TargetKind.TALK, TargetKind.PRIVATE):
+            return of_private(case.target_kind, case.target_id)
         if case.target_kind is TargetKind.HELLO:
             return of_hello(hellos.get_hello(case.target_id))
+        if case.target_kind is TargetKind.STAY:
+            return of_stay(case.snapshots[-1], case.subject_id)
         return of_post(threads.get_post(case.target_id))
     except NotFound:
         return None
@@ -106,7 +116,7 @@ def of_message(public_id: str) -> Target:
         place_id=found.meeting_id,
         author_id=found.author_id,
         space_id=None,
-        state="hidden" if found.is_hidden else "visible",
+        state="taken_back" if found.is_taken_back else "hidden" if found.is_hidden else "visible",
         text=found.text,
         label=excerpt(found.text, LABEL_LENGTH),
         snapshot={
@@ -147,6 +157,64 @@ def of_hello(hello: Hello) -> Target:
         },
         shown_before=False,
     )
+
+
+def of_private(kind: TargetKind, public_id: str) -> Target:
+    """A private word, or what led to a call for help, as a target: never shown to more than the people concerned.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    found = (private.talk_evidence if kind is TargetKind.TALK else private.private_evidence)(public_id)
+    return Target(
+        kind=kind,
+        public_id=public_id,
+        place_id=found.meeting_id,
+        author_id=found.author_id,
+        space_id=None,
+        state="visible",
+        text=found.text,
+        label=excerpt(found.text, LABEL_LENGTH),
+        snapshot={
+            "at": clock.now().isoformat(),
+            "place": found.group_name,
+            "title": "",
+            "target": found.target,
+            "lines": found.lines,
+        },
+    )
+
+
+def of_stay(snapshot: dict[str, Any], person_id: int) -> Target:
+    """Somebody's stay in a meeting as a target, from what was sealed when something was taken from them.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    admission = meetings.stay_in(snapshot["meeting"], person_id)
+    if admission is None:
+        raise NotFound
+    return Target(
+        kind=TargetKind.STAY,
+        public_id=snapshot["target"],
+        place_id=snapshot["meeting"],
+        author_id=person_id,
+        space_id=None,
+        state=meetings.state_of(admission),
+        text="",
+        label=snapshot["place"],
+        snapshot=snapshot,
+    )
+
+
+def seal_stay(meeting_id: str, group_name: str, stay: str, person_id: int, lines: list[Any]) -> dict[str, Any]:
+    """The sealed copy of a stay: the last words of the room, and an empty line for the person whom it is about."""
+    name = db.session.scalars(select(Person.pen_name).where(Person.id == person_id)).one()
+    now = clock.now().isoformat()
+    about = {"id": stay, "by": name, "at": now, "text": "", "hidden": False}
+    return {
+        "at": now, "place": group_name, "title": "", "target": stay, "meeting": meeting_id, "lines": [*lines, about],
+    }  # fmt: skip
 
 
 def target_line(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,39 @@
+"""What people do with lines that were said, and what a facilitator takes from a person, over Socket.IO."""
+
+from forum.core.viewer import Viewer
+from forum.live.hub import on
+from forum.live.rates import Kind
+from forum.meetings import inputs, operations
+
+
+@on("room.edit", inputs.EditInRoom, kind=Kind.SEND)
+def edit(viewer: Viewer, sent: inputs.EditInRoom) -> None:
+    """Put other words in the place of one's own line, for a short while. Everybody is told to ask for it again."""
+    operations.edit_line(viewer, sent.message, sent.text, within=sent.room)
+
+
+@on("room.take_back", inputs.LineInRoom)
+def take_back(viewer: Viewer, sent: inputs.LineInRoom) -> None:
+    """Take one's own line off every screen, for good."""
+    operations.take_back_line(viewer, sent.message, within=sent.room)
+
+
+@on("room.react", inputs.ReactInRoom, kind=Kind.HAND)
+def react(viewer: Viewer, sent: inputs.ReactInRoom) -> None:
+    """Show quietly that one heard a line, or take that back."""
+    operations.react(viewer, sent.message, sent.kind, sent.on, within=sent.room)
+
+
+@on("room.mute", inputs.MuteInRoom)
+def mute(viewer: Viewer, sent: inputs.MuteInRoom) -> None:
+    """Have somebody only read, until it is lifted or the meeting ends; they read why. Or lift it."""
+    if sent.on:
+        operations.mute(viewer, sent.room, sent.person, sent.reason, sent.rule)
+    else:
+        operations.unmute(viewer, sent.room, sent.person, sent.reason)
+
+
+@on("room.remove", inputs.RemoveInRoom)
+def remove(viewer: Viewer, sent: inputs.RemoveInRoom) -> None:
+    """Have somebody leave until the meeting ends; they are out at once, and read why."""
+    operations.remove_person(viewer, sent.room, sent.person, sent.reason, sent.rule)

@@ -1,0 +1,124 @@
+"""What somebody who leads a meeting took from a person in it, kept as a decision about that person.
+
+It runs inside the transaction of the measure itself (the ``hooks`` of meetings). The case is decided from the start: it
+waits for nobody, the desk reads it among what was decided, and can take it back.
+"""
+
+from collections.abc import Mapping
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import Invalid
+from forum.core.operation import operation, transaction
+from forum.core.viewer import SYSTEM, Viewer
+from forum.jobs.queue import ask, job
+from forum.meetings import operations as rooms
+from forum.meetings import queries as meetings
+from forum.meetings.hooks import Measure, MeasureKind
+from forum.moderation import policy, queries
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, TargetKind
+from forum.notifications.operations import notify
+
+MEASURE = "measure"
+ACTIONS: dict[MeasureKind, Action] = {
+    MeasureKind.MUTE: Action.MUTE,
+    MeasureKind.LIFT: Action.LIFT,
+    MeasureKind.REMOVE: Action.LET_OUT,
+}
+
+
+def keep_measure(actor: Viewer, measure: Measure) -> Mapping[str, str]:
+    """Keep it, complete; returns what the audit should name. What takes something away is told to the person.
+
+    Raises:
+        Invalid: ``reason``: ``why_short``.
+    """
+    action = ACTIONS[measure.kind]
+    takes_away = action in policy.TAKES_AWAY
+    if takes_away and len(measure.reason) < policy.SHORTEST_REASON:
+        raise Invalid({"reason": "why_short"})
+    case = _case_of(measure)
+    decision = Decision(
+        case_id=case.id,
+        subject_id=measure.person_id,
+        moderator_id=actor.user_id,
+        action=action,
+        rule=measure.rule if takes_away else None,
+        reason=measure.reason,
+        at=clock.now(),
+        target_before=measure.before if takes_away else None,
+    )
+    if action is Action.LIFT:
+        _end_mute(case, decision)
+    db.session.add(decision)
+    db.session.flush()
+    if takes_away:
+        ask(tell_measured, decision_id=decision.public_id)
+    return {"case": case.public_id, "decision": decision.public_id}
+
+
+def give_back_stay(actor: Viewer, case: Case, decision: Decision) -> None:
+    """What was taken is given back, as far as the meeting goes on; where it is gone, in the record alone."""
+    kind = next(kind for kind, action in ACTIONS.items() if action is decision.action)
+    if queries.of_case(case) is not None:
+        rooms.give_back(actor, case.snapshots[-1]["meeting"], case.subject_id, kind)
+
+
+def _case_of(measure: Measure) -> Case:
+    """The one case about this stay, with what was said in the room sealed anew."""
+    copy = queries.seal_stay(
+        measure.meeting.public_id, measure.meeting.group.name, measure.stay, measure.person_id, measure.lines
+    )
+    case = queries.case_about(TargetKind.STAY, measure.stay, lock=True) or _opened(measure, copy)
+    if case.snapshots[-1] is not copy:
+        case.snapshots = [*case.snapshots, copy]
+        case.version += 1
+    case.decided_at = clock.now()
+    return case
+
+
+def _opened(measure: Measure, copy: dict[str, object]) -> Case:
+    now = clock.now()
+    case = Case(
+        kind=CaseKind.MEASURE,
+        target_kind=TargetKind.STAY,
+        target_id=measure.stay,
+        subject_id=measure.person_id,
+        severity=policy.CONDUCT,
+        status=CaseStatus.DECIDED,
+        version=1,
+        opened_at=now,
+        first_touch_at=now,
+        snapshots=[copy],
+    )
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def _end_mute(case: Case, lifting: Decision) -> None:
+    """A mute that was lifted stands no more."""
+    standing = [one for one in queries.decisions_of(case) if one.action is Action.MUTE and one.reversed_at is None]
+    if standing:
+        standing[-1].reversed_at, lifting.reverses_id = clock.now(), standing[-1].id
+
+
+@job
+def tell_measured(decision_id: str) -> None:
+    """Tell the person. Not in the transaction that holds the meeting: it would wait for their row with all others."""
+    _tell(SYSTEM, decision_id)
+
+
+@operation
+def _tell(actor: Viewer, decision_id: str) -> None:
+    with transaction(actor):
+        decision, case = queries.get_decision(decision_id)
+        if meetings.was_told(decision.subject_id, (MEASURE, decision_id)):
+            return
+        notify(
+            decision.subject_id,
+            MEASURE,
+            subject=(MEASURE, decision_id),
+            place=decision_id,
+            label=case.snapshots[-1]["place"],
+        )
