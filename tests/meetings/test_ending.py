@@ -1,6 +1,7 @@
 """Ending a rule: no more meetings are made, those that exist stay or go with it, and who has a seat hears it once."""
 
 import pytest
+from flask import Flask
 
 from forum.core.clock import FrozenClock
 from forum.core.db import db
@@ -10,7 +11,7 @@ from forum.jobs.queue import run_due
 from forum.meetings import operations, queries, timetable
 from forum.meetings.models import Group, Meeting, MeetingState
 from forum.notifications.models import Notice
-from tests.factories import a_person, viewer_of
+from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import a_facilitator, a_group, a_meeting, open_room, take_seat
 from tests.meetings.test_at_once import all_at_once
 
@@ -60,7 +61,9 @@ def test_a_moved_meeting_goes_with_its_rule_and_another_rule_stays(group: Group,
     rule = "FREQ=MONTHLY;BYDAY=2TU"
     other = operations.plan(SYSTEM, group.public_id, starts_local="2026-12-08T19:30", minutes=60, rrule=rule)
     operations.end_schedule(SYSTEM, weekly.public_id, calls_off=True)
-    assert [one.public_id for one in coming(group)] == [other.public_id] and queries.rules_of(group) == [rule]
+    assert [one.public_id for one in coming(group)] == [other.public_id] and [
+        one for _, one in queries.rules_of(group)
+    ] == [rule]
 
 
 def test_a_meeting_that_has_begun_goes_on(group: Group, weekly: Meeting, now: FrozenClock) -> None:
@@ -116,3 +119,34 @@ def test_none_is_made_while_it_ends(app_context: object, group: Group, weekly: M
     calls = [lambda: operations.make_ahead(SYSTEM, key)] * 3
     all_at_once(app_context, *calls, lambda: operations.end_schedule(SYSTEM, first, calls_off=True))  # type: ignore[arg-type]
     assert [one.public_id for one in coming(group)] == [first]
+
+
+def test_it_is_ended_on_a_page_that_the_group_leads_to(app: Flask, group: Group, weekly: Meeting) -> None:
+    client, member = client_of(app, a_facilitator(group)), client_of(app, a_person())
+    home, page = f"/groups/{group.public_id}", f"/meetings/{weekly.public_id}/end"
+    assert page in client.get(home).get_data(as_text=True) and page not in member.get(home).get_data(as_text=True)
+    asked = client.get(page).get_data(as_text=True)
+    assert "Every week: Thursday" in asked and "Thursday 3 December, 19:30" in asked
+    assert client.send(page, planned="off", reason="The house is sold.").headers["Location"].endswith(home)
+    assert "No meeting is planned at the moment." in client.get(home).get_data(as_text=True)
+
+
+def test_a_refused_end_comes_back_with_its_reason_and_the_words(app: Flask, group: Group) -> None:
+    client, once = client_of(app, a_facilitator(group)), a_meeting(group)
+    answer = client.send(f"/meetings/{once.public_id}/end", reason="A long story.")
+    words = answer.get_data(as_text=True)
+    assert answer.status_code == 409 and "This meeting comes once" in words and "A long story." in words
+
+
+@pytest.mark.parametrize(("query", "left"), [("", 6), ("?planned=stay", 6), ("?planned=off", 0)])
+def test_it_is_ended_over_the_api(app: Flask, group: Group, weekly: Meeting, query: str, left: int) -> None:
+    client = client_of(app, a_facilitator(group))
+    assert client.call("DELETE", f"/api/v1/meetings/{weekly.public_id}/schedule{query}").status_code == 204
+    assert (len(coming(group)), queries.rules_of(group)) == (left, [])
+
+
+def test_later_dates_are_folded(app: Flask, group: Group, weekly: Meeting) -> None:
+    shown, folded = (
+        client_of(app, a_person()).get(f"/groups/{group.public_id}").get_data(as_text=True).split("Later dates")
+    )
+    assert "Thursday 10 December" in shown and "Thursday 17 December" in folded

@@ -37,10 +37,10 @@ def cancel(sent: inputs.Why, meeting_id: str) -> None:
     operations.cancel_meeting(viewer(), meeting_id, sent.reason or None)
 
 
-@api.delete("/meetings/<meeting_id>/schedule")
-def end_schedule(meeting_id: str) -> None:
-    """End the weekly schedule of this meeting; the meetings that exist stay."""
-    operations.end_schedule(viewer(), meeting_id)
+@api.delete("/meetings/<meeting_id>/schedule", query=inputs.Planned, problems=("meets_once",))
+def end_schedule(query: inputs.Planned, meeting_id: str) -> None:
+    """End the rule this meeting comes by; what exists stays, or goes with it (`planned=off`). Who has seats is told."""
+    operations.end_schedule(viewer(), meeting_id, calls_off=query.planned == "off")
 
 
 @api.post("/meetings/<meeting_id>/seat", gives=present.SeatOut, idempotent=True, problems=("meeting_over",))

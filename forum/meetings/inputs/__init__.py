@@ -109,6 +109,7 @@ __all__ = [
     "NewMeeting",
     "NewMeetingForm",
     "OpeningForm",
+    "Planned",
     "Pause",
     "PauseInRoom",
     "Planned",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from forum.core.inputs import Input, OptionalNonce
+from forum.core.inputs import Input, Note, OptionalNonce
 from forum.meetings.inputs.fields import Day, Minutes, Tick, WallTime, _nth, _rule, _signed, _ticked, number
 from forum.meetings.wallclock import MOST_WEEKS, monthly_rule, weekly_rule
 
@@ -44,6 +44,18 @@ class MovedMeeting(Input):
     """The new wall time of one meeting, in its group's zone."""
 
     starts_local: WallTime
+
+
+class Planned(Input):
+    """What happens to the meetings that exist when the rule that made them ends."""
+
+    planned: Literal["stay", "off"] = "stay"
+
+
+class Ending(Planned):
+    """The same from the page, with a reason, which is kept in the audit."""
+
+    reason: Note = ""
 
 
 class RemindersForm(Input):

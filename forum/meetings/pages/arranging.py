@@ -14,7 +14,7 @@ from forum.core.viewer import Audience
 from forum.drafts.composers import bring_back_draft
 from forum.meetings import inputs, operations, policy, queries
 from forum.meetings.pages import bp
-from forum.meetings.pages.times import city, languages, leanings, nths, weekdays
+from forum.meetings.pages.times import city, languages, leanings, nths, rule_words, times, weekdays
 from forum.meetings.wallclock import DAYS, MOST_WEEKS
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
@@ -168,6 +168,38 @@ def call_off(meeting_id: str) -> Response:
     sent = parse_form(inputs.Why, request.form)
     operations.cancel_meeting(viewer(), meeting_id, sent.reason or None)
     return see_other(url_for(".meeting", meeting_id=meeting_id))
+
+
+@bp.get("/meetings/<meeting_id>/end")
+def end(meeting_id: str) -> str:
+    """Ask once more before the rule ends that this meeting comes by; with what happens to those that are planned."""
+    who = viewer()
+    found = queries.get_meeting(who, meeting_id)
+    require(policy.can_arrange(who, found.group))
+    bring_back_draft(f"end:{meeting_id}")
+    rule = queries.rule_of(found)
+    planned = [times(who, one) for one in queries.planned_with(found)]
+    return render_template(
+        "meetings/end.html",
+        meeting=found,
+        group=found.group,
+        rule=rule_words(rule) if rule else "",
+        planned=[f"{one.day_words}, {one.starts}" for one in planned],
+        choices=[
+            ("stay", _("They take place"), _("Seats stay as they are.")),
+            ("off", _("They are called off as well"), _("This cannot be taken back.")),
+        ],
+    )
+
+
+@bp.post("/meetings/<meeting_id>/end")
+@shows_again(end)
+def end_meetings(meeting_id: str) -> Response:
+    """End the rule; whoever has a seat is told."""
+    sent = parse_form(inputs.Ending, request.form)
+    found = queries.get_meeting(viewer(), meeting_id)
+    operations.end_schedule(viewer(), meeting_id, calls_off=sent.planned == "off", reason=sent.reason or None)
+    return see_other(url_for(".group", group_id=found.group.public_id))
 
 
 @bp.get("/meetings/<meeting_id>/move")

@@ -15,6 +15,9 @@ from forum.meetings.pages.times import city, language_words, leaning_words, move
 from forum.web import words
 from forum.web.current import viewer
 
+# How many of a group's meetings its page shows at once; the others are folded.
+SHOWN = 3
+
 
 @bp.get("/meetings")
 def index() -> str:
@@ -43,17 +46,23 @@ def group(group_id: str) -> str:
     who = viewer()
     found = queries.get_group(who, group_id)
     meetings = list(queries.list_meetings(who, group=found).items)
+    next_by_rule = {one.schedule_id: one.public_id for one in reversed(meetings)}
+    may_arrange = bool(policy.can_arrange(who, found))
     return render_template(
         "meetings/group.html",
         group=found,
         rows=_rows(who, meetings),
+        shown=SHOWN,
         leaders=queries.leader_keys(who, [found])[found.id],
         city=city(found.zone),
         for_whom=for_whom(found),
         language=language_words(found.language),
         leaning=leaning_words(found),
-        rules=[rule_words(rule) for rule in queries.rules_of(found)],
-        may_arrange=bool(policy.can_arrange(who, found)),
+        rules=[
+            {"words": rule_words(rule), "next": next_by_rule.get(key) if may_arrange else None}
+            for key, rule in queries.rules_of(found)
+        ],
+        may_arrange=may_arrange,
         may_open=bool(policy.can_open_now(who, found)) and not found.always_open,
         may_wish=bool(policy.can_take_part(who, found)) and not found.always_open,
         wishes=queries.wants_openings(who, found),

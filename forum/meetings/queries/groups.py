@@ -195,10 +195,11 @@ def groups_kept_open() -> list[int]:
     return list(db.session.scalars(select(Group.id).where(Group.always_open)))
 
 
-def rules_of(group: Group) -> list[str]:
-    """The rules by which a group meets now, as RFC 5545 has them."""
+def rules_of(group: Group) -> list[tuple[int, str]]:
+    """The rules by which a group meets now, as RFC 5545 has them, each with the key of its schedule."""
     running = (Schedule.group_id == group.id, Schedule.rrule.is_not(None), Schedule.ended_at.is_(None))
-    return [rule for rule in db.session.scalars(select(Schedule.rrule).where(*running).order_by(Schedule.id)) if rule]
+    rows = db.session.execute(select(Schedule.id, Schedule.rrule).where(*running).order_by(Schedule.id))
+    return [(key, rule) for key, rule in rows if rule]
 
 
 def rule_of(meeting: Meeting) -> str | None:
