@@ -109,7 +109,6 @@ __all__ = [
     "NewMeeting",
     "NewMeetingForm",
     "OpeningForm",
-    "Planned",
     "Pause",
     "PauseInRoom",
     "Planned",
