@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from forum.audit.record import record
 from forum.core import clock
-from forum.core.db import db
-from forum.core.errors import Forbidden, Invalid, NotFound
+from forum.core.errors import Invalid, NotFound
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
@@ -18,7 +17,7 @@ from forum.drafts.operations import spent
 from forum.meetings import hooks, policy, queries
 from forum.meetings.hooks import Measure, MeasureKind
 from forum.meetings.models import Admission, Meeting, SeatState
-from forum.meetings.operations.inside import let_out, people_changed
+from forum.meetings.operations.inside import changed, let_out, release_turn
 from forum.meetings.operations.seats import fill, meets_someone
 
 # More than a whole room at once; whoever needs more needs another way.
@@ -49,7 +48,8 @@ def mute(actor: Viewer, meeting_id: str, person: str, reason: str, rule: int = F
             return
         before = queries.state_of(admission)
         admission.muted_at = clock.now()
-        _silence(meeting, admission)
+        release_turn(meeting, admission.person_id)
+        changed(meeting)
         _decided(actor, meeting, admission, before, MeasureKind.MUTE, reason, rule)
         spent(actor, f"mute:{meeting_id}", reason)
 
@@ -67,7 +67,7 @@ def unmute(actor: Viewer, meeting_id: str, person: str, reason: str = "") -> Non
             return
         before = queries.state_of(admission)
         admission.muted_at = None
-        _told(meeting)
+        changed(meeting)
         _decided(actor, meeting, admission, before, MeasureKind.LIFT, reason.strip(), FACILITATOR_MAY)
 
 
@@ -82,7 +82,6 @@ def remove_person(actor: Viewer, meeting_id: str, person: str, reason: str, rule
     with transaction(actor):
         meeting, admission = _stay_of(actor, meeting_id, person)
         before = queries.state_of(admission)
-        _silence(meeting, admission)
         let_out(meeting, admission.person_id)
         fill(meeting)
         _decided(actor, meeting, admission, before, MeasureKind.REMOVE, reason, rule)
@@ -108,7 +107,7 @@ def give_back(actor: Viewer, meeting_id: str, person_id: int, kind: MeasureKind)
             admission.muted_at = None
         elif _has_room_for(meeting, person_id):
             admission.removed_at, admission.from_seq = None, queries.last_seq(meeting.id)
-        _told(meeting)
+        changed(meeting)
 
 
 def _has_room_for(meeting: Meeting, person_id: int) -> bool:
@@ -134,25 +133,9 @@ def _stay_of(actor: Viewer, meeting_id: str, person: str) -> tuple[Meeting, Admi
     meeting = queries.get_meeting(actor, meeting_id)
     require(policy.can_hide(actor, meeting.group))
     meeting = queries.lock(meeting.id)
-    admission = queries.get_admission(meeting.id, queries.person_under(meeting, person).id)
+    admission = queries.admission_under(meeting, person)
     require(policy.can_measure(actor, meeting.group, admission))
-    if admission is None:
-        raise Forbidden
     return meeting, admission
-
-
-def _silence(meeting: Meeting, admission: Admission) -> None:
-    """Their hand goes down, and their turn ends."""
-    admission.hand = None
-    if meeting.turn_id == admission.person_id:
-        meeting.turn_id = meeting.turn_since = meeting.turn_until = None
-    _told(meeting)
-
-
-def _told(meeting: Meeting) -> None:
-    meeting.state_version += 1
-    db.session.flush()
-    people_changed(meeting.id)
 
 
 def _decided(

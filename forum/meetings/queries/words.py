@@ -1,5 +1,4 @@
-"""What belongs to the lines of a room: reactions, what a line answers, what it said before; and people by their name in
-one room."""
+"""What belongs to the lines of a room: reactions, what a line answers, what it said before; and a person's stay."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,11 +9,9 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import Person
 from forum.core import ids
 from forum.core.db import db
-from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Earlier, EventKind, Meeting, Reaction, RoomEvent
 from forum.shield.queries import not_apart
-from forum.shield.seen import who_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +104,6 @@ def times_changed(meeting_id: int, seq: int) -> int:
     return db.session.scalar(
         select(func.count()).select_from(Earlier).where(Earlier.meeting_id == meeting_id, Earlier.seq == seq)
     ) or 0  # fmt: skip
-
-
-def person_under(meeting: Meeting, key: str) -> Person:
-    """The person that a name of this room stands for (``Present.key``). Whether they are inside is another question.
-
-    Raises:
-        NotFound: it is no name of this room.
-    """
-    place, public_id = who_in(key)
-    found = db.session.scalar(select(Person).where(Person.public_id == public_id))
-    if place != f"room:{meeting.public_id}" or found is None:
-        raise NotFound
-    return found
 
 
 def stay_id(meeting: Meeting, person_id: int) -> str:
