@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.profile import profile
 from forum.core.viewer import GrantKind, Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, CaseStatus
+from forum.moderation.models import Case, CaseKind, CaseStatus
 from forum.shield.queries import not_apart
 from forum.spaces.models import GrantRow
 
@@ -19,6 +19,8 @@ LOOKS_BACK = timedelta(days=30)
 ENOUGH = 8
 """Fewer answers than this say nothing about the next one, so nothing is said."""
 MOST = 500
+CALLS_FOR = timedelta(days=1)
+"""For so long the staff are told again of a call for help; it still stands first at the desk, as all of its class."""
 USUALLY = 0.8
 """The time in which four out of five were answered: a promise that mostly holds, not a mean that half of them miss."""
 
@@ -62,6 +64,32 @@ def unseen_since(now: datetime) -> tuple[list[Case], list[Case]]:
     first = wanted.where(Case.alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_after)
     every = wanted.where(Case.all_alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_all_after)
     return list(db.session.scalars(first)), list(db.session.scalars(every))
+
+
+def unseen_calls(now: datetime) -> list[Case]:
+    """The calls for help that nobody has taken in hand since the staff were told of them so long ago that they are told
+    again. Held still until the transaction ends."""
+    since = now - profile().help_alert_again
+    wanted = (
+        select(Case)
+        .where(
+            Case.status == CaseStatus.OPEN,
+            Case.kind == CaseKind.HELP,
+            Case.first_touch_at.is_(None),
+            Case.opened_at > now - CALLS_FOR,
+            func.coalesce(Case.all_alerted_at, Case.alerted_at) <= since,
+        )
+        .order_by(Case.id)
+        .limit(MOST)
+        .with_for_update(of=Case, skip_locked=True)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def is_unseen(case_id: str) -> bool:
+    """Whether a call for help still waits for somebody."""
+    seen = (Case.public_id == case_id, Case.status == CaseStatus.OPEN, Case.first_touch_at.is_(None))
+    return db.session.scalar(select(Case.id).where(*seen)) is not None
 
 
 def to_alert(kinds: tuple[GrantKind, ...]) -> list[int]:
