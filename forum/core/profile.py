@@ -90,6 +90,8 @@ class Profile:
     reply_mail_wait: timedelta = 10 * MINUTE
     quiet_from: int = 22
     quiet_until: int = 8
+    # A call for help from a meeting goes to all of the staff again after this, until somebody has seen it.
+    help_alert_again: timedelta = 15 * MINUTE
 
 
 PROFILES: dict[str, Profile] = {

@@ -32,6 +32,11 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("All of the staff hear of an unread first post after"),
         _said("Somebody is always away; then it is everybody's."),
     ),
+    "help_alert_again": (
+        5 * 60, HOUR,
+        _said("A call for help that nobody has seen goes to all of the staff again after"),
+        _said("A queue is not an alarm: at three in the morning nobody looks at the desk."),
+    ),
     "own_side_after": (
         0,
         30 * DAY,

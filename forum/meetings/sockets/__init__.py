@@ -4,8 +4,8 @@ Words reach people only through the pump, which reads committed rows; what is se
 present and "something changed", both made anew from the database in each process.
 """
 
-from forum.meetings.sockets import leading, turns, words
+from forum.meetings.sockets import leading, private, turns, words
 from forum.meetings.sockets.people import People, attach
 from forum.meetings.sockets.room import PUMP, WORKER, fetch
 
-__all__ = ["PUMP", "WORKER", "People", "attach", "fetch", "leading", "turns", "words"]
+__all__ = ["PUMP", "WORKER", "People", "attach", "fetch", "leading", "private", "turns", "words"]

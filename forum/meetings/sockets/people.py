@@ -13,6 +13,7 @@ from forum.live.hub import Hub
 from forum.meetings import operations, present, queries
 from forum.meetings.operations.door import RENEWED
 from forum.meetings.operations.inside import PEOPLE, ROOM
+from forum.meetings.sockets import private
 from forum.meetings.sockets.room import LOBBY, PUMP, WORKER
 
 log = logging.getLogger(__name__)
@@ -119,3 +120,4 @@ def attach(live: Hub) -> People:
     live.on_gone(people.gone)
     live.at_start(people.start)
     return people
+    private.attach(live)

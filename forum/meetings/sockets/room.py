@@ -12,6 +12,7 @@ from forum.live.pump import Batch, Pump
 from forum.live.rates import Kind
 from forum.meetings import inputs, operations, present, queries
 from forum.meetings.operations.inside import ROOM
+from forum.meetings.sockets import private
 
 LOBBY = "meeting-lobby"
 # Who keeps the sockets' leases: this process, under a name of its own.
@@ -45,6 +46,7 @@ def enter(viewer: Viewer, sent: inputs.EnterRoom) -> dict[str, Any]:
     live.leave(one, f"{LOBBY}:{entered.meeting_id}")
     # First into the room from the last number known, then read: what comes in between arrives twice, never not at all.
     hub.enter(PUMP, entered.meeting_id, queries.last_seq(entered.meeting_id))
+    private.of_app().enter(one, entered.meeting_id)
     return {"in_room": True, "state": entered.state.value, "heard": _heard(viewer, sent.room, sent.after_seq)}
 
 
