@@ -154,7 +154,8 @@ def event(line: Line) -> EventOut:
         kind = (row.code or "").removesuffix(NOT)
         return shown.model_copy(update={"code": kind, "on": row.code == kind, "by": _by(line)})
     if row.kind in _LED:
-        step = {"code": row.code, "name": row.source} if row.kind is EventKind.STEP else None
+        named = {"code": row.code} if row.code else {"name": row.source}
+        step = named if row.kind is EventKind.STEP else None
         by = _by(line) if line.name is not None else None
         return shown.model_copy(update={"by": by, "about": line.about, "text": step_name(step) if step else None})
     if row.kind is not EventKind.MESSAGE:
