@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-OTHERS = {"__init__", "__main__", "bare_room", "crowd", "house", "pictures"}  # parts of others, or no measurement
+PARTS = {"__init__", "__main__", "bare_room", "crowd", "house", "node_room"}  # of others
+OTHERS = PARTS | {"pictures"}
+    "__init__",
+    "__main__",
+    "bare_room",
+    "crowd",
+    "house",
+    "node_room",
+    "pictures",
+}  # parts of others, or no measurement
 
 
 def main(chosen: list[str]) -> int:

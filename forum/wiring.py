@@ -42,7 +42,7 @@ from forum.web import current, problems
 
 def connect(app: Flask, settings: Settings) -> None:
     """Connect the floors (called once by ``create_app``)."""
-    current.configure(viewers.load)
+    current.configure(viewers.load, viewers.load_together)
     operation.configure(versions.locked_version, viewers.reload)
     codes.configure(settings.secret_key)
     hooks.on_join(spaces.admit)

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -28,13 +28,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 # As many as one transaction takes, so that it stays short; the rest goes with the next.
 MOST = 100
+# Where several went together a moment ago, this long is waited for more; who comes to a quiet place does not wait.
+GATHER, MOMENT = 0.003, 0.1
 
 
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[Item, Result]):
-    """One that was handed in. Without an outcome it has not been written."""
+    """One that was handed in, and what became of it once it is done."""
 
     item: Item
+    done: bool = False
     outcome: Result | Exception | None = None
 
 
@@ -56,6 +59,7 @@ class Together(Generic[Item, Result]):
     def __init__(self, write: Callable[[Viewer, str, Sequence[Item]], Sequence[Result | Exception]]) -> None:
         self._write = write
         self._places: dict[str, _Place[Item, Result]] = {}
+        self._busy_until = 0.0
 
     def hand_in(self, place: str, item: Item) -> Result:
         """Have an item written together with all that wait for this place; returns after the commit.
@@ -74,9 +78,10 @@ class Together(Generic[Item, Result]):
         there.queue.append(mine)
         db.session.rollback()  # whoever waits holds no connection
         try:
-            time.sleep(0)  # whoever else has something to hand in right now does it first
+            # Whoever else has something to hand in right now does it first.
+            time.sleep(GATHER if time.monotonic() < self._busy_until else 0)
             with there.turn:
-                while mine.outcome is None:
+                while not mine.done:
                     batch, there.queue = there.queue[:MOST], there.queue[MOST:]
                     self._write_all(place, batch)
         finally:
@@ -85,12 +90,14 @@ class Together(Generic[Item, Result]):
                 there.queue.remove(mine)
             if not there.people and self._places.get(place) is there:
                 del self._places[place]
-        return _settled(mine.outcome)
+        return _settled(cast("Result | Exception", mine.outcome))
 
     def _new_place(self) -> "_Place[Item, Result]":
         return _Place()
 
     def _write_all(self, place: str, batch: list[_Waiting[Item, Result]]) -> None:
+        if len(batch) > 1:
+            self._busy_until = time.monotonic() + MOMENT
         outcomes: Sequence[Result | Exception] = [Unavailable() for _ in batch]
         try:
             outcomes = on_its_own(self._write, place, [one.item for one in batch])
@@ -100,7 +107,7 @@ class Together(Generic[Item, Result]):
             outcomes = [accident] if len(batch) == 1 else [self._alone(place, one) for one in batch]
         finally:
             for one, outcome in zip(batch, outcomes, strict=True):
-                one.outcome = outcome
+                one.outcome, one.done = outcome, True
 
     def _alone(self, place: str, one: _Waiting[Item, Result]) -> Result | Exception:
         """What broke with all of them may be the fault of one: nobody else is refused for it."""
@@ -110,9 +117,7 @@ class Together(Generic[Item, Result]):
             return accident
 
 
-def _settled(outcome: Result | Exception | None) -> Result:
+def _settled(outcome: Result | Exception) -> Result:
     if isinstance(outcome, Exception):
         raise outcome
-    if outcome is None:
-        raise RuntimeError("nothing was written")
     return outcome

@@ -17,7 +17,6 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from forum.core.db import db
 from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooMany, Unavailable
 from forum.core.inputs import parse
 from forum.core.viewer import Viewer
@@ -165,7 +164,6 @@ class Door:
         except NotSignedIn:
             self._hub.dismiss(one, "signed_out")
             raise
-        db.session.rollback()  # the handler may have to wait for its turn, and holds no connection meanwhile
         return viewer
 
     def forget_idle(self) -> None:

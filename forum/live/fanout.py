@@ -66,6 +66,14 @@ class Fanout(Manager):  # type: ignore[misc]  # python-socketio ships no types
             with contextlib.suppress(EngineIOError):
                 socket.send(out)
 
+    def send_packet(self, server: Any, eio_sid: str, packet: Any) -> None:
+        """Send a packet of the library's own (an answer, a refusal) to one socket, in the order of all the others."""
+        out = EnginePacket(MESSAGE, packet.encode())
+        out.encode_cache = text = framed(out.encode())
+        wire = self._wires.get(eio_sid)
+        if wire is None or wire.eio.closed or not wire.offer(text.frame):
+            server.eio.send_packet(eio_sid, out)
+
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
         """As the library's, and remembered by person."""
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)

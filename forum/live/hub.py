@@ -92,6 +92,7 @@ class Hub:
             logger=False,  # True would print every packet with its words
             engineio_logger=False,
         ).server
+        server._send_packet = partial(self.manager.send_packet, server)
         server.eio._async = {**server.eio._async, "websocket": partial(Transport, self.wires), "queue": Outbox}
         return server
 

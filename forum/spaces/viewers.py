@@ -1,6 +1,7 @@
 """Loads the Viewer: one narrow row on every request, everything else from a cache under (person, version)."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 
@@ -13,6 +14,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotSignedIn
 from forum.core.profile import profile
+from forum.core.together import Together
 from forum.core.viewer import Audience, Grant, GrantKind, Side, Viewer
 from forum.shield.queries import apart_from
 from forum.spaces.models import GrantRow, Membership
@@ -44,6 +46,24 @@ def load(token: str, in_use: bool = True) -> Viewer | None:
     if in_use:
         used.touch(live.session_id)
     return _in_session(live)
+
+
+def load_together(token: str, in_use: bool = True) -> Viewer | None:
+    """As ``load``; those that are wanted at the same moment are read with one statement (events of many sockets)."""
+    viewer = _wanted.hand_in("", token)
+    if viewer is not None and in_use:
+        used.touch(viewer.session_id)
+    return viewer
+
+
+def _load_all(_house: Viewer, _place: str, tokens: Sequence[str]) -> list[Viewer | None]:
+    alive = accounts.live_sessions_of(tokens)
+    found = [_in_session(alive[token]) if token in alive else None for token in tokens]
+    db.session.rollback()  # whose event it was may have to wait for its turn, and holds no connection meanwhile
+    return found
+
+
+_wanted = Together(_load_all)
 
 
 def reload(viewer: Viewer) -> Viewer:

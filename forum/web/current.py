@@ -12,6 +12,7 @@ from forum.core.viewer import ANONYMOUS, Viewer
 F = TypeVar("F", bound=Callable[..., Any])
 Load = Callable[[str, bool], Viewer | None]
 _load: Load = lambda token, in_use: None  # noqa: E731
+_load_for_socket: Load = lambda token, in_use: None  # noqa: E731
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -26,13 +27,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         return self.token
 
 
-def configure(load: Load) -> None:
+def configure(load: Load, load_for_socket: Load | None = None) -> None:
     """Hand in how a session token becomes a Viewer (one narrow row read); None when it is not alive any more.
 
-    ``load(token, in_use)``: what is not a use does not keep a quiet session from ending.
+    ``load(token, in_use)``: what is not a use does not keep a quiet session from ending. ``load_for_socket`` may read
+    for many at once.
     """
-    global _load
-    _load = load
+    global _load, _load_for_socket
+    _load, _load_for_socket = load, load_for_socket or load
 
 
 def load_user(token: str) -> SignedIn | None:
@@ -60,7 +62,7 @@ def load_viewer_for(token: str, *, in_use: bool = True) -> Viewer:
     Raises:
         NotSignedIn: the session has ended or never was.
     """
-    viewer = _load(token, in_use)
+    viewer = _load_for_socket(token, in_use)
     if viewer is None:
         raise NotSignedIn
     return viewer
