@@ -42,7 +42,7 @@ def events(query: inputs.After, meeting_id: str) -> present.HeardOut:
 )
 def say(sent: inputs.Message, meeting_id: str, nonce: str | None) -> present.SaidOut:
     """Say something. With the same `Idempotency-Key` it is said once, however often it is sent, by socket or here."""
-    return present.said(operations.say(viewer(), meeting_id, sent.text, nonce or ids.new()))
+    return present.said(operations.say(viewer(), meeting_id, sent.text, nonce or ids.new(), sent.answers))
 
 
 @api.put("/messages/<message_id>/hidden", takes=inputs.Why)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from forum.core.inputs import ChatWords, Input, Nonce, Note, PublicIdText
+from forum.core.inputs import ChatWords, Input, Nonce, Note, OptionalId, PublicIdText
 from forum.meetings.inputs.fields import Seq, Tick, number
 
 
@@ -15,9 +15,10 @@ class After(Input):
 
 
 class Message(Input):
-    """Something to say in a room."""
+    """Something to say in a room, perhaps in answer to a line."""
 
     text: ChatWords
+    answers: OptionalId = None
 
 
 class MessageForm(Input):
@@ -25,6 +26,7 @@ class MessageForm(Input):
 
     text: ChatWords
     nonce: Nonce
+    answers: OptionalId = None
 
 
 class Why(Input):
@@ -58,10 +60,11 @@ class SyncRoom(RoomOnly):
 
 
 class SayInRoom(RoomOnly):
-    """Say something. The same nonce again is the same message."""
+    """Say something, perhaps in answer to a line. The same nonce again is the same message."""
 
     nonce: Nonce
     text: ChatWords
+    answers: OptionalId = None
 
 
 class HideInRoom(Input):

@@ -1,6 +1,6 @@
 """Saying something in a room, and hiding it: every durable thing is an event with the room's next number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,7 +21,7 @@ from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
 from forum.meetings import policy, queries
 from forum.meetings.jobs import LINE_HIDDEN, tell_later
-from forum.meetings.models import EventKind, Meeting, RoomEvent
+from forum.meetings.models import Admission, EventKind, Meeting, RoomEvent
 from forum.meetings.operations.inside import ROOM, append
 from forum.meetings.operations.sequence import append_lines
 from forum.meetings.queries import spoken
@@ -47,14 +47,16 @@ class Line:
     nonce: str
     body: SafeHtml
     digest: str
+    # The public id of the line that it answers.
+    answers: str | None = None
 
     @property
     def key(self) -> spoken.Key:
         """What makes it one line for ever, in its room."""
         return self.actor.user_id, self.nonce
 
-    def columns(self) -> dict[str, object]:
-        """Its row, but for the number."""
+    def columns(self, answered: int | None) -> dict[str, object]:
+        """Its row, but for the number; ``answered`` is that of the line that it answers."""
         return {
             "actor_id": self.actor.user_id,
             "client_nonce": self.nonce,
@@ -62,22 +64,26 @@ class Line:
             "source": self.words,
             "body": self.body,
             "renderer": RENDERER_VERSION,
+            "target_seq": answered,
         }
 
 
 # As often as live-groups §3.27 allows a socket; this one also counts the page and the API.
 @operation(limit=Limit("say", 60, per=timedelta(minutes=1)))
-def say(actor: Viewer, meeting_id: str, words: str, nonce: str) -> Said:
+def say(actor: Viewer, meeting_id: str, words: str, nonce: str, answers: str | None = None) -> Said:
     """Say something in a room. The receipt is given after the commit; a repeat with the same nonce gets the same one.
 
     Lines that are said at the same time go into one transaction, in the order they came.
 
+    Args:
+        answers: the public id of a line that the actor heard, which this one answers; it may be hidden by now.
+
     Raises:
-        NotFound: the actor is not inside this room.
+        NotFound: the actor is not inside this room, or did not hear the line that this one would answer.
         Forbidden: ``room_held``, ``room_not_open``, ``meeting_over``, ``read_only``.
         Conflict: ``nonce_reused``: the same nonce came with other words.
     """
-    return _said.hand_in(meeting_id, Line(actor, words, nonce, render_line(words), _digest(words)))
+    return _said.hand_in(meeting_id, Line(actor, words, nonce, render_line(words), _digest(words), answers))
 
 
 def _digest(words: str) -> str:
@@ -94,8 +100,9 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
             return [NotFound() for _ in lines]
         receipts, digests = _earlier(meeting.id, lines)
         admissions = spoken.admissions(meeting.id, (line.actor.user_id for line in lines))
+        answered = spoken.named(meeting.id, {line.answers for line in lines if line.answers})
         company = queries.company(meeting)
-        fresh: dict[spoken.Key, Line] = {}
+        fresh: dict[spoken.Key, dict[str, object]] = {}
         refused: dict[Line, Exception] = {}
         for line in lines:
             try:
@@ -110,14 +117,31 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
                 # All that may refuse a line stands before all that writes it.
                 admission = admissions.get(line.actor.user_id)
                 require(policy.may_speak(line.actor, meeting, admission, clock.now(), company))
+                target = _heard(line, admission, answered)
                 spent(line.actor, f"say:{meeting_id}", line.words)
-                fresh[line.key], digests[line.key] = line, line.digest
+                fresh[line.key], digests[line.key] = line.columns(target), line.digest
             except (Problem, StaleViewer) as refusal:
                 refused[line] = refusal
-        for row in append_lines(meeting, f"{ROOM}:{meeting.id}", [line.columns() for line in fresh.values()]):
+        for row in append_lines(meeting, f"{ROOM}:{meeting.id}", list(fresh.values())):
             nonce = row["client_nonce"]
             receipts[row["actor_id"], nonce] = Said(row["seq"], row["public_id"], nonce, row["created_at"])
         return [refused.get(line) or receipts[line.key] for line in lines]
+
+
+def _heard(line: Line, admission: Admission | None, named: Mapping[str, spoken.Named]) -> int | None:
+    """The number of the line that this one answers.
+
+    Raises:
+        NotFound: who says it did not hear that: it was said before they came in, or by somebody they never meet.
+    """
+    if line.answers is None:
+        return None
+    found = named.get(line.answers)
+    if found is None or admission is None or found.seq <= admission.from_seq:
+        raise NotFound
+    if not admission.leads and found.actor_id in line.actor.apart:
+        raise NotFound
+    return found.seq
 
 
 def _earlier(meeting_id: int, lines: Sequence[Line]) -> tuple[dict[spoken.Key, Said], dict[spoken.Key, str]]:
@@ -157,14 +181,14 @@ def hide_message(actor: Viewer, message_id: str, reason: str | None = None, *, w
 
 @operation(limit=Limit("hide", 60, per=timedelta(minutes=1)))
 def restore_message(actor: Viewer, message_id: str, reason: str | None = None, *, within: str | None = None) -> None:
-    """Show a hidden line again, in its place. Without one hidden, nothing happens.
+    """Show a hidden line again, in its place. Without one hidden, or when its author took it back, nothing happens.
 
     Raises:
         As ``hide_message``.
     """
     with transaction(actor):
         message, meeting = _held(actor, message_id, within)
-        if message.hidden_at is None:
+        if message.hidden_at is None or message.code == policy.TAKEN_BACK:
             return
         message.hidden_at = None
         append(meeting, EventKind.SHOWN, target_seq=message.seq)

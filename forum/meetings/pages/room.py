@@ -77,7 +77,7 @@ def _line(who: Viewer, line: queries.Line, leads: bool) -> dict[str, Any]:
 def say(meeting_id: str) -> Response:
     """Say something."""
     sent = parse_form(inputs.MessageForm, request.form)
-    operations.say(viewer(), meeting_id, sent.text, sent.nonce)
+    operations.say(viewer(), meeting_id, sent.text, sent.nonce, sent.answers)
     return _back(meeting_id)
 
 

@@ -1,11 +1,12 @@
 """What the writing of spoken lines reads, for all lines of one transaction at once."""
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from sqlalchemy import select, tuple_
 
 from forum.core.db import db
-from forum.meetings.models import Admission, Meeting, RoomEvent
+from forum.meetings.models import Admission, EventKind, Meeting, RoomEvent
 
 Key = tuple[int, str]
 """Whose line it is, and under which nonce: one line for ever, in its room."""
@@ -31,6 +32,27 @@ def lines_under(meeting_id: int, keys: Collection[Key]) -> list[RoomEvent]:
             )
         )
     )
+
+
+class Named(NamedTuple):
+    """A line by its number, and who said it."""
+
+    seq: int
+    actor_id: int | None
+
+
+def named(meeting_id: int, public_ids: Collection[str]) -> dict[str, Named]:
+    """The lines of a room with these public ids; no statement for none."""
+    if not public_ids:
+        return {}
+    rows = db.session.execute(
+        select(RoomEvent.public_id, RoomEvent.seq, RoomEvent.actor_id).where(
+            RoomEvent.meeting_id == meeting_id,
+            RoomEvent.public_id.in_(public_ids),
+            RoomEvent.kind == EventKind.MESSAGE,
+        )
+    )
+    return {public_id: Named(seq, actor_id) for public_id, seq, actor_id in rows}
 
 
 def admissions(meeting_id: int, people: Iterable[int]) -> dict[int, Admission]:

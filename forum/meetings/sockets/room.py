@@ -63,7 +63,7 @@ def _heard(viewer: Viewer, room: str, after_seq: int) -> dict[str, Any]:
 @on("room.say", inputs.SayInRoom, kind=Kind.SEND)
 def say(viewer: Viewer, sent: inputs.SayInRoom) -> dict[str, Any]:
     """Say something. The answer comes after the words are safe; sending the same nonce again never doubles them."""
-    return present.said(operations.say(viewer, sent.room, sent.text, sent.nonce)).model_dump(mode="json")
+    return present.said(operations.say(viewer, sent.room, sent.text, sent.nonce, sent.answers)).model_dump(mode="json")
 
 
 @on("room.hide", inputs.HideInRoom)
