@@ -22,6 +22,13 @@ def move_meetings() -> None:
         operations.tick(SYSTEM, meeting_id)
 
 
+@every(timedelta(seconds=5))
+def let_go() -> None:
+    """End turns, and lower hands, of people whose line has been gone for too long."""
+    for meeting_id in {meeting_id for meeting_id, _ in queries.lost(clock.now())}:
+        operations.let_go(SYSTEM, meeting_id)
+
+
 @every(timedelta(seconds=20))
 def give_seats() -> None:
     """Give the seats of bridge meetings whose hour has come."""

@@ -25,7 +25,7 @@ from forum.meetings.operations.schedules import (
 from forum.meetings.operations.seats import accept_agreement, ask_seat, release_seat
 from forum.meetings.operations.talk import hide_message, restore_message, say
 from forum.meetings.operations.turns import (
-    end_lost_turn,
+    let_go,
     end_turn,
     give_turn,
     just_listen,
@@ -46,7 +46,7 @@ __all__ = [
     "debrief",
     "edit_group",
     "edit_line",
-    "end_lost_turn",
+    "let_go",
     "end_schedule",
     "end_turn",
     "enter",

@@ -188,12 +188,15 @@ def pause_room(actor: Viewer, meeting_id: str, version: int, on: bool) -> None:
 
 
 @operation
-def end_lost_turn(actor: Viewer, meeting_id: int) -> None:
-    """End the turn of somebody whose line has been gone for longer than a turn is kept; their hand goes down too."""
+def let_go(actor: Viewer, meeting_id: int) -> None:
+    """End the turn, and lower the hand, of everybody whose line has been gone for longer than a turn is kept.
+
+    Leaving and losing the line look the same to others (S-35), so both end here.
+    """
     with transaction(actor):
         meeting = queries.lock(meeting_id)
-        if meeting.turn_id is not None and meeting.id in queries.lost_turns(clock.now()):
-            release_turn(meeting, meeting.turn_id)
+        for _, person_id in queries.lost(clock.now(), meeting.id):
+            release_turn(meeting, person_id)
 
 
 def _held(actor: Viewer, meeting_id: str) -> tuple[Meeting, Admission | None]:

@@ -51,7 +51,7 @@ from forum.meetings.queries.seats import (
     people_who_lead,
     was_told,
 )
-from forum.meetings.queries.turns import Floor, Named, Present, admission_under, company, floor, is_here, lost_turns
+from forum.meetings.queries.turns import Floor, Named, Present, admission_under, company, floor, is_here, kept_apart, lost
 from forum.meetings.queries.wishes import (
     address_of,
     email_of,
@@ -97,6 +97,7 @@ __all__ = [
     "hear",
     "is_here",
     "is_inside",
+    "kept_apart",
     "last_lines",
     "last_seq",
     "leader_in",
@@ -108,7 +109,7 @@ __all__ = [
     "list_groups",
     "list_meetings",
     "lock",
-    "lost_turns",
+    "lost",
     "maker_of_meeting",
     "may_be_public",
     "may_come",

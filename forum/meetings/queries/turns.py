@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -13,6 +13,7 @@ from forum.core.errors import NotFound
 from forum.core.profile import profile
 from forum.meetings.models import Admission, Meeting, Presence
 from forum.meetings.policy import IN_SESSION, needs_company
+from forum.shield.queries import separated_among
 from forum.shield.seen import name_in, who_in
 
 
@@ -88,6 +89,18 @@ def _inside(meeting_id: int) -> Select[Any]:
     )
 
 
+def kept_apart(meeting_id: int) -> dict[int, set[int]]:
+    """Members inside who never meet, each with the others: for the moment until they are parted. Who leads sees all."""
+    inside = (Admission.meeting_id == meeting_id, Admission.removed_at.is_(None))
+    leads = dict(db.session.execute(select(Admission.person_id, Admission.leads).where(*inside)).tuples().all())
+    found: dict[int, set[int]] = {}
+    for pair in separated_among(sorted(leads)):
+        for person_id in pair:
+            if not leads[person_id]:
+                found.setdefault(person_id, set()).update(pair - {person_id})
+    return found
+
+
 def company(meeting: Meeting) -> int | None:
     """How many are in a room who do not lead, where who may write depends on it; else None.
 
@@ -133,16 +146,25 @@ def admission_under(meeting: Meeting, key: str) -> Admission:
     return admission
 
 
-def lost_turns(now: datetime) -> list[int]:
-    """Keys of the meetings in which it is the turn of somebody whose line has been gone for too long."""
-    kept = (
-        exists()
-        .where(
-            Presence.meeting_id == Meeting.id,
-            Presence.person_id == Meeting.turn_id,
-            Presence.expires_at > now - profile().turn_kept,
-        )
-        .correlate(Meeting)
+def lost(now: datetime, meeting_id: int | None = None) -> list[tuple[int, int]]:
+    """Meeting and person, by key, of everybody whose turn it is, or who has raised a hand, and whose line has been gone
+    for longer than a turn is kept."""
+    kept = exists().where(
+        Presence.meeting_id == Admission.meeting_id,
+        Presence.person_id == Admission.person_id,
+        Presence.expires_at > now - profile().turn_kept,
     )
-    lost = select(Meeting.id).where(Meeting.turn_id.is_not(None), Meeting.state.in_(IN_SESSION), ~kept)
-    return list(db.session.scalars(lost.order_by(Meeting.id)))
+    rows = (
+        select(Admission.meeting_id, Admission.person_id)
+        .join(Meeting, Meeting.id == Admission.meeting_id)
+        .where(
+            Meeting.state.in_(IN_SESSION),
+            Admission.removed_at.is_(None),
+            or_(Admission.hand.is_not(None), Meeting.turn_id == Admission.person_id),
+            ~kept,
+        )
+        .order_by(Admission.meeting_id, Admission.person_id)
+    )
+    if meeting_id is not None:
+        rows = rows.where(Meeting.id == meeting_id)
+    return [(meeting, person) for meeting, person in db.session.execute(rows)]

@@ -58,18 +58,22 @@ class People:
         stands = queries.floor(meeting)
         state = present.state_of(meeting, stands)
         here, before = self._sent.get(meeting_id, (None, None))
+        if before is not None and before.version > state.version:
+            return  # another look has seen more
         self._sent[meeting_id] = (stands.present, state)
+        hidden = queries.kept_apart(meeting_id)
         for one in self._hub.connections_in(room):
             if one.pair not in allowed:
                 self._hub.leave(one, room)
                 self._hub.tell(one, ROOM_LEFT, {"room": meeting.public_id})
                 continue
+            seen = queries.floor(meeting, hidden[one.user_id]) if one.user_id in hidden else stands
             if here != stands.present:
-                names = [there.model_dump() for there in present.roster(stands.present)]
+                names = [there.model_dump() for there in present.roster(seen.present)]
                 self._hub.tell(one, ROOM_ROSTER, {"room": meeting.public_id, "roster": names})
             if not state.same_as(before):
-                told = {"room": meeting.public_id, "state": state.model_dump(mode="json")}
-                self._hub.tell(one, ROOM_STATE, told)
+                told = present.state_of(meeting, seen).model_dump(mode="json")
+                self._hub.tell(one, ROOM_STATE, {"room": meeting.public_id, "state": told})
         for one in self._hub.connections_in(lobby):
             self._hub.tell(one, ROOM_CHANGED, {"room": meeting.public_id, "state": present.state(meeting).value})
 
