@@ -71,6 +71,7 @@ def connect(app: Flask, settings: Settings) -> None:
         asks_help_card=help_card,
         asks_on_call=moderation.on_call,
         on_measure=moderation.keep_measure,
+        on_follow_up=moderation.keep_follow_up,
         asks_ready_reasons=words_of_measures.ready,
     )
     problems.configure(keep=composers.keep_arrived)

@@ -4,7 +4,7 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.moderation import operations, policy, present, queries
-from forum.moderation.inputs import DeskQuery, NewDecision, NewReport, OlderQuery, Reversal
+from forum.moderation.inputs import DeskQuery, NewDecision, NewReport, OlderQuery, Reversal, Troubled
 from forum.web.api import Api, if_match
 from forum.web.current import viewer
 
@@ -92,6 +92,12 @@ def make_report(sent: NewReport, nonce: str | None) -> present.OwnReportOut:
 def retract_report(report_id: str) -> None:
     """Take one's report back."""
     operations.retract(viewer(), report_id)
+
+
+@api.post("/meetings/<meeting_id>/troubled", takes=Troubled, problems=("not_over_yet",))
+def tell_troubled(sent: Troubled, meeting_id: str) -> None:
+    """Tell the desk that something in a meeting troubled you, until its words are gone; what you heard goes with it."""
+    operations.tell_troubled(viewer(), meeting_id, sent.words, urgent=sent.urgent)
 
 
 @api.get("/me/decisions", query=OlderQuery, gives=present.StatementsOut)

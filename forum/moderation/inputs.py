@@ -67,3 +67,17 @@ class OlderQuery(Input):
     """Which page of a list."""
 
     older: Cursor = None
+
+
+class TroubledForm(Input):
+    """What troubled somebody in a meeting, and whether they are afraid for someone."""
+
+    words: Note = ""
+    urgent: Annotated[bool, BeforeValidator(lambda value: value in ("yes", "on", True))] = False
+
+
+class Troubled(Input):
+    """The same over JSON."""
+
+    words: Note
+    urgent: bool = False

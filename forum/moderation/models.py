@@ -22,6 +22,9 @@ class CaseKind(StrEnum):
     HELP = "help"
     # Who leads a meeting took something from a person in it: decided already, and kept here so that it can be read.
     MEASURE = "measure"
+    # Something in a meeting troubled somebody who was there; and what who led it would add.
+    TROUBLED = "troubled"
+    FOLLOW_UP = "follow_up"
 
 
 class TargetKind(StrEnum):
@@ -34,6 +37,8 @@ class TargetKind(StrEnum):
     # A member's private words with those who lead a meeting; and one of these words.
     TALK = "talk"
     PRIVATE = "private"
+    # Words that somebody told the desk after a meeting.
+    AFTER = "after"
 
 
 class CaseStatus(StrEnum):

@@ -53,6 +53,7 @@ LEAVES: dict[TargetKind, dict[Action, str]] = {
     TargetKind.TALK: {},
     TargetKind.PRIVATE: {},
     TargetKind.STAY: {Action.MUTE: "muted", Action.LET_OUT: "out"},
+    TargetKind.AFTER: {},
 }
 _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
     TargetKind.POST: {
@@ -72,12 +73,13 @@ _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
     # Nobody but the people concerned can read these: there is nothing to hide, and being in need is no offence (S-63).
     TargetKind.TALK: {},
     TargetKind.PRIVATE: {},
+    TargetKind.AFTER: {},
 }
 
 
 FIRST_WORDS = (CaseKind.HELD_POST, CaseKind.HELLO)
 """The kinds of cases in which a newcomer waits to be heard."""
-TOLD = (CaseKind.REPORT, CaseKind.HELP)
+TOLD = (CaseKind.REPORT, CaseKind.HELP, CaseKind.TROUBLED, CaseKind.FOLLOW_UP)
 """The kinds in which somebody told the desk of something."""
 
 
@@ -250,10 +252,14 @@ def can_read_statement(viewer: Viewer, decision: Decision) -> Verdict:
 
 
 def is_told(decision: Decision) -> bool:
-    """Whether the author is told: of everything but a quiet "keep", which is news to nobody."""
-    return decision.action is not Action.KEEP or bool(decision.reason)
+    """Whether the author is told: of everything but a quiet "keep", which is news to nobody, except to somebody who
+    told the desk of a meeting and waits for an answer."""
+    waits = decision.case.target_kind is TargetKind.AFTER
+    return waits or decision.action is not Action.KEEP or bool(decision.reason)
 
 
 def statements_of(viewer: Viewer) -> ColumnElement[bool]:
     """The decisions about this viewer that they were told of, as a condition."""
-    return and_(Decision.subject_id == viewer.user_id, or_(Decision.action != Action.KEEP, Decision.reason != ""))
+    waits = Decision.case.has(Case.target_kind == TargetKind.AFTER)
+    told = or_(Decision.action != Action.KEEP, Decision.reason != "", waits)
+    return and_(Decision.subject_id == viewer.user_id, told)

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from forum.moderation import operations
 from forum.moderation import words_of_measures as measures
+from forum.moderation import words_of_meetings as after
 from forum.moderation.models import Action, CaseKind, Reason, TargetKind
 from forum.moderation.policy import CONDUCT, CRISIS, FIRST_WORDS, SAFETY, SEVERITIES, TIDY
 from forum.moderation.words_of_rules import FACTS
@@ -61,6 +62,7 @@ KINDS: dict[TargetKind, Any] = {
     TargetKind.TALK: _("Somebody in a meeting"),
     TargetKind.PRIVATE: _("A private word in a meeting"),
     TargetKind.STAY: measures.KIND,
+    TargetKind.AFTER: after.KIND,
 }
 TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.REPORT: _("A report, answered"),
@@ -68,6 +70,8 @@ TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.HELLO: _("A newcomer says hello"),
     CaseKind.HELP: _("A facilitator asks for help"),
     CaseKind.MEASURE: measures.TITLE_OF_CASE,
+    CaseKind.TROUBLED: after.TROUBLED,
+    CaseKind.FOLLOW_UP: after.FOLLOW_UP,
 }
 ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.KEEP: (_("Keep"), _("It stays as it is.")),
@@ -83,6 +87,7 @@ HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
     Action.ASK_CHANGE: (_("Write back and ask"), _("They read your words and can add to theirs. Not a mark against "
                                                   "them.")),
 }  # fmt: skip
+OFFERED = {TargetKind.HELLO: HELLO_ACTIONS, TargetKind.AFTER: after.ACTIONS}
 DECIDED: dict[Action, tuple[Any, str]] = {
     Action.KEEP: (_("Kept"), "good"),
     Action.PUBLISH: (_("Published"), "good"),
@@ -129,6 +134,7 @@ WHAT: dict[TargetKind, Any] = {
     TargetKind.TALK: _("You were in a meeting of “%(place)s”, and whoever led it asked others to be there for you."),
     TargetKind.PRIVATE: _("A private word of yours in a meeting of “%(place)s”."),
     TargetKind.STAY: measures.WHAT,
+    TargetKind.AFTER: after.WHAT,
 }
 TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.POST: {
@@ -154,6 +160,7 @@ TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.TALK: {Action.KEEP: _("Somebody has thought of you")},
     TargetKind.PRIVATE: {Action.KEEP: _("A private word of yours stays as it is")},
     TargetKind.STAY: measures.TITLES,
+    TargetKind.AFTER: after.TITLES,
 }
 EFFECTS: dict[Action, Any] = {
     Action.KEEP: _("Nothing. Everybody who could read it still can."),
@@ -166,6 +173,13 @@ EFFECTS: dict[Action, Any] = {
     Action.RESTORE: _("It stands as it stood before. The earlier decision does not count any more."),
     **measures.EFFECTS,
 }  # fmt: skip
+
+
+def effect_of(kind: TargetKind, action: Action) -> Any:
+    """What a decision means for the one whom it is told."""
+    return after.EFFECT if kind is TargetKind.AFTER else EFFECTS[action]
+
+
 DURATIONS: dict[Action, Any] = {
     Action.KEEP: _("No end is set."),
     Action.PUBLISH: _("No end is set."),
@@ -211,6 +225,7 @@ ACTS: dict[str, Any] = {
     "help.call": _("called for help for someone in a meeting"),
     "help.over": _("said that a call for help is in hand"),
     **measures.ACTS,
+    "meeting.nobody_led": _("noted that nobody came to lead a meeting"),
     "space.make": _("made a space"),
     "space.edit": _("changed a space"),
     "space.close": _("closed a space"),

@@ -85,6 +85,11 @@ def test_what_is_gone_can_only_be_left_as_it_is(kind):
 
 
 def test_only_a_quiet_keep_is_not_told():
-    told = {(action, reason) for action in Action for reason in ("", "Words.")}
-    quiet = {(a, r) for a, r in told if not policy.is_told(Decision(action=a, reason=r))}
-    assert quiet == {(Action.KEEP, "")}
+    case, told = Case(target_kind=TargetKind.POST), [(action, reason) for action in Action for reason in ("", "Words.")]
+    quiet = [(a, r) for a, r in told if not policy.is_told(Decision(action=a, reason=r, case=case))]
+    assert quiet == [(Action.KEEP, "")]
+
+
+def test_who_told_the_desk_of_a_meeting_is_always_answered():
+    case = Case(target_kind=TargetKind.AFTER)
+    assert policy.is_told(Decision(action=Action.KEEP, reason="", case=case))

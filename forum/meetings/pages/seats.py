@@ -5,8 +5,9 @@ from flask import Response, render_template, request, url_for
 from forum.core import clock
 from forum.core.inputs import parse_form
 from forum.meetings import inputs, operations, policy, queries
-from forum.meetings.models import Seat, SeatState
+from forum.meetings.models import MeetingState, SeatState
 from forum.meetings.pages import bp
+from forum.meetings.pages.after import ways_on
 from forum.meetings.pages.lists import for_whom, seat_words
 from forum.meetings.pages.times import moved_words, times
 from forum.web.current import viewer
@@ -23,6 +24,8 @@ def meeting(meeting_id: str) -> str:
     state = policy.state_at(found, clock.now())
     admission = queries.get_admission(found.id, who.user_id)
     verdict = policy.can_ask_seat(who, found.group, found)
+    if leads and policy.may_come_early(found, clock.now()):
+        state = MeetingState.LOBBY
     return render_template(
         "meetings/meeting.html",
         meeting=found,
@@ -32,23 +35,20 @@ def meeting(meeting_id: str) -> str:
         for_whom=for_whom(found.group),
         leaders=queries.leader_keys(who, [found.group])[found.group_id],
         seat=seat_words(seat),
-        has_seat=_has(seat),
-        has_asked=seat is not None and seat.state is not SeatState.RELEASED,
+        has_seat=seat is SeatState.CONFIRMED,
+        has_asked=seat is not None,
         may_ask=bool(verdict),
         why_not=verdict.reason,
         leads=leads,
         agreed=queries.accepted_version(found.id, who.user_id) == found.group.agreement_version,
         may_read=bool(policy.may_read(found, admission, clock.now())),
         may_arrange=bool(policy.can_arrange(who, found.group)),
+        **(ways_on(who, found) if policy.is_over(found, clock.now()) else {}),
         is_over=state in policy.OVER,
         is_before=found.state in policy.BEFORE,
         moved=moved_words(who, found),
         may_move=policy.why_fixed(found, clock.now()) is None,
     )
-
-
-def _has(seat: Seat | None) -> bool:
-    return seat is not None and seat.state is SeatState.CONFIRMED
 
 
 @bp.post("/meetings/<meeting_id>/seat")

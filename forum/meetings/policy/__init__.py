@@ -23,10 +23,12 @@ from forum.meetings.policy.course import (
     facilitator_is_missing,
     is_late,
     is_over,
+    is_readable,
     is_sealed,
     may_come_early,
     state_at,
     still_readable,
+    takes_nobody,
     why_fixed,
 )
 from forum.meetings.policy.leading import can_hand_over, can_take_over
@@ -86,6 +88,7 @@ __all__ = [
     "is_house",
     "is_late",
     "is_over",
+    "is_readable",
     "is_sealed",
     "may_come_early",
     "may_edit",
@@ -104,6 +107,7 @@ __all__ = [
     "step_ends_at",
     "step_of",
     "still_readable",
+    "takes_nobody",
     "who_writes",
     "why_fixed",
 ]

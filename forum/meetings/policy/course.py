@@ -22,6 +22,11 @@ def why_fixed(meeting: Meeting, now: datetime) -> str | None:
     return None if meeting.state in BEFORE else "meeting_started"
 
 
+def takes_nobody(meeting: Meeting, now: datetime) -> bool:
+    """Whether the room is open and its first minutes are over, so that nobody new comes in."""
+    return state_at(meeting, now) in IN_SESSION and is_late(meeting, now)
+
+
 def is_late(meeting: Meeting, now: datetime) -> bool:
     """Whether new people come in only by the facilitator's choice (the profile's ``late_entry`` after the start)."""
     if meeting.always_open or meeting.lets_late_in:
@@ -35,6 +40,11 @@ def still_readable(meeting: Meeting, now: datetime) -> bool:
     if state_at(meeting, now) is not MeetingState.CLOSED or meeting.purged_at is not None:
         return False
     return now < (meeting.closed_at or meeting.ends_at) + profile().readable_after_close
+
+
+def is_readable(meeting: Meeting, now: datetime) -> bool:
+    """Whether its words can be read by those who were inside: while it lasts, and a little while after it closed."""
+    return state_at(meeting, now) in IN_SESSION or still_readable(meeting, now)
 
 
 def is_sealed(meeting: Meeting, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 In a live room words travel as their source and are shown as text: the browser never parses anybody's HTML. The page
 without JavaScript shows the sanitized rendering."""
 
+from forum.meetings.present.after import DebriefOut, debrief
 from forum.meetings.present.meetings import (
     SEAT_WORDS,
     GroupOut,
@@ -53,6 +54,7 @@ __all__ = [
     "AgendaOut",
     "ByOut",
     "ChangedOut",
+    "DebriefOut",
     "EntryOut",
     "EventOut",
     "GroupOut",
@@ -75,6 +77,7 @@ __all__ = [
     "StateOut",
     "StepOut",
     "TurnOut",
+    "debrief",
     "event",
     "group",
     "heard",

@@ -1,7 +1,7 @@
 """Reading groups, seats and rooms."""
 
-from forum.meetings.queries.after import all_heard, led_by, next_of_group, own_debrief, was_inside
-from forum.meetings.queries.evidence import Evidence, evidence, last_lines
+from forum.meetings.queries.after import all_heard, led_by, next_of_group, own_debrief, was_in, was_inside
+from forum.meetings.queries.evidence import Evidence, evidence, last_lines, standing
 from forum.meetings.queries.front import PublicTime, may_be_public, public_times
 from forum.meetings.queries.groups import (
     Leader,
@@ -51,7 +51,17 @@ from forum.meetings.queries.seats import (
     people_who_lead,
     was_told,
 )
-from forum.meetings.queries.turns import Floor, Named, Present, admission_under, company, floor, is_here, kept_apart, lost
+from forum.meetings.queries.turns import (
+    Floor,
+    Named,
+    Present,
+    admission_under,
+    company,
+    floor,
+    is_here,
+    kept_apart,
+    lost,
+)
 from forum.meetings.queries.wishes import (
     address_of,
     email_of,
@@ -65,7 +75,7 @@ from forum.meetings.queries.wishes import (
     wants_reminders,
     zones_of,
 )
-from forum.meetings.queries.words import Quote, person_under, state_of, stay_id, stay_in, times_changed
+from forum.meetings.queries.words import Quote, state_of, stay_id, stay_in, times_changed
 
 __all__ = [
     "OPENED_NOW",
@@ -130,13 +140,13 @@ __all__ = [
     "people_to_remind",
     "people_to_tell",
     "people_who_lead",
-    "person_under",
     "planned_of",
     "planned_with",
     "public_times",
     "roster",
     "rule_of",
     "rules_of",
+    "standing",
     "stands",
     "state_of",
     "stay_id",
@@ -145,6 +155,7 @@ __all__ = [
     "under_way",
     "wants_openings",
     "wants_reminders",
+    "was_in",
     "was_inside",
     "was_told",
     "weekly_schedules",

@@ -41,7 +41,7 @@ def all_heard(viewer: Viewer, meeting_id: str) -> Heard:
         NotFound: the viewer was not inside, or the words are gone.
         Forbidden: ``not_over_yet``.
     """
-    meeting, admission = _mine(viewer, meeting_id)
+    meeting, admission = was_in(viewer, meeting_id)
     mine = (RoomEvent.meeting_id == meeting.id, RoomEvent.kind == EventKind.MESSAGE, RoomEvent.seq > admission.from_seq)
     heard = (
         select(RoomEvent, Person.pen_name)
@@ -85,7 +85,7 @@ def led_by(viewer: Viewer, meeting_id: str) -> Meeting:
         NotFound: they did not, or the words are gone.
         Forbidden: ``not_over_yet``.
     """
-    meeting, admission = _mine(viewer, meeting_id)
+    meeting, admission = was_in(viewer, meeting_id)
     if not admission.leads:
         raise NotFound
     return meeting
@@ -108,7 +108,13 @@ def next_of_group(viewer: Viewer, meeting: Meeting) -> Meeting | None:
     )
 
 
-def _mine(viewer: Viewer, meeting_id: str) -> tuple[Meeting, Admission]:
+def was_in(viewer: Viewer, meeting_id: str) -> tuple[Meeting, Admission]:
+    """A meeting that has closed and whose words are sealed, and how the viewer was let into it.
+
+    Raises:
+        NotFound: the viewer was not inside, or the words are gone.
+        Forbidden: ``not_over_yet``.
+    """
     meeting = get_meeting(viewer, meeting_id)
     admission = get_admission(meeting.id, viewer.user_id)
     if admission is None:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.meetings.models import EventKind, Meeting, RoomEvent
-from forum.meetings.policy import TAKEN_BACK
+from forum.meetings.policy import TAKEN_BACK, is_readable
 from forum.meetings.queries.words import earlier_words
 
 # Lines before and after a reported one that become evidence with it (S-44).
@@ -40,7 +41,8 @@ def evidence(message_id: str) -> Evidence:
     also the lines that are hidden or taken back. The caller decides who may ask.
 
     Raises:
-        NotFound: there is no such message, or its meeting has been purged.
+        NotFound: there is no such message, or its meeting closed a while ago: what is sealed then, nobody opens again
+            by one of its lines (``queries.all_heard`` is the way to the desk).
     """
     found = db.session.execute(
         select(RoomEvent, Person.pen_name, Meeting)
@@ -48,7 +50,7 @@ def evidence(message_id: str) -> Evidence:
         .outerjoin(Person, Person.id == RoomEvent.actor_id)
         .where(RoomEvent.public_id == message_id, RoomEvent.kind == EventKind.MESSAGE)
     ).first()
-    if found is None:
+    if found is None or not is_readable(found.Meeting, clock.now()):
         raise NotFound
     message, name, meeting = found.RoomEvent, found.pen_name or "", found.Meeting
     around = [*_around(message, before=True)[::-1], (message, name), *_around(message, before=False)]
@@ -71,6 +73,31 @@ def evidence(message_id: str) -> Evidence:
             "lines": sealed_lines(meeting.id, [*answered, *around]),
         },
     )
+
+
+class Standing(NamedTuple):
+    """How a line stands, without its words."""
+
+    author_id: int | None
+    meeting_id: str
+    is_hidden: bool
+    is_taken_back: bool
+
+
+def standing(message_id: str) -> Standing:
+    """How a line stands, also while its words are sealed.
+
+    Raises:
+        NotFound: there is no such message, or its meeting has been purged.
+    """
+    row = db.session.execute(
+        select(RoomEvent.actor_id, Meeting.public_id, RoomEvent.hidden_at, RoomEvent.code)
+        .join(Meeting, Meeting.id == RoomEvent.meeting_id)
+        .where(RoomEvent.public_id == message_id, RoomEvent.kind == EventKind.MESSAGE)
+    ).first()
+    if row is None:
+        raise NotFound
+    return Standing(row.actor_id, row.public_id, row.hidden_at is not None, row.code == TAKEN_BACK)
 
 
 def last_lines(meeting_id: int, limit: int = 2 * CONTEXT) -> list[dict[str, Any]]:

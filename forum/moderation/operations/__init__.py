@@ -15,6 +15,7 @@ from forum.moderation.operations.holding import held_changed, open_held_case, op
 from forum.moderation.operations.measuring import MEASURE, keep_measure, tell_measured
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
+from forum.moderation.operations.telling import keep_follow_up, tell_troubled
 from forum.moderation.operations.witnessing import mail_head, speak_of_head
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "decide",
     "held_changed",
     "help_in_hand",
+    "keep_follow_up",
     "keep_measure",
     "mail_head",
     "on_call",
@@ -44,4 +46,5 @@ __all__ = [
     "speak_of_call",
     "speak_of_head",
     "tell_measured",
+    "tell_troubled",
 ]

@@ -11,7 +11,7 @@ from forum.core.inputs import parse_form
 from forum.drafts.composers import bring_back_draft, drafts_at
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NewDecision, ReversalForm
-from forum.moderation.models import Action, Case, CaseStatus, TargetKind
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, TargetKind
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.words_of_rules import RULES
 from forum.safety.text import render, render_line
@@ -28,7 +28,7 @@ def case(case_id: str) -> str:
         bring_back_draft(f"ask:{case_id}")
     shown = present.case(viewer(), found, when)
     html = render_line if found.target_kind is TargetKind.MESSAGE else render
-    offered = words.HELLO_ACTIONS if found.target_kind is TargetKind.HELLO else words.ACTIONS
+    offered = words.OFFERED.get(found.target_kind, words.ACTIONS)
     return render_template(
         "moderation/case.html",
         case=shown,
@@ -41,6 +41,7 @@ def case(case_id: str) -> str:
         choices=[(value, *offered[Action(value)]) for value in shown.choices],
         title=title_of(found),
         is_hello=found.target_kind is TargetKind.HELLO,
+        is_told=found.target_kind is TargetKind.AFTER,
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
         begun=drafts_at(f"restore:{case_id}:{one.id}" for one in shown.decisions),
@@ -99,8 +100,8 @@ def title_of(found: Case) -> str:
     reports = queries.standing_reports(found)
     if reports:
         return str(words.REASONS[reports[0].reason][0])
-    waits = found.kind in policy.FIRST_WORDS
-    return str(words.TITLES_OF_CASES[found.kind] if waits else words.KINDS[found.target_kind])
+    reported = found.kind is CaseKind.REPORT
+    return str(words.KINDS[found.target_kind] if reported else words.TITLES_OF_CASES[found.kind])
 
 
 def _filled(case_id: str) -> str:

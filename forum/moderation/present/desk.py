@@ -92,6 +92,7 @@ def sealed(snapshot: dict[str, Any], time: Time = when_code) -> SealedOut:
         place=snapshot["place"],
         title=snapshot["title"],
         when=time(datetime.fromisoformat(snapshot["at"])),
+        asks=snapshot.get("asks", ""),
         lines=[
             LineOut(
                 id=line["id"],

@@ -26,7 +26,7 @@ def statement(one: Decision, of: Case) -> StatementOut:
         when=when_code(one.at),
         what=str(words.WHAT[of.target_kind]) % {"place": snapshot["place"]},
         quote=excerpt(queries.target_line(snapshot)["text"] or "", QUOTE_LENGTH),
-        effect=str(words.EFFECTS[one.action]),
+        effect=str(words.effect_of(of.target_kind, one.action)),
         duration=str(words.DURATIONS[one.action]),
         why=one.reason or str(words.NO_WORDS),
         rule=RuleOut(

@@ -37,11 +37,12 @@ class LineOut(Output):
 
 
 class SealedOut(Output):
-    """One sealed copy: the words, and a few around them."""
+    """One sealed copy: the words, and a few around them. ``asks`` is a code: ``talk`` for somebody to talk to."""
 
     place: str
     title: str
     when: str
+    asks: str = ""
     lines: list[LineOut]
 
 

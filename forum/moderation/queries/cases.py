@@ -29,6 +29,10 @@ IN_ROOMS = (RoomEvent, PrivateTalk, PrivateWord)
 LANE = 10
 
 
+SEALED_PLACE = (TargetKind.STAY, TargetKind.AFTER)
+"""Kinds of targets that stand nowhere but in their case, with the name of the place they are about."""
+
+
 class Show(StrEnum):
     """What of the queue is shown."""
 
@@ -221,7 +225,7 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
             Case.id, Case.public_id, Case.kind, Case.target_kind, Case.severity, Case.status, Case.opened_at,
             Case.decided_at, Case.claimed_by, Case.lease_until, claimer.pen_name.label("claimer"),
             Space.title.label("space"), Group.name.label("group"),
-            either((Case.target_kind == TargetKind.STAY, Case.snapshots[(0, "place")].as_string())).label("sealed"),
+            either((Case.target_kind.in_(SEALED_PLACE), Case.snapshots[(0, "place")].as_string())).label("sealed"),
         )
         .outerjoin(claimer, claimer.id == Case.claimed_by)
         .outerjoin(Post, (Post.public_id == Case.target_id) & (Case.target_kind == TargetKind.POST))

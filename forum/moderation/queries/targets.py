@@ -63,7 +63,7 @@ def visible(viewer: Viewer, kind: TargetKind, public_id: str) -> Target:
     if kind is TargetKind.PRIVATE:
         private.get_private_word(viewer, public_id)
         return of_private(kind, public_id)
-    if kind in (TargetKind.HELLO, TargetKind.STAY, TargetKind.TALK):
+    if kind in (TargetKind.HELLO, TargetKind.STAY, TargetKind.TALK, TargetKind.AFTER):
         raise NotFound  # it stands nowhere: only the desk reads it
     post = threads.get_post(public_id)
     if not threads_policy.can_see_post(viewer, post):
@@ -75,13 +75,15 @@ def of_case(case: Case) -> Target | None:
     """What a case is about, as it stands now; None when it is gone."""
     try:
         if case.target_kind is TargetKind.MESSAGE:
-            return of_message(case.target_id)
+            return _of_reported_line(case)
         if case.target_kind in (TargetKind.TALK, TargetKind.PRIVATE):
             return of_private(case.target_kind, case.target_id)
         if case.target_kind is TargetKind.HELLO:
             return of_hello(hellos.get_hello(case.target_id))
         if case.target_kind is TargetKind.STAY:
             return of_stay(case.snapshots[-1], case.subject_id)
+        if case.target_kind is TargetKind.AFTER:
+            return of_told(case.snapshots[-1], case.subject_id)
         return of_post(threads.get_post(case.target_id))
     except NotFound:
         return None
@@ -100,6 +102,26 @@ def of_post(post: Post) -> Target:
         label=excerpt(post.source, LABEL_LENGTH),
         snapshot=_seal(post),
         shown_before=post.published_at is not None,
+    )
+
+
+def _of_reported_line(case: Case) -> Target:
+    """A line as a target; once its meeting is sealed, with its words as they were when it was reported."""
+    try:
+        return of_message(case.target_id)
+    except NotFound:
+        line, snapshot = meetings.standing(case.target_id), case.snapshots[-1]
+    text = target_line(snapshot)["text"] or ""
+    return Target(
+        kind=TargetKind.MESSAGE,
+        public_id=case.target_id,
+        place_id=line.meeting_id,
+        author_id=line.author_id,
+        space_id=None,
+        state="taken_back" if line.is_taken_back else "hidden" if line.is_hidden else "visible",
+        text=text,
+        label=excerpt(text, LABEL_LENGTH),
+        snapshot=snapshot,
     )
 
 
@@ -215,6 +237,31 @@ def seal_stay(meeting_id: str, group_name: str, stay: str, person_id: int, lines
     return {
         "at": now, "place": group_name, "title": "", "target": stay, "meeting": meeting_id, "lines": [*lines, about],
     }  # fmt: skip
+
+
+def of_told(snapshot: dict[str, Any], person_id: int) -> Target:
+    """What somebody told the desk after a meeting as a target: it stands nowhere but in its case."""
+    return Target(
+        kind=TargetKind.AFTER,
+        public_id=snapshot["target"],
+        place_id=snapshot["target"],
+        author_id=person_id,
+        space_id=None,
+        state="told",
+        text=target_line(snapshot)["text"],
+        label=snapshot["place"],
+        snapshot=snapshot,
+        shown_before=False,
+    )
+
+
+def seal_told(
+    viewer: Viewer, name: str, place: str, words: str, lines: list[dict[str, Any]], asks: str
+) -> dict[str, Any]:
+    """The sealed copy of what the viewer told: their words first, then all that they heard. ``asks`` is a code."""
+    now = clock.now().isoformat()
+    told = {"id": name, "by": viewer.pen_name, "at": now, "text": words, "hidden": False}
+    return {"at": now, "place": place, "title": "", "target": name, "asks": asks, "lines": [told, *lines]}
 
 
 def target_line(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,268 @@
+"""When nobody comes, and after a meeting: who is asked and told, what can be read until when, and what goes."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from forum.accounts.models import Person
+from forum.audit.models import AuditEntry
+from forum.core.clock import FrozenClock
+from forum.core.db import Model, db
+from forum.core.viewer import SYSTEM, GrantKind
+from forum.jobs.queue import run_due
+from forum.mail.send import outbox
+from forum.meetings import operations, policy, queries, timetable
+from forum.meetings.models import (
+    Admission,
+    Debrief,
+    Earlier,
+    Meeting,
+    MeetingState,
+    Presence,
+    PrivateTalk,
+    PrivateWord,
+    Reaction,
+    RoomEvent,
+)
+from forum.notifications.models import Notice
+from tests.factories import a_person, a_space, client_of, viewer_of
+from tests.meetings.factories import (
+    a_facilitator,
+    a_group,
+    a_meeting,
+    a_nonce,
+    agree,
+    come_in,
+    open_room,
+    refusal,
+    say,
+)
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def work() -> None:
+    """Let the clock and the jobs do what is due, twice."""
+    for _ in range(2):
+        timetable.move_meetings()
+        run_due()
+    db.session.rollback()
+
+
+def notices(person: Person) -> list[str]:
+    """The kinds of a person's notices."""
+    return list(db.session.scalars(db.select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id)))
+
+
+def fresh(meeting: Meeting) -> Meeting:
+    """As it stands now."""
+    return queries.get_meeting(SYSTEM, meeting.public_id)
+
+
+# -- before the start --------------------------------------------------------------------------------------------------
+
+
+def a_meeting_to_come() -> tuple[Meeting, Person]:
+    """One in half an hour, and who leads its group."""
+    group = a_group()
+    facilitator = a_facilitator(group)
+    outbox.clear()
+    return a_meeting(group, starts_in=30 * MINUTE), facilitator
+
+
+def test_when_nobody_who_leads_has_come_they_and_those_on_call_are_asked_once(now: FrozenClock) -> None:
+    meeting, facilitator = a_meeting_to_come()
+    on_call = a_person(grants=[GrantKind.MODERATOR])
+    for _ in range(40):
+        now.advance(MINUTE / 2)
+        work()
+    now.move_to(meeting.starts_at - 9 * MINUTE)
+    work()
+    asked = sorted(mail.to for mail in outbox if mail.subject == "Could you look in?")
+    assert asked == sorted([facilitator.email or "", on_call.email or ""])
+
+
+def test_the_mail_that_asks_says_nothing_of_what_or_with_whom(now: FrozenClock) -> None:
+    meeting, _facilitator = a_meeting_to_come()
+    now.move_to(meeting.starts_at - 10 * MINUTE)
+    work()
+    text = next(mail.text for mail in outbox if mail.subject == "Could you look in?")
+    assert meeting.group.name not in text
+    assert "20:00" in text
+
+
+def test_nobody_is_asked_when_one_who_leads_is_there_already(now: FrozenClock) -> None:
+    meeting, facilitator = a_meeting_to_come()
+    agree(facilitator, meeting)
+    now.move_to(meeting.starts_at - 12 * MINUTE)
+    operations.enter(viewer_of(facilitator), meeting.public_id)
+    now.advance(2 * MINUTE)
+    work()
+    assert [mail for mail in outbox if mail.subject == "Could you look in?"] == []
+
+
+def test_a_meeting_that_was_moved_meanwhile_asks_nobody(now: FrozenClock) -> None:
+    meeting, facilitator = a_meeting_to_come()
+    now.move_to(meeting.starts_at - 10 * MINUTE)
+    timetable.move_meetings()
+    operations.move_meeting(viewer_of(facilitator), meeting.public_id, starts_local="2026-11-24T22:00")
+    work()
+    assert [mail for mail in outbox if mail.subject == "Could you look in?"] == []
+
+
+# -- nobody came -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def missed(now: FrozenClock) -> tuple[Meeting, Person]:
+    """A meeting to which nobody came to lead it, and a member who waited."""
+    group = a_group()
+    meeting = a_meeting(group)
+    member = come_in(meeting)
+    a_meeting(group, starts_in=timedelta(days=7))
+    a_space(group.audience)
+    now.advance(15 * MINUTE)
+    work()
+    return meeting, member
+
+
+def test_a_meeting_without_anybody_to_lead_it_is_noted_as_ours(missed: tuple[Meeting, Person]) -> None:
+    meeting, _member = missed
+    entries = db.session.scalars(db.select(AuditEntry).where(AuditEntry.act == "meeting.nobody_led")).all()
+    assert [(entry.subject_id, entry.actor_id) for entry in entries] == [(meeting.public_id, None)]
+
+
+def test_who_waited_is_told_once(missed: tuple[Meeting, Person]) -> None:
+    assert notices(missed[1]) == ["nobody_led"]
+
+
+def test_the_page_then_shows_the_next_date_where_to_write_and_help(app: Flask, missed: tuple[Meeting, Person]) -> None:
+    meeting, member = missed
+    page = client_of(app, member).get(f"/meetings/{meeting.public_id}/lobby", follow_redirects=True).text
+    assert "That is ours, not yours" in page
+    assert "The next one:" in page
+    assert "If you would like to write:" in page
+    assert "Need help now" in page
+
+
+def test_a_meeting_that_was_led_is_noted_nowhere(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    open_room(meeting)
+    member = come_in(meeting)
+    now.advance(HOUR)
+    work()
+    assert notices(member) == []
+    assert db.session.scalar(db.select(AuditEntry).where(AuditEntry.act == "meeting.nobody_led")) is None
+
+
+# -- what is said, until when ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def over(now: FrozenClock) -> tuple[Meeting, Person, Person]:
+    """A meeting that is over: it, who led it, and a member."""
+    meeting = a_meeting()
+    facilitator, member = open_room(meeting), come_in(meeting)
+    say(facilitator, meeting, "What was said.")
+    now.advance(HOUR)
+    work()
+    return meeting, facilitator, member
+
+
+def test_half_an_hour_later_nobody_reads_it_any_more_staff_included(
+    app: Flask, over: tuple[Meeting, Person, Person], now: FrozenClock
+) -> None:
+    meeting, facilitator, member = over
+    moderator = a_person(grants=[GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN, GrantKind.FACILITATOR])
+    room, events = f"/meetings/{meeting.public_id}/room", f"/api/v1/meetings/{meeting.public_id}/events"
+    assert "What was said." in client_of(app, member).get(room).text
+    now.advance(31 * MINUTE)
+    for person in (facilitator, member, moderator):
+        client = client_of(app, person)
+        assert "What was said." not in client.get(room, follow_redirects=True).text
+        assert client.get(events).status_code in (403, 404)
+
+
+def test_no_line_becomes_evidence_once_it_is_sealed(over: tuple[Meeting, Person, Person], now: FrozenClock) -> None:
+    meeting, _facilitator, _member = over
+    line = queries.lines(meeting.id, 0)[2].event.public_id
+    assert queries.evidence(line).text == "What was said."
+    now.advance(31 * MINUTE)
+    assert refusal(queries.evidence, line) == "not_found"
+
+
+def test_after_three_days_everything_is_gone(over: tuple[Meeting, Person, Person], now: FrozenClock) -> None:
+    meeting, facilitator, member = over
+    at = {"meeting_id": meeting.id}
+    db.session.add_all(
+        [
+            Earlier(**at, seq=3, number=1, source="Before.", until=now.at),
+            Reaction(**at, seq=3, person_id=member.id, kind="heard"),
+            PrivateTalk(**at, member_id=member.id, opened_at=now.at),
+            PrivateWord(**at, member_id=member.id, seq=1, source="Between us.", created_at=now.at),
+        ]
+    )
+    db.session.commit()
+    operations.debrief(viewer_of(facilitator), meeting.public_id, went="Well.")
+    now.advance(73 * HOUR)
+    timetable.purge_words()
+    models: list[type[Model]] = [
+        RoomEvent, Admission, Presence, Earlier, Reaction, PrivateTalk, PrivateWord, Debrief,
+    ]  # fmt: skip
+    assert [db.session.query(model).count() for model in models] == [0] * len(models)
+    assert (fresh(meeting).state, fresh(meeting).lead_id) == (MeetingState.PURGED, None)
+
+
+def test_a_forgotten_meeting_takes_nobody_in(over: tuple[Meeting, Person, Person], now: FrozenClock) -> None:
+    meeting, facilitator, _member = over
+    now.advance(73 * HOUR)
+    timetable.purge_words()
+    assert refusal(operations.enter, viewer_of(facilitator), meeting.public_id) == "meeting_over"
+    assert refusal(operations.ask_seat, viewer_of(a_person()), meeting.public_id) == "meeting_over"
+    assert policy.why_fixed(fresh(meeting), now.at) == "meeting_over"
+
+
+# -- debrief -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_led_is_asked_how_it_was_and_members_are_not(over: tuple[Meeting, Person, Person]) -> None:
+    _meeting, facilitator, member = over
+    assert (notices(facilitator), notices(member)) == (["how_was_it"], [])
+
+
+def test_the_answers_are_read_by_who_gave_them(app: Flask, over: tuple[Meeting, Person, Person]) -> None:
+    meeting, facilitator, _member = over
+    client, page = client_of(app, facilitator), f"/meetings/{meeting.public_id}/debrief"
+    assert client.send(page, body="It was a good evening.", note="").status_code == 303
+    assert "It was a good evening." in client.get(page).text
+
+
+def test_saying_nothing_is_an_answer(over: tuple[Meeting, Person, Person]) -> None:
+    meeting, facilitator, _member = over
+    operations.debrief(viewer_of(facilitator), meeting.public_id)
+    kept = queries.own_debrief(viewer_of(facilitator), meeting)
+    assert kept is not None
+    assert kept.answers == {}
+
+
+def test_a_member_is_not_asked_and_neither_is_another_facilitator(over: tuple[Meeting, Person, Person]) -> None:
+    meeting, _facilitator, member = over
+    for person in (member, a_facilitator(meeting.group)):
+        assert refusal(operations.debrief, viewer_of(person), meeting.public_id) == "not_found"
+
+
+def test_nobody_is_asked_before_the_end(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    facilitator = open_room(meeting)
+    assert refusal(operations.debrief, viewer_of(facilitator), meeting.public_id) == "not_over_yet"
+
+
+def test_a_room_that_is_opened_at_once_asks_nobody_before_it(now: FrozenClock) -> None:
+    group = a_group()
+    facilitator = a_facilitator(group)
+    outbox.clear()
+    meeting = operations.open_now(viewer_of(facilitator), group.public_id, a_nonce())
+    open_room(meeting, facilitator)
+    work()
+    assert outbox == []
