@@ -23,6 +23,7 @@ from forum.drafts import operations as drafts
 from forum.hello import operations as hellos
 from forum.letters import operations as letters
 from forum.meetings import operations as meetings
+from forum.meetings import queries as rooms
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Reason, TargetKind
@@ -208,6 +209,7 @@ def _open_room(scene: Scene) -> None:
         meetings.enter(viewer, room)
     said = meetings.say(factories.viewer_of(scene.people["author"]), room, "Good evening.", "nonce-of-the-author")
     scene.values["message"] = said.message_id
+    _turns(scene, room)
 
 
 def _desk(scene: Scene) -> None:

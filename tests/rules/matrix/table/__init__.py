@@ -17,6 +17,7 @@ from tests.rules.matrix.table import (
     search,
     spaces,
     threads,
+    turns,
 )
 
 SLICES = (
