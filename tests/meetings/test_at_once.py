@@ -209,7 +209,9 @@ def test_words_said_at_the_same_time_get_numbers_without_a_gap(app_context: Flas
     calls = [says(viewer, meeting.public_id, f"nonce-{n}-{i}") for i, viewer in enumerate(people) for n in range(3)]
     all_at_once(app_context, *calls)
     rows = db.session.query(RoomEvent.seq).filter_by(meeting_id=meeting.id).order_by(RoomEvent.seq)
-    assert [seq for (seq,) in rows] == list(range(1, 17))
+    numbers = [seq for (seq,) in rows]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert db.session.query(RoomEvent).filter_by(meeting_id=meeting.id, kind="message").count() == len(calls)
 
 
 def test_one_message_sent_five_times_at_once_is_one_message(app_context: Flask, now: FrozenClock) -> None:
@@ -228,5 +230,5 @@ def test_ticks_at_the_same_time_open_the_room_once(app_context: Flask, now: Froz
     viewers, key = [viewer_of(facilitator) for facilitator in facilitators], meeting.id
     calls = [enters(viewer, meeting.public_id) for viewer in viewers]
     all_at_once(app_context, *calls, *[lambda: operations.tick(SYSTEM, key)] * 3)
-    assert [line.event.kind for line in queries.lines(key, 0)] == ["opened"]
+    assert [line.event.kind for line in queries.lines(key, 0)].count("opened") == 1
     assert operations.tick(SYSTEM, key) is MeetingState.OPEN

@@ -23,6 +23,7 @@ from tests.meetings.factories import (
     a_nonce,
     agree,
     come_in,
+    key_of,
     open_room,
     refusal,
     take_seat,
@@ -215,7 +216,7 @@ def test_whoever_is_taken_out_loses_the_seat_and_gets_none_again(now: FrozenCloc
     member = come_in(meeting)
     come_in(meeting)
     take_seat(waits, meeting)
-    operations.remove_person(viewer_of(leads), meeting.public_id, member.pen_name, "Names.")
+    operations.remove_person(viewer_of(leads), meeting.public_id, key_of(member, meeting), "Names were said, twice.")
     assert (seat_of(meeting, member), seat_of(meeting, waits)) == (SeatState.WAITING, SeatState.CONFIRMED)
     operations.release_seat(viewer_of(waits), meeting.public_id)
     operations.release_seat(viewer_of(member), meeting.public_id)

@@ -46,7 +46,9 @@ def end_schedule(query: inputs.Planned, meeting_id: str) -> None:
 @api.post("/meetings/<meeting_id>/seat", gives=present.SeatOut, idempotent=True, problems=("meeting_over",))
 def ask_seat(meeting_id: str, nonce: str | None) -> present.SeatOut:
     """Ask for a seat. `no_place` has many causes and is the same for all of them."""
-    return present.seat(operations.ask_seat(viewer(), meeting_id, nonce))
+    operations.ask_seat(viewer(), meeting_id, nonce)
+    found = queries.get_meeting(viewer(), meeting_id)
+    return present.seat(queries.my_seats(viewer(), [found]).get(found.id))
 
 
 @api.delete("/meetings/<meeting_id>/seat", problems=("already_inside",))

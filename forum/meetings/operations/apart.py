@@ -12,7 +12,7 @@ from forum.jobs.queue import ask, job
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, Meeting, Seat, SeatState
 from forum.meetings.operations.inside import let_out
-from forum.meetings.operations.seats import fill, say_later, takes_nobody
+from forum.meetings.operations.seats import fill, say_later
 from forum.shield.queries import separated_among
 
 
@@ -70,7 +70,7 @@ def _standing(meeting: Meeting, person_id: int) -> tuple[int, float, int]:
         return (0, _moment(admission.admitted_at if admission else None), person_id)
     seat = queries.get_seat(meeting.id, person_id)
     since = _moment(seat.confirmed_at if seat is not None else None)
-    is_lost = admission is None and takes_nobody(meeting)
+    is_lost = admission is None and policy.takes_nobody(meeting, clock.now())
     return (2 if is_lost else 1, since, seat.id if seat is not None else 0)
 
 

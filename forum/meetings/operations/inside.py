@@ -10,7 +10,7 @@ from forum.live import publish
 from forum.live.catalogue import ROOM_LEFT
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent, Seat, SeatState
-from forum.meetings.operations.seats import fill, take_away, takes_nobody
+from forum.meetings.operations.seats import fill, take_away
 from forum.shield.queries import apart_from
 from forum.spaces import viewers
 
@@ -85,7 +85,7 @@ def let_in(meeting: Meeting, person_id: int, leads: bool) -> Admission:
 
 def may_enter(meeting: Meeting, person_id: int) -> bool:
     """Whether a member with a seat may come into the open room now, for the first time."""
-    return not takes_nobody(meeting) and not _meets_someone(meeting, person_id)
+    return not policy.takes_nobody(meeting, clock.now()) and not _meets_someone(meeting, person_id)
 
 
 def _make_way(meeting: Meeting, person_id: int) -> bool:

@@ -113,19 +113,13 @@ def settle(meeting: Meeting, seat: Seat) -> bool:
     of the room gets none until it closes, and nobody does once the first minutes are over: a seat that leads to a
     closed door is none. Returns whether given.
     """
-    free = len(queries.confirmed_people(meeting.id)) < meeting.seats and not takes_nobody(meeting)
+    free = len(queries.confirmed_people(meeting.id)) < meeting.seats and not policy.takes_nobody(meeting, clock.now())
     out = queries.get_admission(meeting.id, seat.person_id) is not None
     fits = free and not out and not meets_someone(meeting, seat.person_id)
     seat.state = SeatState.CONFIRMED if fits else SeatState.WAITING
     seat.confirmed_at = clock.now() if fits else None
     db.session.flush()
     return fits
-
-
-def takes_nobody(meeting: Meeting) -> bool:
-    """Whether the room is open and its first minutes are over, so that nobody new comes in."""
-    now = clock.now()
-    return policy.state_at(meeting, now) in policy.IN_SESSION and policy.is_late(meeting, now)
 
 
 def meets_someone(meeting: Meeting, person_id: int) -> bool:
@@ -143,7 +137,7 @@ def fill(meeting: Meeting) -> None:
     db.session.execute(
         update(Seat).where(*asked).values(state=SeatState.WAITING).execution_options(synchronize_session=False)
     )
-    if takes_nobody(meeting):
+    if policy.takes_nobody(meeting, clock.now()):
         return
     free = meeting.seats - len(queries.confirmed_people(meeting.id))
     for seat in _waiting(meeting.id):

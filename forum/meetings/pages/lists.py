@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from forum.core import clock, ids
 from forum.core.viewer import Audience, Viewer
 from forum.meetings import policy, queries
-from forum.meetings.models import Group, Meeting, MeetingState, Seat, SeatState
+from forum.meetings.models import Group, Meeting, MeetingState, SeatState
 from forum.meetings.pages import bp
 from forum.meetings.pages.times import city, language_words, leaning_words, moved_words, rule_words, times
 from forum.web import words
@@ -84,13 +84,13 @@ def for_whom(found: Group) -> str:
     return str(told[found.audience])
 
 
-def seat_words(seat: Seat | None) -> str:
+def seat_words(seat: SeatState | None) -> str:
     """How one's own seat stands, in words."""
-    if seat is None or seat.state is SeatState.RELEASED:
+    if seat is None:
         return ""
-    if seat.state is SeatState.CONFIRMED:
+    if seat is SeatState.CONFIRMED:
         return str(_("You have a seat"))
-    if seat.state is SeatState.REQUESTED:
+    if seat is SeatState.REQUESTED:
         return str(_("You asked for a seat. Places are given together before the meeting, and we tell you."))
     return words.sentence(policy.NO_PLACE)
 
@@ -101,7 +101,7 @@ def _rows(who: Viewer, meetings: list[Meeting]) -> list[dict[str, Any]]:
     return [_row(who, meeting, seats.get(meeting.id), led_by[meeting.group_id]) for meeting in meetings]
 
 
-def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[queries.Leader]) -> dict[str, Any]:
+def _row(who: Viewer, meeting: Meeting, seat: SeatState | None, leaders: list[queries.Leader]) -> dict[str, Any]:
     shown = times(who, meeting)
     state = policy.state_at(meeting, clock.now())
     page = url_for("meetings.meeting", meeting_id=meeting.public_id)
@@ -117,20 +117,20 @@ def _row(who: Viewer, meeting: Meeting, seat: Seat | None, leaders: list[queries
         "leaders": leaders,
         "moved": moved_words(who, meeting),
         "seat": seat_words(seat),
-        "has_seat": seat is not None and seat.state is SeatState.CONFIRMED,
+        "has_seat": seat is SeatState.CONFIRMED,
         "is_now": state not in (MeetingState.SCHEDULED, *policy.OVER),
         "action": _action(who, meeting, seat, state),
     }
 
 
-def _action(who: Viewer, meeting: Meeting, seat: Seat | None, state: MeetingState) -> dict[str, str] | None:
+def _action(who: Viewer, meeting: Meeting, seat: SeatState | None, state: MeetingState) -> dict[str, str] | None:
     """The one thing to do with a meeting from the list."""
     meeting_id = meeting.public_id
-    if who.facilitates(meeting.group_id) or (seat is not None and seat.state is SeatState.CONFIRMED):
+    if who.facilitates(meeting.group_id) or seat is SeatState.CONFIRMED:
         label = _("Go in") if state in policy.IN_SESSION else _("Go to the lobby")
         label = _("Look at it") if state is MeetingState.SCHEDULED else label
         return _go(label, "meetings.meeting", meeting_id, "get")
-    if seat is not None and seat.state is not SeatState.RELEASED:
+    if seat is not None:
         return _go(_("Take my name off"), "meetings.release_seat", meeting_id, "post")
     if policy.can_ask_seat(who, meeting.group, meeting):
         return _go(_("Ask for a seat"), "meetings.ask_seat", meeting_id, "post")

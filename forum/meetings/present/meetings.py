@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from forum.core import clock
 from forum.core.viewer import Audience
 from forum.meetings import policy
-from forum.meetings.models import Group, Leaning, Meeting, MeetingState, Seat, SeatState
+from forum.meetings.models import Group, Leaning, Meeting, MeetingState, SeatState
 
 # How a seat stands, as its owner is told. Waiting has many causes; there is one word for all of them.
 SeatWord = Literal["asked", "yours", "no_place"]
@@ -109,12 +109,12 @@ def group(found: Group, leaders: list[str]) -> GroupOut:
     )
 
 
-def seat(found: Seat | None) -> SeatOut:
+def seat(found: SeatState | None) -> SeatOut:
     """One's own seat."""
-    return SeatOut(seat=SEAT_WORDS[found.state] if found else None)
+    return SeatOut(seat=SEAT_WORDS[found] if found else None)
 
 
-def meeting(found: Meeting, mine: Seat | None) -> MeetingOut:
+def meeting(found: Meeting, mine: SeatState | None) -> MeetingOut:
     """A meeting for its readers, with their own seat."""
     return MeetingOut(
         id=found.public_id,

@@ -14,8 +14,8 @@ from forum.core.errors import NotFound
 from forum.core.paging import Page, seal, unseal
 from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Viewer
-from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat
-from forum.meetings.policy import BEFORE, OVER, seen_by
+from forum.meetings.models import Admission, Group, Meeting, MeetingState, Schedule, Seat, SeatState
+from forum.meetings.policy import BEFORE, OVER, seen_by, takes_nobody
 from forum.shield.queries import not_apart
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
@@ -92,12 +92,25 @@ def list_meetings(viewer: Viewer, *, group: Group | None = None, later: str | No
     return Page(items, newer=seal("meetings", items[-1].starts_at, items[-1].public_id) if more else None)
 
 
-def my_seats(viewer: Viewer, meetings: list[Meeting]) -> dict[int, Seat]:
-    """The viewer's own seats in these meetings, by meeting key."""
+def my_seats(viewer: Viewer, meetings: list[Meeting]) -> dict[int, SeatState]:
+    """How the viewer's own seats in these meetings stand, by meeting key; one that was given back is none.
+
+    A seat that nobody came for while people were let in leads to a closed door: it stands like every other "no".
+    """
     if not meetings:
         return {}
-    mine = select(Seat).where(Seat.person_id == viewer.user_id, Seat.meeting_id.in_([one.id for one in meetings]))
-    return {seat.meeting_id: seat for seat in db.session.scalars(mine)}
+    mine = (Seat.person_id == viewer.user_id, Seat.meeting_id.in_([one.id for one in meetings]))
+    inside = (Admission.meeting_id == Seat.meeting_id) & (Admission.person_id == Seat.person_id)
+    rows = db.session.execute(
+        select(Seat.meeting_id, Seat.state, Admission.person_id)
+        .outerjoin(Admission, inside)
+        .where(*mine, Seat.state != SeatState.RELEASED)
+    )
+    closed = {one.id for one in meetings if takes_nobody(one, clock.now())}
+    return {
+        meeting_id: SeatState.WAITING if meeting_id in closed and came is None else state
+        for meeting_id, state, came in rows
+    }
 
 
 def leaders(viewer: Viewer, group_ids: set[int]) -> dict[int, list[str]]:
