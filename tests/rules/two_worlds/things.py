@@ -25,6 +25,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "group_id": ("circle", "table"),
     "meeting_id": ("next", "tonight", "led", "other"),
     "message_id": ("s1", "s2"),
+    "talk_id": ("talk of actor", "talk of ann"),
+    "private_id": ("p1", "p2", "p3", "p4"),
     "case_id": ("case of t1", "case of r2", "case of first.1"),
     "decision_id": ("t1 hidden", "r1 stays", "r2 hidden", "t4 removed", "let through"),
     "report_id": ("report on t1", "report by the actor", "report by the reader"),
@@ -39,7 +41,10 @@ KINDS: dict[str, tuple[str, ...]] = {
 """What each argument of a route is filled with, by the names of the script."""
 LITERAL: dict[str, tuple[str, ...]] = {"section": ("about",), "line": ("gb-samaritans",)}
 """Arguments that name no thing of anybody's."""
+_ABOUT = (("post", "post_id"), ("thread", "thread_id"), ("message", "message_id"), ("private", "private_id"))
 _IN_BODIES = {
+    "@parent_key": "name",
+    "@author_key": "name",
     "@reply": "post_id",
     "@message": "message_id",
     "@open_meeting": "meeting_id",
@@ -49,6 +54,7 @@ _POSTS = {"@news", "@answer", "@post", "@held_post"}
 FIXED: dict[str, Any] = {
     "@case_version": "1",
     "@held_version": "1",
+    "@room_version": 1,
     "@hello_version": "1",
     "@parent_name": NAMES[ACTOR],
     "@author_name": "Somebody Else",
@@ -113,7 +119,7 @@ class Things:
         """
         rule = next(r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ()))
         if rule.arguments == {"kind", "target_id"}:
-            for kind, argument in (("post", "post_id"), ("thread", "thread_id"), ("message", "message_id")):
+            for kind, argument in _ABOUT:
                 yield from ({"kind": kind, "target_id": one} for one in sorted(self.keys(argument)))
             return
         spared = endpoint in _GIVING or (endpoint in _ASKING and not self.all_seats)

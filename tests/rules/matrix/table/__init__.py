@@ -29,6 +29,7 @@ SLICES = (
     threads,
     composing,
     meetings,
+    turns,
     notifications,
     moderation,
     mail,
@@ -38,4 +39,4 @@ SLICES = (
     search,
 )
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
-EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *notifications.EVENTS)
+EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *turns.EVENTS, *notifications.EVENTS)

@@ -39,7 +39,7 @@ ROWS: tuple[Row, ...] = API
 def _event(
     name: str, about: str, allows: frozenset[str], payload: Mapping[str, Any], refuses: Mapping[str, str] | None = None
 ) -> Event:
-    return Event(name, about, allows, _ROOM | payload, refuses or {})
+    return Event(name, about, allows, {**_ROOM, **payload}, refuses or {})
 
 
 EVENTS = (
