@@ -59,6 +59,7 @@ from forum.meetings.inputs.turns import (
     TurnOverInRoom,
 )
 from forum.meetings.inputs.words import (
+    FACILITATOR_MAY,
     Edited,
     EditInRoom,
     LineInRoom,
@@ -71,6 +72,7 @@ from forum.meetings.inputs.words import (
 )
 
 __all__ = [
+    "FACILITATOR_MAY",
     "MOST_POINTS",
     "About",
     "After",

@@ -51,7 +51,6 @@ def mute(actor: Viewer, meeting_id: str, person: str, reason: str, rule: int = F
         release_turn(meeting, admission.person_id)
         changed(meeting)
         _decided(actor, meeting, admission, before, MeasureKind.MUTE, reason, rule)
-        spent(actor, f"mute:{meeting_id}", reason)
 
 
 @operation(limit=MEASURES)
@@ -85,7 +84,6 @@ def remove_person(actor: Viewer, meeting_id: str, person: str, reason: str, rule
         let_out(meeting, admission.person_id)
         fill(meeting)
         _decided(actor, meeting, admission, before, MeasureKind.REMOVE, reason, rule)
-        spent(actor, f"remove:{meeting_id}", reason)
 
 
 @operation
@@ -145,4 +143,5 @@ def _decided(
     lines = queries.last_lines(meeting.id)
     measure = Measure(kind, meeting, admission.person_id, stay, before, reason, rule, lines)
     details = hooks.measured(actor, measure)
+    spent(actor, f"{kind}:{meeting.public_id}:{stay}", reason)
     record(actor, f"room.{kind}", "stay", stay, reason or None, meeting=meeting.public_id, **details)

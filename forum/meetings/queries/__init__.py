@@ -31,6 +31,7 @@ from forum.meetings.queries.room import (
     Line,
     admission_of,
     get_admission,
+    get_line,
     get_message,
     hear,
     last_seq,
@@ -75,7 +76,16 @@ from forum.meetings.queries.wishes import (
     wants_reminders,
     zones_of,
 )
-from forum.meetings.queries.words import Quote, state_of, stay_id, stay_in, times_changed
+from forum.meetings.queries.words import (
+    Quote,
+    admission_of_stay,
+    key_in,
+    name_of,
+    state_of,
+    stay_id,
+    stay_in,
+    times_changed,
+)
 
 __all__ = [
     "OPENED_NOW",
@@ -91,6 +101,7 @@ __all__ = [
     "accepted_version",
     "address_of",
     "admission_of",
+    "admission_of_stay",
     "admission_under",
     "all_heard",
     "company",
@@ -100,6 +111,7 @@ __all__ = [
     "floor",
     "get_admission",
     "get_group",
+    "get_line",
     "get_meeting",
     "get_message",
     "get_seat",
@@ -108,6 +120,7 @@ __all__ = [
     "is_here",
     "is_inside",
     "kept_apart",
+    "key_in",
     "last_lines",
     "last_seq",
     "leader_in",
@@ -132,6 +145,7 @@ __all__ = [
     "meetings_to_remind",
     "meetings_to_tick",
     "my_seats",
+    "name_of",
     "next_for_newcomers",
     "next_of_group",
     "own_debrief",

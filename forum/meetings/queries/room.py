@@ -196,6 +196,19 @@ def get_message(viewer: Viewer, message_id: str) -> RoomEvent:
     return event
 
 
+def get_line(viewer: Viewer, meeting_id: str, message_id: str) -> tuple[RoomEvent, Meeting, Admission]:
+    """A message that the viewer heard in this meeting, with how they were let in.
+
+    Raises:
+        NotFound: there is none for this viewer.
+    """
+    line = get_message(viewer, message_id)
+    meeting, admission = get_meeting(viewer, meeting_id), get_admission(line.meeting_id, viewer.user_id)
+    if line.meeting_id != meeting.id or admission is None:
+        raise NotFound
+    return line, meeting, admission
+
+
 def under_way(meeting_ids: Collection[int]) -> list[int]:
     """Those of these meetings in which people sit, or wait for the door, now."""
     now_on = (*IN_SESSION, MeetingState.LOBBY)

@@ -12,6 +12,7 @@ from forum.core.db import db
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Earlier, EventKind, Meeting, Reaction, RoomEvent
 from forum.shield.queries import not_apart
+from forum.shield.seen import name_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,23 @@ def stay_id(meeting: Meeting, person_id: int) -> str:
     """A public id for a person's stay in a meeting, always the same for both, which leads to neither."""
     public_id = db.session.scalars(select(Person.public_id).where(Person.id == person_id)).one()
     return ids.derived("stay", meeting.public_id, public_id)
+
+
+def admission_of_stay(meeting: Meeting, stay: str) -> Admission | None:
+    """How the person of this stay was let in (``stay_id``); nobody who is out of the room again."""
+    inside = select(Admission).where(Admission.meeting_id == meeting.id, Admission.removed_at.is_(None))
+    return next((one for one in db.session.scalars(inside) if stay_id(meeting, one.person_id) == stay), None)
+
+
+def name_of(person_id: int) -> str:
+    """Somebody's pen name."""
+    return db.session.scalars(select(Person.pen_name).where(Person.id == person_id)).one()
+
+
+def key_in(meeting: Meeting, person_id: int) -> str:
+    """Somebody's name in this room alone."""
+    public_id = db.session.scalars(select(Person.public_id).where(Person.id == person_id)).one()
+    return name_in(f"room:{meeting.public_id}", public_id)
 
 
 def stay_in(meeting_id: str, person_id: int) -> Admission | None:
