@@ -71,6 +71,8 @@ def _kind(kind: str) -> TargetKind:
 def _place_of(target: Target) -> str:
     if target.kind is TargetKind.MESSAGE:
         return url_for("meetings.room", meeting_id=target.place_id)
+    if target.kind is TargetKind.PRIVATE:
+        return url_for("meetings.private", meeting_id=target.place_id)
     return url_for("threads.show", thread_id=target.place_id, _anchor=f"p-{target.public_id}")
 
 
