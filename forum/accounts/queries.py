@@ -22,7 +22,7 @@ from forum.accounts.models import (
 )
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
-from forum.core.prepared import Prepared
+from forum.core.prepared import Prepared, PreparedForMany
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.safety import names
@@ -90,12 +90,22 @@ def live_session(token: str) -> LiveSession | None:
 def live_sessions_of(tokens: Collection[str]) -> dict[str, LiveSession]:
     """As ``live_session`` for many tokens at once; those without a live session are not in it. One statement."""
     hashes = {token_hash(token): token for token in tokens}
-    rows = db.session.execute(
-        select(Session.token_hash, *_FACTS)
-        .join(Person, Person.id == Session.person_id)
-        .where(Session.token_hash.in_(hashes), *_alive(clock.now() - used.LAG))
-    )
+    rows = _sessions_of().all([{"hash": one} for one in hashes], since=clock.now() - used.LAG)
     return {hashes[row.token_hash]: live for row in rows if (live := _judged(row)) is not None}
+
+
+@cache
+def _sessions_of() -> PreparedForMany:
+    return PreparedForMany(
+        lambda places: (
+            select(Session.token_hash, *_FACTS)
+            .join(Person, Person.id == Session.person_id)
+            .where(
+                Session.token_hash.in_([bindparam(f"hash_{place}", type_=Session.token_hash.type) for place in places]),
+                *_alive(bindparam("since", type_=UtcDateTime())),
+            )
+        )
+    )
 
 
 def live_sessions(session_ids: Collection[int]) -> list[LiveSession]:

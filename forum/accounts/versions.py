@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.core.prepared import Prepared
+from forum.core.prepared import Prepared, PreparedForMany
 from forum.core.viewer import Viewer
 
 
@@ -21,14 +21,21 @@ def moved_on(actors: Iterable[Viewer]) -> set[int]:
     """Those of these people whose version is no longer the one their Viewer was made at; all are held still until the
     running transaction ends, in key order. One statement; what acts for the house never moves on."""
     known = {actor.user_id: actor.version for actor in actors if actor.user_id > 0}
-    found = db.session.execute(
-        select(Person.id, Person.viewer_version)
-        .where(Person.id.in_(known))
-        .order_by(Person.id)
-        .with_for_update(read=True)
-    )
+    found = _locked_versions().all([{"person": person_id} for person_id in sorted(known)])
     now = {row.id: row.viewer_version for row in found}
     return {person_id for person_id, version in known.items() if now.get(person_id) != version}
+
+
+@cache
+def _locked_versions() -> PreparedForMany:
+    return PreparedForMany(
+        lambda places: (
+            select(Person.id, Person.viewer_version)
+            .where(Person.id.in_([bindparam(f"person_{place}", type_=Person.id.type) for place in places]))
+            .order_by(Person.id)
+            .with_for_update(read=True)
+        )
+    )
 
 
 @cache

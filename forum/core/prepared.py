@@ -7,7 +7,7 @@ whoever counts or times statements sees it.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Dialect, Select
@@ -38,6 +38,31 @@ class Prepared:
         """The first row, or None; for statements that find one row at most."""
         rows = self.all(**given)
         return rows[0] if rows else None
+
+
+class PreparedForMany:
+    """A SELECT about many keys at once, prepared for every power of two of them; the last key fills up the rest.
+
+    ``make(places)`` gives the statement for so many: its parameters about keys are named ``name_0``, ``name_1``, ...
+    """
+
+    def __init__(self, make: Callable[[range], Select[Any]]) -> None:
+        self._make = make
+        self._by_size: dict[int, Prepared] = {}
+
+    def all(self, many: Collection[Mapping[str, Any]], **given: Any) -> list[Any]:
+        """All rows for these keys, each with a value for the same names; no statement for none."""
+        if not many:
+            return []
+        size = 1 << (len(many) - 1).bit_length()
+        prepared = self._by_size.get(size)
+        if prepared is None:
+            prepared = self._by_size[size] = Prepared(self._make(range(size)))
+        keys = list(many)
+        keys += [keys[-1]] * (size - len(keys))
+        for number, key in enumerate(keys):
+            given |= {f"{name}_{number}": value for name, value in key.items()}
+        return prepared.all(**given)
 
 
 class _Compiled:

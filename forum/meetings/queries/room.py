@@ -1,15 +1,17 @@
 """What was said in a room, by whom, and who is there now."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, RoomEvent
@@ -155,20 +157,56 @@ def may_receive(meeting_id: int, pairs: frozenset[tuple[int, int]]) -> Collectio
     meeting = db.session.get(Meeting, meeting_id, populate_existing=True)
     if meeting is None:
         return frozenset()
-    rows = db.session.scalars(
-        select(Admission)
-        .where(Admission.meeting_id == meeting_id, Admission.person_id.in_({person for person, _ in pairs}))
-        .execution_options(populate_existing=True)
-    )
     now = clock.now()
-    inside = {admission.person_id: admission for admission in rows if may_read(meeting, admission, now)}
-    versions = db.session.execute(select(Person.id, Person.viewer_version).where(Person.id.in_(inside)))
     welcome = {
-        person_id
-        for person_id, version in versions
-        if may_stay(viewers.facts(person_id, version), meeting.group, inside[person_id])
+        stay.person_id
+        for stay in _stays().all(meeting=meeting_id)
+        if may_read(meeting, stay, now)
+        and may_stay(viewers.facts(stay.person_id, stay.viewer_version), meeting.group, stay)
     }
     return frozenset(pair for pair in pairs if pair[0] in welcome)
+
+
+@cache
+def _stays() -> Prepared:
+    """Asked for each batch of a room's words: how everybody was let in (the columns of it), and their version."""
+    return Prepared(
+        select(*Admission.__table__.columns, Person.viewer_version)
+        .join(Person, Person.id == Admission.person_id)
+        .where(Admission.meeting_id == bindparam("meeting"), Admission.removed_at.is_(None))
+    )
+
+
+def fresh_lines(meeting_id: int, after_seq: int, limit: int) -> tuple[str, list[Line]]:
+    """The meeting's public id, and its events after a number in order, for the pump. An event is the columns of it."""
+    rows = _fresh_lines().all(meeting=meeting_id, after=after_seq, most=limit)
+    if rows:
+        return rows[0].room, [Line(row, row.pen_name, bool(row.leads), row.about_name) for row in rows]
+    return db.session.scalar(select(Meeting.public_id).where(Meeting.id == meeting_id)) or "", []
+
+
+@cache
+def _fresh_lines() -> Prepared:
+    about = aliased(Person)
+    return Prepared(
+        select(
+            *RoomEvent.__table__.columns,
+            Meeting.public_id.label("room"),
+            Person.pen_name,
+            Admission.leads,
+            about.pen_name.label("about_name"),
+        )
+        .join(Meeting, Meeting.id == RoomEvent.meeting_id)
+        .outerjoin(Person, Person.id == RoomEvent.actor_id)
+        .outerjoin(about, about.id == RoomEvent.about_id)
+        .outerjoin(
+            Admission,
+            and_(Admission.meeting_id == RoomEvent.meeting_id, Admission.person_id == RoomEvent.actor_id),
+        )
+        .where(RoomEvent.meeting_id == bindparam("meeting"), RoomEvent.seq > bindparam("after"))
+        .order_by(RoomEvent.seq)
+        .limit(bindparam("most"))
+    )
 
 
 def get_message(viewer: Viewer, message_id: str) -> RoomEvent:

@@ -1,11 +1,13 @@
 """What the writing of spoken lines reads, for all lines of one transaction at once."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from forum.core.db import db
+from forum.core.prepared import PreparedForMany
 from forum.meetings.models import Admission, EventKind, Meeting, RoomEvent
 
 Key = tuple[int, str]
@@ -23,13 +25,27 @@ def lock_named(public_id: str) -> Meeting | None:
 
 
 def lines_under(meeting_id: int, keys: Collection[Key]) -> list[RoomEvent]:
-    """The lines of a room that were said under one of these keys."""
-    return list(
-        db.session.scalars(
-            select(RoomEvent).where(
-                RoomEvent.meeting_id == meeting_id,
-                tuple_(RoomEvent.actor_id, RoomEvent.client_nonce).in_(list(keys)),
-            )
+    """The lines of a room that were said under one of these keys: what a receipt needs of them."""
+    return _lines_under().all([{"actor": actor, "nonce": nonce} for actor, nonce in keys], meeting=meeting_id)
+
+
+@cache
+def _lines_under() -> PreparedForMany:
+    event = RoomEvent
+    return PreparedForMany(
+        lambda places: select(
+            event.seq, event.public_id, event.actor_id, event.client_nonce, event.created_at, event.body_hash
+        ).where(
+            event.meeting_id == bindparam("meeting"),
+            tuple_(event.actor_id, event.client_nonce).in_(
+                [
+                    tuple_(
+                        bindparam(f"actor_{place}", type_=event.actor_id.type),
+                        bindparam(f"nonce_{place}", type_=event.client_nonce.type),
+                    )
+                    for place in places
+                ]
+            ),
         )
     )
 
@@ -56,10 +72,16 @@ def named(meeting_id: int, public_ids: Collection[str]) -> dict[str, Named]:
 
 
 def admissions(meeting_id: int, people: Iterable[int]) -> dict[int, Admission]:
-    """How each of these people was let into a room, read fresh; nobody without an entry was."""
-    rows = db.session.scalars(
-        select(Admission)
-        .where(Admission.meeting_id == meeting_id, Admission.person_id.in_(set(people)))
-        .execution_options(populate_existing=True)
-    )
+    """How each of these people was let into a room, read fresh (the columns of it); nobody without an entry was."""
+    rows = _admissions().all([{"person": person_id} for person_id in set(people)], meeting=meeting_id)
     return {admission.person_id: admission for admission in rows}
+
+
+@cache
+def _admissions() -> PreparedForMany:
+    return PreparedForMany(
+        lambda places: select(*Admission.__table__.columns).where(
+            Admission.meeting_id == bindparam("meeting"),
+            Admission.person_id.in_([bindparam(f"person_{place}", type_=Admission.person_id.type) for place in places]),
+        )
+    )

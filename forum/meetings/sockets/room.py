@@ -23,13 +23,10 @@ ROOM_EVENTS = catalogue.event("room.events", present.RoomEventsOut, "New events 
 
 def fetch(room_id: int, after_seq: int, limit: int) -> Batch:
     """Committed events of a room, for the pump."""
-    meeting = queries.meeting_by_key(room_id)
-    if meeting is None:
-        return Batch("", (), after_seq)
-    lines = queries.lines(room_id, after_seq, limit)
+    room, lines = queries.fresh_lines(room_id, after_seq, limit)
     events = [(line.event.seq, present.event(line).model_dump(mode="json", exclude_none=True)) for line in lines]
     last_seq = lines[-1].event.seq if lines else after_seq
-    return Batch(meeting.public_id, events, last_seq, more=len(lines) == limit)
+    return Batch(room, events, last_seq, more=len(lines) == limit)
 
 
 PUMP = Pump(name=ROOM, event=ROOM_EVENTS, fetch=fetch, may_receive=queries.may_receive)
