@@ -8,6 +8,9 @@ from forum.core.db import db
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import run_due
 from forum.meetings import operations as meetings
+from forum.meetings import queries as meeting_queries
+from forum.meetings.operations import helping, private
+from forum.meetings.queries.private import talk_of
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Reason, TargetKind
@@ -154,6 +157,32 @@ def say(name: str, who: str, meeting: str) -> Step:
         world.values[name] = said.message_id
 
     return _step(name, who, (meeting,), act)
+
+
+def tell(name: str, who: str, meeting: str, to: str | None = None) -> Step:
+    """Write a private word to those who lead, or as one of them to a member."""
+
+    def act(world: World) -> None:
+        key = world.values[f"{to} in {meeting}"] if to else None
+        nonce = f"nonce-of-{name}"
+        said = private.say_private(world.viewer(who), world.values[meeting], f"The words of {name}.", nonce, key)
+        world.values[name] = said.word_id
+        talk = talk_of(world.key_of_meeting(world.values[meeting]) or 0, world.people[to or who])
+        world.values[f"talk of {to or who}"] = talk.public_id if talk else ""
+
+    return _step(name, who, (meeting, f"{to or who} in {meeting}"), act)
+
+
+def call_help(who: str, meeting: str, for_whom: str) -> Step:
+    """Get help for a member, and send them their help lines."""
+
+    def act(world: World) -> None:
+        room, key = world.values[meeting], world.values[f"{for_whom} in {meeting}"]
+        version = meeting_queries.get_meeting(world.viewer(who), room).state_version
+        helping.call_for_help(world.viewer(who), room, key, version)
+        helping.send_help_card(world.viewer(who), room, key)
+
+    return _step(f"help for {for_whom}", who, (meeting, f"{for_whom} in {meeting}"), act)
 
 
 def hide_line(who: str, message: str) -> Step:

@@ -16,6 +16,7 @@ from forum.spaces.models import GrantRow, Membership, Space
 from tests.rules.matrix.visits import open_session
 from tests.rules.two_worlds.acts import (
     ask_seat,
+    call_help,
     come_in,
     decide,
     edit,
@@ -31,6 +32,7 @@ from tests.rules.two_worlds.acts import (
     separate,
     start,
     take_back,
+    tell,
     tend,
     work,
 )
@@ -40,6 +42,7 @@ from tests.rules.two_worlds.world import ACTOR, READER, TOKEN, Plan, Step, World
 EVENING = datetime(2026, 5, 20, 17, 51, tzinfo=UTC)
 """An open room's hour: the script ends in the middle of it."""
 TOGETHER = frozenset({"never apart", "without, inside"})
+KEPT_APART = frozenset({"separated first", "separated later"})
 """The plans in which the reader is in the actor's room."""
 NAMES = {
     READER: "Quiet Harbour Stone",
@@ -245,6 +248,11 @@ def _in_the_room() -> list[Step]:
         hide_line("facilitator", "s2"),
         say("s3", "ann", "tonight"),
     ]
+        tell("p1", "ann", "tonight"),
+        tell("p2", ACTOR, "tonight"),
+        tell("p3", "facilitator", "tonight", to=ACTOR),
+        tell("p4", "facilitator", "tonight", to="ann"),
+        replace(call_help("facilitator", "tonight", ACTOR), plans=KEPT_APART),
     return [replace(step, at=EVENING + number * timedelta(seconds=20)) for number, step in enumerate(steps)]
 
 
@@ -265,4 +273,4 @@ def the_end() -> list[Step]:
 
 def story(plan: Plan) -> list[Step]:
     """The whole script."""
-    return [*opening(plan), *first_words(), *talk(), *care(), *pages(), *the_desk(), *the_evening(), *the_end()]
+    return [*opening(plan), *first_words(), *talk(), *care(), *pages(), *the_desk(), *plans(), *the_evening(), *the_end()]

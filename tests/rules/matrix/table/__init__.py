@@ -16,6 +16,7 @@ from tests.rules.matrix.table import (
     notifications,
     search,
     spaces,
+    private,
     threads,
     turns,
 )
@@ -31,6 +32,8 @@ SLICES = (
     meetings,
     turns,
     notifications,
+    leading,
+    private,
     moderation,
     mail,
     drafts,
@@ -39,4 +42,4 @@ SLICES = (
     search,
 )
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
-EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *turns.EVENTS, *notifications.EVENTS)
+EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *leading.EVENTS, *turns.EVENTS, *private.EVENTS, *notifications.EVENTS)

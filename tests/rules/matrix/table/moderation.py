@@ -9,6 +9,7 @@ _LOG = DESK | {"admin"}
 _HEARD = {"parent", "facilitator"}
 _POST = {"kind": "post", "target_id": "@reply"}
 _LINE = {"kind": "message", "target_id": "@message"}
+_PRIVATE = {"kind": "private", "target_id": "@private_word"}
 _CASE, _HELD_CASE, _HELLO_CASE = ({"case_id": f"@{name}"} for name in ("case", "held_case", "hello_case"))
 _DECISION, _REPORT = {"decision_id": "@decision"}, {"report_id": "@report"}
 _WHY = {"reason": "harassment", "note": "It was meant for one of us."}
@@ -22,6 +23,21 @@ _GIVE_BACK = "It was read too quickly the first time."
 PAGES = (
     page("moderation.report", "the form to report a post", _OTHERS, at=_POST, refuses=_OWN),
     page("moderation.report", "the form to report what was said in a room", _HEARD, at=_LINE, refuses=_OWN),
+    page(
+        "moderation.report",
+        "the form to report a private word",
+        {"parent"},
+        at=_PRIVATE,
+        refuses=refused("403 own_words", {"facilitator"}),
+    ),
+    post(
+        "moderation.send_report",
+        "reporting a private word",
+        {"parent"},
+        _WHY,
+        at=_PRIVATE,
+        refuses=refused("403 own_words", {"facilitator"}),
+    ),
     post("moderation.send_report", "reporting a post", _OTHERS, _WHY, at=_POST, refuses=_OWN),
     post("moderation.send_report", "reporting what was said in a room", _HEARD, _WHY, at=_LINE, refuses=_OWN),
     page("moderation.my_report", "one's own report", {"parent"}, at=_REPORT),
