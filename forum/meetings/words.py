@@ -51,6 +51,8 @@ words.register(
         "person_listens": _("This person would like to just listen."),
         "person_muted": _("This person cannot write just now. You can lift that first."),
         "person_away": _("This person is not in the room just now."),
+        "agenda_rows": _("A meeting needs at least one part with a name, and at most twelve."),
+        "agenda_closing": _("Only the last part can begin by itself at the end."),
         "meeting_length": _("Please choose between 10 minutes and %(meeting_longest)s."),
         "seat_number": _("Please choose a number of seats from 2 to %(meeting_seats)s."),
         "zone_unknown": _("Please choose a time zone from the list."),

@@ -28,13 +28,13 @@ def show_group(group_id: str) -> present.GroupOut:
 @api.post("/groups", takes=inputs.NewGroup, gives=present.GroupOut, status=201, idempotent=True)
 def make_group(sent: inputs.NewGroup, nonce: str | None) -> present.GroupOut:
     """Make a group (facilitators of the whole community, leads, admins)."""
-    return _group(operations.make_group(viewer(), **sent.model_dump(), nonce=nonce))
+    return _group(operations.make_group(viewer(), **sent.values(), nonce=nonce))
 
 
 @api.put("/groups/<group_id>", takes=inputs.ChangedGroup, gives=present.GroupOut, problems=("conflict",))
 def edit_group(sent: inputs.ChangedGroup, group_id: str) -> present.GroupOut:
     """Change a group; `If-Match` names the version that was read. Another agreement is accepted anew by everybody."""
-    return _group(operations.edit_group(viewer(), group_id, **sent.model_dump(), version=if_match()))
+    return _group(operations.edit_group(viewer(), group_id, **sent.values(), version=if_match()))
 
 
 @api.post("/groups/<group_id>/meetings", takes=inputs.NewMeeting, gives=present.MeetingOut, status=201, idempotent=True)

@@ -6,12 +6,13 @@ from pydantic import BeforeValidator
 
 from forum.core.inputs import Input, OptionalNonce
 from forum.core.viewer import Audience
+from forum.meetings.inputs.agenda import WithAgenda, WithAgendaForm
 from forum.meetings.inputs.fields import About, Language, Name, Points, Seats, Tick, Zone, number
 from forum.meetings.models import Leaning
 
 
-class NewGroup(Input):
-    """A new support group."""
+class _NewGroup(Input):
+    """What a new support group is."""
 
     name: Name
     audience: Audience
@@ -24,14 +25,18 @@ class NewGroup(Input):
     newcomers: Tick = False
 
 
-class NewGroupForm(NewGroup):
+class NewGroup(_NewGroup, WithAgenda):
+    """A new support group."""
+
+
+class NewGroupForm(_NewGroup, WithAgendaForm):
     """The same from the page."""
 
     nonce: OptionalNonce = None
 
 
-class ChangedGroup(Input):
-    """A group's new words and number of seats."""
+class _ChangedGroup(Input):
+    """What can be changed of a group."""
 
     name: Name
     description: About
@@ -42,7 +47,11 @@ class ChangedGroup(Input):
     newcomers: Tick = False
 
 
-class ChangedGroupForm(ChangedGroup):
+class ChangedGroup(_ChangedGroup, WithAgenda):
+    """A group's new words, number of seats and agenda."""
+
+
+class ChangedGroupForm(_ChangedGroup, WithAgendaForm):
     """The same from the page, with the version it was made from."""
 
     version: Annotated[int, BeforeValidator(number)]

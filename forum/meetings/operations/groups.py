@@ -1,7 +1,7 @@
 """Making groups, and changing them."""
 
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -34,7 +34,7 @@ def make_group(
     seats: int,
     language: str = "en",
     leaning: Leaning = Leaning.ANY,
-    agenda: list[dict[str, Any]] | None = None,
+    agenda: list[policy.Row] | None = None,
     newcomers: bool = False,
     always_open: bool = False,
     key: str | None = None,
@@ -44,13 +44,15 @@ def make_group(
 
     Args:
         zone: IANA name of where the group lives; seats: at most the profile's ``meeting_seats`` (S-41).
+        agenda: the rows of its meetings; without any they are open talk.
 
     Raises:
         Forbidden: the actor may not make groups.
-        Invalid: ``zone`` or ``seats`` cannot be.
+        Invalid: ``zone``, ``seats`` or ``agenda`` cannot be.
         Conflict: ``nonce_reused``.
     """
     _check(zone, seats)
+    _check_agenda(agenda)
     with transaction(actor):
         require(policy.can_make_group(actor))
         earlier = earlier_one(Group, actor, nonce)
@@ -92,17 +94,20 @@ def edit_group(
     newcomers: bool,
     language: str | None = None,
     leaning: Leaning | None = None,
+    agenda: list[policy.Row] | None = None,
     version: int | None = None,
 ) -> Group:
     """Change a group. Another agreement is a new version, which everybody accepts again before the next entry.
 
-    Whom a group is for and where it lives stay: seats were given by them. Language and leaning stay unless given.
+    Whom a group is for and where it lives stay: seats were given by them. Language, leaning and agenda stay unless
+    given; a meeting that is under way keeps the agenda it began with.
 
     Raises:
         NotFound, Forbidden: as ``policy.can_arrange``.
         Conflict: somebody changed it since ``version``.
     """
     _check("UTC", seats)
+    _check_agenda(agenda)
     with transaction(actor):
         group = queries.get_group(actor, group_id)
         require(policy.can_arrange(actor, group))
@@ -114,6 +119,7 @@ def edit_group(
             group.agreement_version += 1
         group.name, group.description, group.seats, group.newcomers = name, description, seats, newcomers
         group.language, group.leaning = language or group.language, leaning or group.leaning
+        group.agenda = group.agenda if agenda is None else agenda
         group.version += 1
         record(actor, "group.edit", "group", group.public_id, version=group.version)
         spent(actor, f"group:{group_id}")
@@ -127,6 +133,13 @@ def _check(zone: str, seats: int) -> None:
         raise Invalid({"zone": "zone_unknown"}) from None
     if not 2 <= seats <= profile().meeting_seats:
         raise Invalid({"seats": "seat_number"})
+
+
+def _check_agenda(agenda: list[policy.Row] | None) -> None:
+    if agenda is not None and not 1 <= len(agenda) <= policy.MOST_STEPS:
+        raise Invalid({"agenda": "agenda_rows"})
+    if agenda is not None and any(row.get("closing") for row in agenda[:-1]):
+        raise Invalid({"agenda": "agenda_closing"})
 
 
 def maker_of(actor: Viewer) -> int | None:

@@ -14,6 +14,7 @@ from forum.core.viewer import Audience
 from forum.drafts.composers import bring_back_draft
 from forum.meetings import inputs, operations, policy, queries
 from forum.meetings.pages import bp
+from forum.meetings.pages.agenda import agenda_fields
 from forum.meetings.pages.times import city, languages, leanings, nths, rule_words, times, weekdays
 from forum.meetings.wallclock import DAYS, MOST_WEEKS
 from forum.web.current import viewer
@@ -62,6 +63,7 @@ def new_group() -> str:
         agreement="\n".join(_the_house_agreement()),
         most=profile().meeting_seats,
         nonce=ids.new(),
+        **agenda_fields(),
     )
 
 
@@ -88,7 +90,7 @@ def _the_house_agreement() -> list[str]:
 def make_group() -> Response:
     """Make the group."""
     sent = parse_form(inputs.NewGroupForm, request.form)
-    made = operations.make_group(viewer(), **sent.model_dump())
+    made = operations.make_group(viewer(), **sent.values())
     return see_other(url_for(".group", group_id=made.public_id))
 
 
@@ -106,6 +108,7 @@ def edit_group(group_id: str) -> str:
         city=city(found.zone),
         languages=languages(),
         leanings=leanings(),
+        **agenda_fields(found),
     )
 
 
@@ -114,7 +117,7 @@ def edit_group(group_id: str) -> str:
 def change_group(group_id: str) -> Response:
     """Change the group."""
     sent = parse_form(inputs.ChangedGroupForm, request.form)
-    operations.edit_group(viewer(), group_id, **sent.model_dump())
+    operations.edit_group(viewer(), group_id, **sent.values())
     return see_other(url_for(".group", group_id=group_id))
 
 

@@ -9,6 +9,7 @@ from forum.core import clock
 from forum.core.viewer import Audience
 from forum.meetings import policy
 from forum.meetings.models import Group, Leaning, Meeting, MeetingState, SeatState
+from forum.meetings.present.turns import RowOut, row
 
 # How a seat stands, as its owner is told. Waiting has many causes; there is one word for all of them.
 SeatWord = Literal["asked", "yours", "no_place"]
@@ -35,6 +36,7 @@ class GroupOut(BaseModel):
     agreement: list[str]
     agreement_version: int
     newcomers: bool
+    agenda: list[RowOut]
     version: int
 
 
@@ -105,6 +107,7 @@ def group(found: Group, leaders: list[str]) -> GroupOut:
         agreement=found.agreement,
         agreement_version=found.agreement_version,
         newcomers=found.newcomers,
+        agenda=[row(one) for one in policy.agenda_for(found, always_open=found.always_open)],
         version=found.version,
     )
 

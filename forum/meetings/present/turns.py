@@ -95,6 +95,29 @@ class RoomStateOut(BaseModel):
     state: StateOut
 
 
+class RowOut(BaseModel):
+    """One row of a group's agenda. ``minutes`` is 0 for one without a length of its own; ``closing``: it begins by
+    itself with the closing warning. ``script``: what whoever leads could say."""
+
+    name: str
+    writes: Writes
+    minutes: int
+    script: str
+    closing: bool
+
+
+def row(found: Row) -> RowOut:
+    """A row of an agenda, with the house's sentences in a shipped one."""
+    closing = bool(found.get("closing"))
+    writes, minutes = Writes(found["writes"]), found["minutes"]
+    return RowOut(name=step_name(found), writes=writes, minutes=minutes, script=script_of(found) or "", closing=closing)
+
+
+def blank_row() -> RowOut:
+    """A row that nobody has filled in yet."""
+    return RowOut(name="", writes=Writes.ANYONE, minutes=0, script="", closing=False)
+
+
 def instant(at: datetime) -> str:
     """A moment inside a room, to the second."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
