@@ -25,6 +25,8 @@ class CaseKind(StrEnum):
     # Something in a meeting troubled somebody who was there; and what who led it would add.
     TROUBLED = "troubled"
     FOLLOW_UP = "follow_up"
+    # A filter asks somebody to look at words that everybody can read.
+    FLAGGED = "flagged"
 
 
 class TargetKind(StrEnum):
@@ -125,7 +127,7 @@ class Case(Model):
     alerted_at: Mapped[datetime | None]
     all_alerted_at: Mapped[datetime | None]
     # Sealed: the words, and those around them, as they stood at each report that found them changed; oldest first.
-    # (``queries/targets.py`` gives their form). Not read with lists.
+    # (``queries/target.py`` gives their form). Not read with lists.
     snapshots: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
 
     reports: Mapped[list["Report"]] = relationship(order_by="Report.id", viewonly=True)

@@ -11,16 +11,17 @@ from forum.audit.models import AuditEntry
 from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.errors import Forbidden, Invalid, NotFound
-from forum.core.viewer import SYSTEM, Audience, GrantKind
+from forum.core.viewer import Audience, GrantKind
 from forum.jobs.queue import run_due
 from forum.meetings import operations, queries
 from forum.meetings.models import Meeting
 from forum.moderation import operations as desk
+from forum.moderation import present
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Case, CaseStatus, Decision, TargetKind
 from forum.moderation.queries.cases import Show
 from forum.notifications.models import Notice
-from tests.factories import a_person, client_of, separate, viewer_of
+from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import (
     a_facilitator,
     a_group,
@@ -216,6 +217,19 @@ def test_the_statement_says_what_was_taken_until_when_and_why(app: Flask, meetin
     assert facilitator.pen_name not in page
 
 
+@pytest.mark.parametrize("kind", ["mute", "lift", "remove"])
+def test_no_element_of_a_statement_is_empty_but_the_quote(app: Flask, meeting: Meeting, kind: str) -> None:
+    facilitator, member = open_room(meeting), come_in(meeting)
+    (remove if kind == "remove" else mute)(facilitator, member, meeting)
+    if kind == "lift":
+        operations.unmute(viewer_of(facilitator), meeting.public_id, key_of(member, meeting))
+    made = db.session.scalars(select(Decision).order_by(Decision.id.desc()).limit(1)).one()
+    with app.test_request_context():
+        found = present.statement(*cases.get_statement(viewer_of(member), made.public_id))
+    assert all((found.title, found.what, found.effect, found.duration, found.why, found.rule.words, found.decider))
+    assert (found.quote, bool(found.disagree)) == ("", True)
+
+
 def test_another_member_does_not_read_it(meeting: Meeting) -> None:
     facilitator, member = open_room(meeting), come_in(meeting)
     mute(facilitator, member, meeting)
@@ -248,54 +262,3 @@ def test_a_moderator_who_was_muted_does_not_read_of_it_at_the_desk(meeting: Meet
     mute(facilitator, member, meeting)
     assert "room.mute" not in [one.act for one in cases.log(viewer_of(member)).items]
     assert db.session.scalars(select(AuditEntry).where(AuditEntry.act == "room.mute")).one()
-
-
-# -- taking it back ----------------------------------------------------------------------------------------------------
-
-
-def reverse(action: Action) -> Decision:
-    """A moderator takes back what was decided."""
-    made = db.session.scalars(select(Decision).where(Decision.action == action)).one()
-    moderator = viewer_of(a_person(grants=[GrantKind.MODERATOR]))
-    return desk.reverse(moderator, made.public_id, "On a second look it was not right.")
-
-
-def test_a_moderator_gives_the_right_to_write_back(meeting: Meeting) -> None:
-    facilitator, member = open_room(meeting), come_in(meeting)
-    mute(facilitator, member, meeting)
-    reverse(Action.MUTE)
-    assert say(member, meeting).seq
-    assert {action for action, _, _ in decisions(member)} == {Action.MUTE, Action.RESTORE}
-
-
-def test_who_was_let_out_in_error_comes_back_and_hears_from_then_on(meeting: Meeting) -> None:
-    facilitator, member = open_room(meeting), come_in(meeting)
-    remove(facilitator, member, meeting)
-    missed = say(facilitator, meeting)
-    reverse(Action.LET_OUT)
-    assert operations.enter(viewer_of(member), meeting.public_id).from_seq == missed.seq
-
-
-def test_nobody_comes_back_to_meet_whom_they_never_meet(meeting: Meeting) -> None:
-    facilitator, member = open_room(meeting), come_in(meeting)
-    remove(facilitator, member, meeting)
-    other = come_in(meeting)
-    separate(member, other)
-    reverse(Action.LET_OUT)
-    assert refusal(operations.enter, viewer_of(member), meeting.public_id) == "no_place"
-
-
-def test_after_the_purge_it_is_taken_back_in_the_record(meeting: Meeting, now: FrozenClock) -> None:
-    facilitator, member = open_room(meeting), come_in(meeting)
-    remove(facilitator, member, meeting)
-    now.advance(timedelta(days=9))
-    operations.tick(SYSTEM, meeting.id)
-    operations.purge(SYSTEM, meeting.id)
-    assert reverse(Action.LET_OUT).action is Action.RESTORE
-
-
-def test_a_lifted_mute_is_not_taken_back_once_more(meeting: Meeting) -> None:
-    facilitator, member = open_room(meeting), come_in(meeting)
-    mute(facilitator, member, meeting)
-    operations.unmute(viewer_of(facilitator), meeting.public_id, key_of(member, meeting))
-    assert refusal(reverse, Action.MUTE) == "nothing_to_restore"

@@ -137,7 +137,7 @@ def test_who_moderates_one_space_has_a_desk_and_no_record(app):
 
 
 def test_the_lane_goes_on_over_the_page(app):
-    posts = [a_held_post(f"The words of newcomer {number}.") for number in range(queries.cases.LANE + 1)]
+    posts = [a_held_post(f"The words of newcomer {number}.") for number in range(queries.lane.LANE + 1)]
     client = client_of(app, a_moderator())
     first = client.get("/desk/reading")
     older = text(first).split('rel="next" href="')[1].split('"')[0]

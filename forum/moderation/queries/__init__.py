@@ -3,7 +3,6 @@
 from forum.moderation.queries.cases import (
     CaseRow,
     Show,
-    Waiting,
     case_about,
     decisions_of,
     earlier_about,
@@ -11,9 +10,9 @@ from forum.moderation.queries.cases import (
     names_of,
     next_case,
     queue,
-    reading_lane,
     standing_reports,
 )
+from forum.moderation.queries.lane import Waiting, reading_lane
 from forum.moderation.queries.records import (
     decisions_about,
     get_decision,
@@ -22,21 +21,9 @@ from forum.moderation.queries.records import (
     log,
     reversal_of,
 )
-from forum.moderation.queries.targets import (
-    Target,
-    of_case,
-    of_hello,
-    of_message,
-    of_post,
-    of_private,
-    of_stay,
-    of_told,
-    says_the_same,
-    seal_stay,
-    seal_told,
-    target_line,
-    visible,
-)
+from forum.moderation.queries.rooms import of_message, of_private, of_stay, of_told, seal_stay, seal_told
+from forum.moderation.queries.target import Target, says_the_same, target_line
+from forum.moderation.queries.targets import of_case, of_hello, of_post, visible
 from forum.moderation.queries.waits import is_unseen, to_alert, unseen_calls, unseen_since, usual_wait
 
 __all__ = [

@@ -1,32 +1,31 @@
-"""Reading the desk: the queue, the reading lane, and one case."""
+"""Reading the desk: the queue, and one case."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.core import clock
-from forum.core.db import UtcDateTime, db
+from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.paging import Page, seal, unseal
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
-from forum.hello.models import Hello, HelloState
 from forum.meetings.models import Group, Meeting, PrivateTalk, PrivateWord, RoomEvent
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, CaseStatus, Decision, Reason, Report, TargetKind
+from forum.moderation.queries.rows import after_row, before_row
 from forum.spaces.models import Space
-from forum.threads.models import Post, PostState, Thread
+from forum.threads.models import Post, Thread
 
 PAGE = 25
 # What of a meeting's room a case can be about.
 IN_ROOMS = (RoomEvent, PrivateTalk, PrivateWord)
-LANE = 10
 
 
 SEALED_PLACE = (TargetKind.STAY, TargetKind.AFTER)
@@ -58,20 +57,6 @@ class CaseRow:
     claimed_by: str | None
     is_mine: bool
     reasons: list[Reason]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """First words in the reading lane, as they were typed. ``title`` only where they open a thread, ``space`` only
-    where they stand in one."""
-
-    case: Case
-    pen_name: str
-    side: str
-    title: str
-    space: str
-    source: str
-    taken: bool
 
 
 def get_case(viewer: Viewer, public_id: str, *, lock: bool = False) -> Case:
@@ -160,63 +145,6 @@ def next_case(viewer: Viewer) -> str | None:
     )
 
 
-def reading_lane(viewer: Viewer, older: str | None = None) -> Page[Waiting]:
-    """Newcomers' first words in full, hellos and held posts, those that have waited longest first; two statements.
-
-    Raises:
-        Malformed: the cursor is none of ours.
-    """
-    after = _after(_WAITED, unseal("desk:lane", older)) if older else true()
-    found = [
-        *(_held_post(row, viewer) for row in db.session.execute(_held_posts(viewer).where(after))),
-        *(_hello(row, viewer) for row in db.session.execute(_hellos(viewer).where(after))),
-    ]
-    found.sort(key=lambda one: (one.case.opened_at, one.case.public_id))
-    items = found[:LANE]
-    last = items[-1].case if len(found) > LANE else None
-    return Page(items, older=seal("desk:lane", last.opened_at, last.public_id) if last else None)
-
-
-_WAITED = (Case.opened_at, Case.public_id)
-
-
-def _held_posts(viewer: Viewer) -> Select[Any]:
-    return (
-        select(Case, Post, Person.pen_name, Person.side, Thread.title, Space.title.label("space"))
-        .join(Post, Post.public_id == Case.target_id)
-        .join(Person, Person.id == Post.author_id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(Space, Space.id == Thread.space_id)
-        .where(policy.seen_by(viewer), Case.status == CaseStatus.OPEN, Case.target_kind == TargetKind.POST)
-        .where(Post.state == PostState.HELD)
-        .order_by(*_WAITED)
-        .limit(LANE + 1)
-    )
-
-
-def _hellos(viewer: Viewer) -> Select[Any]:
-    return (
-        select(Case, Hello, Person.pen_name, Person.side)
-        .join(Hello, Hello.public_id == Case.target_id)
-        .join(Person, Person.id == Hello.person_id)
-        .where(policy.seen_by(viewer), Case.status == CaseStatus.OPEN, Case.target_kind == TargetKind.HELLO)
-        .where(Hello.state == HelloState.WAITING)
-        .order_by(*_WAITED)
-        .limit(LANE + 1)
-    )
-
-
-def _held_post(row: Any, viewer: Viewer) -> Waiting:
-    title = row.title if row.Post.opening else ""
-    taken = policy.claimed_by_other(viewer, row.Case)
-    return Waiting(row.Case, row.pen_name, row.side.value, title, row.space, row.Post.source, taken)
-
-
-def _hello(row: Any, viewer: Viewer) -> Waiting:
-    taken = policy.claimed_by_other(viewer, row.Case)
-    return Waiting(row.Case, row.pen_name, row.side.value, "", "", row.Hello.words, taken)
-
-
 def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
     """Cases with where their words stand; the words themselves are not read for a list."""
     claimer = aliased(Person)
@@ -242,27 +170,13 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
     if show is Show.DECIDED:
         order = (Case.decided_at, Case.public_id)
         statement = statement.where(Case.status == CaseStatus.DECIDED).order_by(*(one.desc() for one in order))
-        return statement if after is None else statement.where(_before(order, after))
+        return statement if after is None else statement.where(before_row(order, after))
     statement = statement.where(Case.status == CaseStatus.OPEN)
     if show is not Show.ALL:
         statement = statement.where(Case.kind.in_(policy.FIRST_WORDS if show is Show.HELD else policy.TOLD))
     urgency = (Case.severity, Case.opened_at, Case.public_id)
     statement = statement.order_by(*urgency)
-    return statement if after is None else statement.where(_after(urgency, after))
-
-
-def _after(columns: tuple[Any, ...], values: list[Any]) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = tuple_(*columns) > _typed(values)
-    return condition
-
-
-def _before(columns: tuple[Any, ...], values: list[Any]) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = tuple_(*columns) < _typed(values)
-    return condition
-
-
-def _typed(values: list[Any]) -> Any:
-    return tuple_(*(literal(one, UtcDateTime()) if isinstance(one, datetime) else literal(one) for one in values))
+    return statement if after is None else statement.where(after_row(urgency, after))
 
 
 def _open_reasons(cases: list[int]) -> dict[int, list[Reason]]:
