@@ -23,12 +23,13 @@ export class Outbox {
     } catch {
       sessionStorage.removeItem(this.key);
     }
-    this.entries = kept.map(({ nonce, text }) => ({ nonce, text, state: "sending", tries: 0 }));
+    this.entries = kept.map(({ nonce, text, answers }) => ({ nonce, text, answers, state: "sending", tries: 0 }));
     return this.entries;
   }
 
-  add(text) {
-    const entry = { nonce: crypto.randomUUID(), text, state: "sending", tries: 0 };
+  // answers: the line that these words answer, by its id and number, or nothing.
+  add(text, answers) {
+    const entry = { nonce: crypto.randomUUID(), text, answers, state: "sending", tries: 0 };
     this.entries.push(entry);
     this.#keep();
     this.flush();
@@ -98,7 +99,7 @@ export class Outbox {
   }
 
   #keep() {
-    const kept = this.entries.map(({ nonce, text }) => ({ nonce, text }));
+    const kept = this.entries.map(({ nonce, text, answers }) => ({ nonce, text, answers }));
     if (kept.length) sessionStorage.setItem(this.key, JSON.stringify(kept));
     else sessionStorage.removeItem(this.key);
   }

@@ -1,17 +1,25 @@
 // The live room. One rule for everything that arrives: events have numbers; what is next is shown, what is old is passed
 // over, a gap is waited for a moment and then asked for. A new line, a woken phone and a lost socket all end in "sync".
+import { acts, keys } from "./acts.js";
+import { Lines } from "./lines.js";
 import { ask, connect } from "./live.js";
-import { Lines, showPeople, wordsOf } from "./lines.js";
 import { Outbox } from "./outbox.js";
+import { address, arch, part, wordsOf } from "./parts.js";
+import { Private } from "./private.js";
+import { Say } from "./say.js";
+import { put, Turns } from "./turns.js";
 
 const GAP = 300;
 const HEARTBEAT = 30000;
+const OFFERED = 5; // of the newest lines, for who leads to hide one
 const get = (id) => document.getElementById(id);
 const main = document.querySelector("main[data-room]");
-const { room, csrf, me, zone, sealed } = main.dataset;
+const { room, csrf, me, zone, sealed, edits } = main.dataset;
 const leads = main.dataset.leads === "yes";
 const words = wordsOf(get("words"));
-const lines = new Lines(get("log"), words, { me, zone, leads });
+const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+const lines = new Lines(get("log"), words, { me, clock, leads, edits: Number(edits), below: get("below") });
+const turns = new Turns(words, { me, clock, announce });
 const socket = connect(csrf, () => location.assign(sealed));
 const waiting = new Map();
 let last = Number(main.dataset.after);
@@ -19,12 +27,39 @@ let epoch = main.dataset.epoch;
 let gap = 0;
 let inside = false;
 let asking = null;
+let again = false;
 
 const outbox = new Outbox(
   `room:${room}:${me}`,
-  ({ nonce, text }) => (inside ? ask(socket, "room.say", { room, nonce, text }) : { ok: false, lost: true }),
+  ({ nonce, text, answers }) => (inside
+    ? ask(socket, "room.say", { room, nonce, text, ...(answers && { answers: answers.id }) })
+    : { ok: false, lost: true }),
   (entry) => lines.mark(entry),
 );
+const say = get("say-form") && new Say(get("say-form"), words, {
+  send: (text, answers) => lines.pending(outbox.add(text, answers)),
+  change: async (message, text) => {
+    const answer = await askInTime("room.edit", { room, message, text });
+    if (!answer.ok) announce(answer.problem?.detail ?? words.offline);
+    return answer.ok;
+  },
+  hold: () => turns.me && !turns.me.may_say,
+  refused: () => sayAgain(get("say-why"), get("say-why").textContent),
+});
+const privately = get("private") && new Private(get("private"), words, {
+  room, me, clock, announce, ask: (event, payload) => ask(socket, event, payload),
+});
+
+// What is to be said once: the timer, a no, news of another kind than words. It stands there to be read, too.
+function announce(text) {
+  sayAgain(get("said"), text);
+}
+
+// The same words are spoken once more only when they were gone for a moment.
+function sayAgain(place, text) {
+  place.textContent = "";
+  setTimeout(() => put(place, text ?? ""), 50);
+}
 
 // -- hearing ----------------------------------------------------------------------------------------------------------
 
@@ -42,14 +77,16 @@ function take(event) {
 function apply(event) {
   last = event.seq;
   if (event.nonce && event.by?.name === me) outbox.settle(event.nonce);
-  if (event.kind === "hidden") lines.hide(event.target);
-  else if (event.kind === "shown") showAgain(event.target);
+  if (event.kind === "hidden") lines.hide(event.target, event.code);
+  else if (event.kind === "reacted") lines.react(event.target, event.code, event.by?.name, event.on);
+  else if (event.kind === "shown" || event.kind === "edited") askFor(event.target);
   else lines.show(event);
-  if (event.kind !== "message") setTimeout(sync, GAP); // the room's state may be another one
+  if (!["message", "reacted", "edited"].includes(event.kind)) setTimeout(sync, GAP); // the room may stand otherwise
 }
 
-// The words of a line that is shown again are asked for: who came in after it does not get them.
-async function showAgain(seq) {
+// The words of a line that is shown again or was changed are asked for: who came in after it does not get them.
+async function askFor(seq) {
+  if (!lines.numbered(seq)) return;
   const answer = await askInTime("room.sync", { room, after_seq: seq - 1 });
   const found = answer.ok && answer.events.find((event) => event.seq === seq);
   if (found) lines.show(found);
@@ -65,7 +102,12 @@ async function askInTime(event, payload) {
 }
 
 function sync() {
-  asking ??= catchUp().finally(() => { asking = null; });
+  if (asking) again = true; // what changed while the answer was on its way
+  asking ??= catchUp().finally(() => {
+    asking = null;
+    if (again) sync();
+    again = false;
+  });
   return asking;
 }
 
@@ -93,17 +135,9 @@ function heard(answer) {
   for (const event of answer.events) if (event.seq > last) apply(event);
   last = Math.max(last, answer.last_seq);
   for (const seq of waiting.keys()) if (seq <= last) waiting.delete(seq);
-  show({ ...answer.snapshot, state: answer.snapshot.state.state });
+  const { state, me: how, roster } = answer.snapshot;
+  turns.show(state, how, roster);
   return answer.more;
-}
-
-function show({ state, roster }) {
-  const text = words[`state-${state}`] ?? "";
-  const shown = get("state-words");
-  if (shown.textContent !== text) shown.textContent = text;
-  get("state").classList.toggle("is-paused", state === "held");
-  if (get("people")) showPeople(get("people"), roster, me);
-  if (state === "closed") closed();
 }
 
 // -- coming and going -------------------------------------------------------------------------------------------------
@@ -122,14 +156,10 @@ async function enter() {
   }
   inside = true;
   get("look").hidden = true;
-  hint("");
+  line("");
   if (heard(answer.heard)) await sync();
   outbox.wake();
-}
-
-function closed() {
-  const say = get("say");
-  if (say) say.hidden = true;
+  privately?.sync();
 }
 
 // Nothing more may be read or said here: the words leave the screen, and the page says how things stand.
@@ -138,73 +168,117 @@ function over() {
   socket.disconnect();
   outbox.forget();
   lines.clear();
-  get("state-words").textContent = words.left;
+  put(get("state-words"), words.left);
   location.assign(sealed);
 }
 
-function hint(text) {
-  const place = get("say-hint");
-  if (place) place.textContent = text;
+function line(text) {
+  put(get("line"), text);
 }
 
 socket.on("connect", enter);
 socket.on("disconnect", () => {
   inside = false;
   get("look").hidden = false;
-  hint(words.offline);
+  line(words.offline);
 });
 socket.on("room.events", (batch) => { if (batch.room === room) batch.events.forEach(take); });
-socket.on("room.roster", (news) => { if (news.room === room && get("people")) showPeople(get("people"), news.roster, me); });
+socket.on("room.state", (news) => {
+  if (news.room !== room) return;
+  turns.show(news.state);
+  setTimeout(sync, GAP); // what of it concerns me
+});
+socket.on("room.roster", (news) => { if (news.room === room) turns.people(news.roster); });
+socket.on("room.private", (news) => { if (news.room === room) privately?.take(news); });
 socket.on("room_left", (news) => { if (news.room === room) over(); });
 const wake = () => {
   if (socket.connected) sync();
   else if (!document.hidden) socket.connect();
 };
 addEventListener("online", wake);
+addEventListener("pageshow", (shown) => { if (shown.persisted) wake(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
 setInterval(() => { if (socket.connected) sync(); }, HEARTBEAT);
 
-// -- saying -----------------------------------------------------------------------------------------------------------
+// -- doing ------------------------------------------------------------------------------------------------------------
 
-const form = get("say-form");
-form?.addEventListener("submit", (submitted) => {
-  submitted.preventDefault();
-  const field = get("f-text");
-  const text = field.value.trim();
-  if (text) lines.pending(outbox.add(text));
-  field.value = "";
-  field.focus();
-});
-get("f-text")?.addEventListener("keydown", (key) => {
-  if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) form.requestSubmit();
+acts({
+  room,
+  ready: () => inside,
+  version: () => turns.state.version,
+  send: (event, payload) => ask(socket, event, payload),
+  done(event, answer, form) {
+    form.closest("details[data-pick]")?.removeAttribute("open");
+    if (event === "room.help" && answer.ok) privately?.open(answer.person, answer.ready);
+    if (event === "room.private" || event.startsWith("room.help_")) privately?.said(answer, form);
+    if (answer.ok) form.closest("details.more")?.removeAttribute("open");
+    else announce(answer.problem?.detail ?? words.offline);
+    if (answer.problem?.code === "room_changed" || answer.ok) sync();
+  },
 });
 
-get("log").addEventListener("click", async (click) => {
-  const button = click.target.closest("button[data-act]");
+get("log").addEventListener("click", (click) => {
+  const button = click.target.closest("[data-act]");
   const act = button?.dataset.act;
+  const of = button?.closest(".line");
   if (act === "again" || act === "back") {
-    const line = button.closest("[data-nonce]");
-    const entry = outbox.entries.find((one) => one.nonce === line.dataset.nonce);
+    const entry = outbox.entries.find((one) => one.nonce === of.dataset.nonce);
     if (entry && act === "again") outbox.again(entry);
     if (entry && act === "back") {
       outbox.take(entry);
-      line.remove();
-      get("f-text").value ||= entry.text;
-      get("f-text").dispatchEvent(new Event("input", { bubbles: true }));
+      of.remove();
+      say.giveBack(entry.text);
     }
-    get("f-text").focus();
-  } else if (act && socket.connected) {
+  } else if (act && inside) {
     click.preventDefault();
-    await ask(socket, `room.${act}`, { message: button.dataset.message });
+    const [name, text] = [".by__name", ".prose"].map((one) => of.querySelector(one).textContent.trim());
+    say[act](of.id.slice(2), { seq: Number(of.dataset.seq), name, text });
   }
 });
+
+// Hide: the newest words of others, so that what was just said is gone with two presses.
+for (const pick of document.querySelectorAll("details[data-pick]")) {
+  pick.addEventListener("toggle", () => {
+    if (!pick.open) return;
+    for (const one of document.querySelectorAll("details[data-pick]")) if (one !== pick) one.open = false;
+    if (pick.dataset.pick === "hide") offer(pick.querySelector("ul"));
+    pick.querySelector("ul button")?.focus();
+  });
+  pick.addEventListener("keydown", (key) => {
+    if (key.key !== "Escape") return;
+    pick.open = false;
+    pick.querySelector("summary").focus();
+  });
+}
+
+function offer(list) {
+  list.replaceChildren(...lines.newest(OFFERED).reverse().map(({ id, name, text }) => {
+    const item = part("t-pick");
+    arch(item, name);
+    item.querySelector(".name").textContent = name;
+    item.querySelector("[data-text]").textContent = text;
+    address(item, { name, ID: id });
+    return item;
+  }));
+}
+
+get("script-say")?.addEventListener("click", () => say.giveBack(get("script-line").textContent.trim()));
 
 // Leaving takes along what was not sent: nothing of it stays on this device.
 document.addEventListener("chair:leaving", () => outbox.forget());
 document.querySelector("form[action$='/leave']")?.addEventListener("submit", () => outbox.forget());
+
+// Announcements rest while this is ticked: nothing in the room speaks by itself, and nothing is made up for later.
+const QUIET = "room:quiet";
+const live = [[get("log"), "polite"], [get("state"), "polite"], [get("said"), "polite"], [get("say-why"), "polite"]].filter(([place]) => place);
+const rest = (quiet) => { for (const [place, manner] of live) place.setAttribute("aria-live", quiet ? "off" : manner); };
 get("quiet").hidden = false;
-get("pause").addEventListener("change", (change) => {
-  get("log").setAttribute("aria-live", change.target.checked ? "off" : "polite");
+get("pause").checked = sessionStorage.getItem(QUIET) === "yes";
+get("pause").addEventListener("change", ({ target }) => {
+  sessionStorage.setItem(QUIET, target.checked ? "yes" : "no");
+  rest(target.checked);
 });
+rest(get("pause").checked);
+keys(get("keys"));
 outbox.restore().forEach((entry) => lines.pending(entry));
 lines.toEnd();

@@ -115,9 +115,9 @@ class Someone:
         """Press a button; ``stays``: it does what it does on this page."""
         self._enter((inside or self.page).get_by_role("button", name=name).first, stays)
 
-    def follow(self, name: str | re.Pattern[str], inside: Locator | None = None) -> None:
-        """Follow a link."""
-        self._enter((inside or self.page.locator("body")).get_by_role("link", name=name).first)
+    def follow(self, name: str | re.Pattern[str], inside: Locator | None = None, stays: bool = False) -> None:
+        """Follow a link; ``stays``: it leads to another place of this page."""
+        self._enter((inside or self.page.locator("body")).get_by_role("link", name=name).first, stays)
 
     def unfold(self, inside: Locator) -> None:
         """Open what is folded in there."""

@@ -58,6 +58,7 @@ NO_THRESHOLD = {
     "three quarters of an hour": "how long a facilitator opens an always-open room for (meetings/operations)",
     "One comes a day before": "when a reminder of a meeting goes (meetings/operations)",
     "to be kept apart, in thirty days": "the span in which a threshold counts",
+    "Ten seconds left": "the last but one word of a turn's timer (static/js/turns.js)",
 }
 
 
@@ -90,6 +91,7 @@ ODD: dict[str, tuple[str, str]] = {
     "apart_ends_after": ("11 d", "11 days"),
     "closing_warning": ("7 min", "7 minutes"),
     "readable_after_close": ("43 min", "43 minutes"),
+    "turn_more": ("3 min", "3 minutes"),
     "facilitator_missing_closes": ("29 min", "29 minutes"),
     "doors_before": ("17 min", "17 minutes"),
     "meeting_longest": ("101 min", "101 minutes"),
@@ -208,6 +210,7 @@ def test_the_room_says_how_much_time_is_left_and_how_long_it_can_be_read(odd: Fr
     client = client_of(app, come_in(meeting))
     room = f"/meetings/{meeting.public_id}/room"
     _says(_page(client, room), ">{} left.<", "closing_warning")
+    _says(_page(client, room), "You can take {} more.", "turn_more")
     odd.advance(70 * MINUTE)
     _says(_page(client, room), "can be read until {} after the end", "readable_after_close")
 

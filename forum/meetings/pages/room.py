@@ -1,4 +1,4 @@
-"""The room as a page: complete without JavaScript (a log, a form, "Show new words"); ``room.js`` makes it live."""
+"""The room as a page: complete without JavaScript (a log, forms, "Show new words"); ``room.js`` makes it live."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from flask import Response, render_template, request, url_for
 from forum.core import clock, ids
 from forum.core.errors import Forbidden, NotFound
 from forum.core.inputs import parse_form
+from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.drafts.composers import bring_back_draft
-from forum.meetings import inputs, operations, policy, queries
+from forum.meetings import inputs, operations, policy, present, queries
 from forum.meetings.models import EventKind
 from forum.meetings.pages import bp
 from forum.meetings.pages.times import minute, times
@@ -30,46 +31,66 @@ def room(meeting_id: str) -> str | Response:
     except (Forbidden, NotFound):
         return see_other(url_for(".meeting", meeting_id=meeting_id))
     bring_back_draft(f"say:{meeting_id}")
-    state = policy.state_at(heard.meeting, clock.now())
-    leads = heard.admission.leads
+    stands = present.heard(who, heard).snapshot
+    lines = [_line(who, line, heard.admission.leads) for line in heard.lines if line.event.kind not in _ABOUT_OTHERS]
     return render_template(
         "meetings/room.html",
         meeting=heard.meeting,
         group=found.group,
-        state=state.value,
+        standing=stands.state,
+        roster=stands.roster,
+        me=stands.me,
         times=times(who, found),
         came_in=minute(who, heard.admission.admitted_at),
-        lines=[_line(who, line, leads) for line in heard.lines if line.event.kind not in _ABOUT_OTHERS],
+        lines=lines,
         last_seq=heard.last_seq,
-        present=heard.present,
-        leads=leads,
-        may_say=bool(policy.may_speak(who, heard.meeting, heard.admission, clock.now(), heard.floor.company)),
-        is_open=state in policy.IN_SESSION,
+        leads=heard.admission.leads,
+        is_open=stands.state.state in policy.IN_SESSION,
         is_late=policy.is_late(heard.meeting, clock.now()),
+        edits=int(profile().edit_line_within.total_seconds()),
+        answer=_answered(lines),
         nonce=ids.new(),
     )
 
 
-# A hidden line is seen by its tombstone, a shown one by its words: these events say nothing more.
-_ABOUT_OTHERS = (EventKind.HIDDEN, EventKind.SHOWN)
+# What changes a line is seen by the line itself: these events say nothing more. Turns are told above the log.
+_ABOUT_OTHERS = (EventKind.HIDDEN, EventKind.SHOWN, EventKind.EDITED, EventKind.REACTED, EventKind.TURN)
 
 
 def _line(who: Viewer, line: queries.Line, leads: bool) -> dict[str, Any]:
-    event = line.event
+    event, told = line.event, present.event(line)
     is_mine = event.actor_id == who.user_id
     return {
         "seq": event.seq,
         "id": event.public_id,
         "kind": event.kind.value,
         "code": event.code,
+        "about": told.about or told.text or "",
         "name": line.name,
         "leads": line.leads,
         "is_mine": is_mine,
         "is_hidden": event.hidden_at is not None,
+        "is_edited": event.edited_at is not None,
         "html": event.body if event.hidden_at is None else None,
         "at": minute(who, event.created_at),
-        "may_hide": leads and event.kind is EventKind.MESSAGE,
+        "may_hide": leads and event.kind is EventKind.MESSAGE and event.code is None,
+        "edit_until": _edit_until(line) if is_mine else None,
+        "target": told.target if event.kind is EventKind.MESSAGE else None,
+        "answers": told.answers,
+        "reactions": {one.kind: one.names for one in told.reactions or ()},
     }
+
+
+def _edit_until(line: queries.Line) -> str | None:
+    """Until when a line can be changed, for room.js to take the offer away; None once it is over."""
+    until = line.event.created_at + profile().edit_line_within
+    return f"{until:%Y-%m-%dT%H:%M:%SZ}" if until > clock.now() else None
+
+
+def _answered(lines: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The line that "Answer" was pressed at, where no script took it."""
+    asked = request.values.get("answer") or request.form.get("answers")
+    return next((line for line in lines if asked and line["id"] == asked and not line["is_hidden"]), None)
 
 
 @bp.post("/meetings/<meeting_id>/messages")
@@ -78,7 +99,7 @@ def say(meeting_id: str) -> Response:
     """Say something."""
     sent = parse_form(inputs.MessageForm, request.form)
     operations.say(viewer(), meeting_id, sent.text, sent.nonce, sent.answers)
-    return _back(meeting_id)
+    return back(meeting_id)
 
 
 @bp.post("/meetings/<meeting_id>/look")
@@ -86,7 +107,7 @@ def say(meeting_id: str) -> Response:
 def look(meeting_id: str) -> Response:
     """Show new words: the page again, and one stays on the list of who is here."""
     operations.look_again(viewer(), meeting_id)
-    return _back(meeting_id)
+    return back(meeting_id)
 
 
 @bp.post("/meetings/<meeting_id>/messages/<message_id>/hide")
@@ -94,7 +115,7 @@ def look(meeting_id: str) -> Response:
 def hide(meeting_id: str, message_id: str) -> Response:
     """Hide a line (who leads here)."""
     operations.hide_message(viewer(), message_id, within=meeting_id)
-    return _back(meeting_id)
+    return back(meeting_id)
 
 
 @bp.post("/meetings/<meeting_id>/messages/<message_id>/show")
@@ -102,7 +123,7 @@ def hide(meeting_id: str, message_id: str) -> Response:
 def show(meeting_id: str, message_id: str) -> Response:
     """Show a hidden line again (who leads here)."""
     operations.restore_message(viewer(), message_id, within=meeting_id)
-    return _back(meeting_id)
+    return back(meeting_id)
 
 
 @bp.post("/meetings/<meeting_id>/late-entry")
@@ -111,8 +132,9 @@ def late_entry(meeting_id: str) -> Response:
     """Let people with a seat come in late, or not (who leads here)."""
     sent = parse_form(inputs.LateEntry, request.form)
     operations.set_late_entry(viewer(), meeting_id, sent.lets_in)
-    return _back(meeting_id)
+    return back(meeting_id)
 
 
-def _back(meeting_id: str) -> Response:
+def back(meeting_id: str) -> Response:
+    """To the end of the talk."""
     return see_other(url_for(".room", meeting_id=meeting_id) + "#say")

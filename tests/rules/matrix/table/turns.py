@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.rules.matrix.rows import Event, Row, call, refused
+from tests.rules.matrix.rows import Event, Row, call, post, refused
 
 _INSIDE = frozenset({"author", "parent", "facilitator"})
 _LEADS = frozenset({"facilitator"})
@@ -33,7 +33,21 @@ API = (
     call("PUT", "meetings_api.pause", "pausing a room", _LEADS, at=_AT, json=_VERSION | _ON, refuses=_CANNOT_LEAD),
 )  # fmt: skip
 
-ROWS: tuple[Row, ...] = API
+PAGES = (
+    post("meetings.hand", "raising one's hand", _MEMBERS, {"up": "yes"}, at=_AT, refuses=_NO_NEED),
+    post("meetings.listen", "just listening", _MEMBERS, {"on": "yes"}, at=_AT, refuses=_NO_NEED),
+    post("meetings.done", "saying that one's turn is over", _INSIDE, at=_AT),
+    post("meetings.more_time", "more time for a turn", _INSIDE - {"author"}, at=_AT, refuses=_NOT_YOURS),
+    post("meetings.next_step", "the next step of the agenda", _LEADS, _VERSION, at=_AT, refuses=_CANNOT_LEAD),
+    post("meetings.give_turn", "giving somebody the turn", _LEADS, _GIVEN, at=_AT, refuses=_CANNOT_LEAD),
+    post("meetings.later", "moving a hand to the end", _LEADS, _PUT_OFF, at=_AT, refuses=_CANNOT_LEAD),
+    post("meetings.pause", "pausing a room", _LEADS, _VERSION | {"on": "yes"}, at=_AT, refuses=_CANNOT_LEAD),
+    post("meetings.take_over", "taking a room over", _LEADS, _VERSION, at=_AT, refuses=_CANNOT_LEAD),
+    post("meetings.hand_over", "handing a room on", _LEADS, _VERSION | {"person": "@facilitator_key"}, at=_AT,
+         refuses=_CANNOT_LEAD),
+)  # fmt: skip
+
+ROWS: tuple[Row, ...] = (*PAGES, *API)
 
 
 def _event(

@@ -1,0 +1,145 @@
+// Private words between one member and those who lead: beside the log, with numbers of their own. A member has one talk;
+// who leads has one with each member, and what is typed for one of them never moves to another.
+import { address, arch, part } from "./parts.js";
+import { put } from "./turns.js";
+
+export class Private {
+  constructor(box, words, { room, clock, announce, ask }) {
+    Object.assign(this, { box, words, room, clock, announce, ask, talks: new Map(), shown: null });
+    this.leads = box.dataset.leads === "yes";
+    this.part = box.querySelector("[data-talk-part]");
+    this.form = this.part.querySelector("form[data-event='room.private']");
+    this.list = this.part.querySelector("[data-said]");
+    box.hidden = false;
+    document.getElementById("private-page").hidden = true;
+    if (!this.leads) this.shown = "";
+    box.addEventListener("toggle", () => { if (box.open) this.#look(); });
+    document.addEventListener("submit", (submitted) => {
+      if (!submitted.target.matches("[data-talk]")) return;
+      submitted.preventDefault();
+      this.open(submitted.target.elements.person.value);
+    });
+  }
+
+  #talk(person) {
+    if (!this.talks.has(person)) this.talks.set(person, { name: "", said: new Map(), last: 0, isNew: false, calls: false, typed: "" });
+    return this.talks.get(person);
+  }
+
+  get #looking() { return this.box.open && !document.hidden; }
+
+  // What comes by itself.
+  take({ person = "", name, words, last_seq: last, calls }) {
+    const talk = this.#talk(person);
+    const fresh = words.filter((word) => !word.mine && !talk.said.has(word.seq));
+    this.#add(talk, { name, words, last_seq: last, calls });
+    if (fresh.length) {
+      talk.isNew = true;
+      this.announce(this.words["private-new"].replace("{name}", fresh[0].by.name));
+    }
+    this.#draw();
+    if (this.#looking && person === this.shown) this.#look();
+  }
+
+  #add(talk, { name, words, last_seq: last, calls }) {
+    for (const word of words) talk.said.set(word.seq, word);
+    talk.name = name ?? talk.name;
+    talk.calls = calls ?? talk.calls;
+    talk.last = Math.max(talk.last, last);
+  }
+
+  // All that was missed: the list of talks for who leads, and the talk that is shown.
+  async sync() {
+    if (this.leads) {
+      const answer = await this.ask("room.private_sync", { room: this.room, after_seq: 0 });
+      for (const { person, name, is_new: isNew, calls } of answer.talks ?? []) Object.assign(this.#talk(person), { name, isNew, calls });
+    }
+    if (this.shown !== null) await this.#catchUp(this.shown);
+    this.#draw();
+  }
+
+  async #catchUp(person) {
+    const talk = this.#talk(person);
+    for (let more = true; more;) {
+      const answer = await this.ask("room.private_sync", { room: this.room, after_seq: talk.last, ...this.#of(person) });
+      if (!answer.ok) return;
+      if (!this.leads && answer.words.some((word) => !word.mine)) talk.isNew = !this.box.open;
+      this.#add(talk, answer);
+      more = answer.more;
+    }
+  }
+
+  #of(person) { return person ? { person } : {}; }
+
+  async open(person, ready) {
+    const field = this.form.elements.text;
+    if (this.shown) this.#talk(this.shown).typed = field.value;
+    this.shown = person;
+    this.box.open = true;
+    field.value = this.#talk(person).typed || ready || "";
+    await this.#catchUp(person);
+    this.#look();
+    this.box.scrollIntoView({ block: "nearest" });
+    field.focus();
+  }
+
+  // It is read: what is new is each one's own.
+  #look() {
+    const talk = this.shown === null ? null : this.#talk(this.shown);
+    if (talk?.isNew && talk.last) this.ask("room.private_seen", { room: this.room, seq: talk.last, ...this.#of(this.shown) });
+    if (talk) talk.isNew = false;
+    this.#draw();
+  }
+
+  // What became of a form of this part.
+  said(answer, form) {
+    if (!answer.ok) return;
+    for (const nonce of form.querySelectorAll("[name=nonce]")) nonce.value = crypto.randomUUID();
+    if (form === this.form) {
+      form.elements.text.value = "";
+      form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.sync();
+  }
+
+  #draw() {
+    const some = [...this.talks.values()].some((talk) => talk.isNew);
+    for (const mark of this.box.querySelectorAll("summary [data-new]")) mark.hidden = !some;
+    if (this.leads) this.#drawTalks();
+    this.part.hidden = this.shown === null;
+    if (this.shown === null) return;
+    const talk = this.#talk(this.shown);
+    put(this.part.querySelector("[data-with]"), talk.name);
+    for (const field of this.part.querySelectorAll("[name=person]")) field.value = this.shown;
+    for (const one of this.part.querySelectorAll("[data-calls]")) one.hidden = !talk.calls;
+    this.list.replaceChildren(...[...talk.said.values()].sort((a, b) => a.seq - b.seq).map((word) => this.#word(word)));
+    this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
+  }
+
+  #drawTalks() {
+    this.box.querySelector("[data-talks]").replaceChildren(...[...this.talks].map(([key, { name, isNew, calls }]) => {
+      const item = part("t-talk");
+      arch(item, name);
+      item.querySelector(".name").textContent = name;
+      address(item, { name, KEY: key });
+      item.querySelector(".new").hidden = !isNew;
+      item.querySelector("[data-calls]").hidden = !calls;
+      item.classList.toggle("is-on", key === this.shown);
+      return item;
+    }));
+  }
+
+  #word({ mine, by, at, text, card, help }) {
+    const item = part("t-private");
+    put(item.querySelector("b"), mine ? this.words.you : by.name);
+    put(item.querySelector("time"), this.clock.format(new Date(at)));
+    put(item.querySelector("[data-text]"), text ?? (card ? this.words["private-card"] : ""));
+    for (const { name, number, link, text: send } of help?.lines ?? []) {
+      const one = part("t-helpline");
+      one.querySelector("span").textContent = send ? `${name} (${send})` : name;
+      Object.assign(one.querySelector("a"), { href: link, textContent: number });
+      item.append(one);
+    }
+    return item;
+  }
+}
