@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from forum.accounts.models import Person
 from forum.core.clock import FrozenClock
@@ -10,7 +11,10 @@ from forum.core.errors import NotFound
 from forum.core.viewer import GrantKind
 from forum.meetings import operations, present, queries
 from forum.meetings.models import Meeting
-from tests.factories import a_person, separate, viewer_of
+from forum.moderation import operations as desk
+from forum.moderation import queries as cases
+from forum.moderation.models import Reason, TargetKind
+from tests.factories import a_person, client_of, separate, viewer_of
 from tests.meetings.factories import a_meeting, a_nonce, come_in, open_room, say
 
 GONE = {"name": None, "text": None, "gone": True}
@@ -117,3 +121,52 @@ def test_a_repeat_of_an_answer_is_the_first_one(meeting: Meeting) -> None:
     assert operations.say(facilitator, meeting.public_id, *said) == operations.say(
         facilitator, meeting.public_id, *said
     )
+
+
+# -- what a report keeps -----------------------------------------------------------------------------------------------
+
+
+def test_a_report_keeps_what_a_line_said_before_and_what_it_answers(meeting: Meeting) -> None:
+    facilitator, member = open_room(meeting), come_in(meeting)
+    first = say(facilitator, meeting, "How was your week?")
+    for number in range(7):
+        say(facilitator, meeting, f"In between, {number}.")
+    second = answer(member, meeting, first)
+    operations.edit_line(viewer_of(member), second.message_id, "I would rather not say.")
+    lines = queries.evidence(second.message_id).snapshot["lines"]
+    assert (lines[0]["text"], len(lines)) == ("How was your week?", 7)
+    assert (lines[-1]["earlier"], lines[-1]["answers"]) == (["I know that well."], lines[0]["id"])
+
+
+def test_a_report_keeps_hidden_lines_and_those_that_were_taken_back(meeting: Meeting) -> None:
+    facilitator, member = open_room(meeting), come_in(meeting)
+    said = [say(member, meeting, words) for words in ("One.", "Two.", "Three.")]
+    operations.hide_message(viewer_of(facilitator), said[0].message_id)
+    operations.take_back_line(viewer_of(member), said[1].message_id)
+    lines = queries.evidence(said[2].message_id).snapshot["lines"]
+    seen = [(line["text"], line["hidden"], line["taken_back"]) for line in lines]
+    assert seen == [("One.", True, False), ("Two.", True, True), ("Three.", False, False)]
+
+
+def test_a_line_that_was_taken_back_can_still_be_reported_and_read_at_the_desk(app: Flask, meeting: Meeting) -> None:
+    facilitator, member = open_room(meeting), come_in(meeting)
+    said = say(member, meeting, "Something that hurts.")
+    operations.take_back_line(viewer_of(member), said.message_id)
+    desk.report(viewer_of(facilitator), TargetKind.MESSAGE, said.message_id, Reason.HARASSMENT)
+    case = cases.case_about(TargetKind.MESSAGE, said.message_id)
+    assert case is not None
+    moderator = client_of(app, a_person(grants=[GrantKind.MODERATOR]))
+    page = moderator.get(f"/desk/cases/{case.public_id}").get_data(as_text=True)
+    assert "Something that hurts." in page and "Who wrote it took it back." in page
+
+
+def test_a_report_goes_to_the_desk_and_not_to_who_leads(meeting: Meeting) -> None:
+    facilitator, member, other = open_room(meeting), come_in(meeting), come_in(meeting)
+    said = say(member, meeting)
+    desk.report(viewer_of(other), TargetKind.MESSAGE, said.message_id, Reason.HARASSMENT)
+    case = cases.case_about(TargetKind.MESSAGE, said.message_id)
+    assert case is not None
+    with pytest.raises(NotFound):
+        cases.get_case(viewer_of(facilitator), case.public_id)
+    operations.hide_message(viewer_of(facilitator), said.message_id)
+    assert cases.get_case(viewer_of(a_person(grants=[GrantKind.MODERATOR])), case.public_id).id == case.id

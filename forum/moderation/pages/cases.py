@@ -27,7 +27,7 @@ def case(case_id: str) -> str:
     if bring_back_draft(f"case:{case_id}") is None:
         bring_back_draft(f"ask:{case_id}")
     shown = present.case(viewer(), found, when)
-    html = render_line if found.target_kind is TargetKind.MESSAGE else render
+    html = render_line if found.target_kind in (TargetKind.MESSAGE, TargetKind.STAY) else render
     offered = words.OFFERED.get(found.target_kind, words.ACTIONS)
     return render_template(
         "moderation/case.html",
@@ -40,6 +40,7 @@ def case(case_id: str) -> str:
         copies=[(copy, [(line, html(line.text)) for line in copy.lines]) for copy in shown.sealed],
         choices=[(value, *offered[Action(value)]) for value in shown.choices],
         title=title_of(found),
+        is_stay=found.target_kind is TargetKind.STAY,
         is_hello=found.target_kind is TargetKind.HELLO,
         is_told=found.target_kind is TargetKind.AFTER,
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in RULES.items())],

@@ -26,7 +26,10 @@ class CasesOut(Output):
 
 
 class LineOut(Output):
-    """Some of the sealed words; ``is_target`` marks those that the case is about. ``text`` is the source as typed."""
+    """Some of the sealed words; ``is_target`` marks those that the case is about. ``text`` is the source as typed.
+
+    Lines of a meeting also have what they said before they were changed, oldest first, and the line they answer.
+    """
 
     id: str
     by: str
@@ -34,6 +37,9 @@ class LineOut(Output):
     when: str
     is_hidden: bool
     is_target: bool
+    is_taken_back: bool = False
+    earlier: tuple[str, ...] = ()
+    answers: str | None = None
 
 
 class SealedOut(Output):
