@@ -22,6 +22,7 @@ from tests.meetings.factories import a_meeting, come_in, open_room, refusal, say
 from tests.moderation.factories import a_moderator
 
 HOUR = timedelta(hours=1)
+Past = tuple[Meeting, Person, Person]
 WORDS = "Something that was said keeps me awake."
 
 
@@ -33,7 +34,7 @@ def now(app_context: Flask) -> Iterator[FrozenClock]:
 
 
 @pytest.fixture
-def evening(now: FrozenClock) -> tuple[Meeting, Person, Person]:
+def evening(now: FrozenClock) -> Past:
     """A meeting that is over: it, who led it, and a member who was there from the second line on."""
     meeting = a_meeting()
     facilitator = open_room(meeting)
@@ -61,13 +62,13 @@ def read(case: Case) -> list[str]:
     return [line.text for copy in shown.sealed for line in copy.lines]
 
 
-def test_the_desk_reads_what_somebody_told_and_what_they_had_heard(evening) -> None:
+def test_the_desk_reads_what_somebody_told_and_what_they_had_heard(evening: Past) -> None:
     meeting, _facilitator, member = evening
     tell(meeting, member)
     assert read(the_case()) == [WORDS, "What was hard to hear."]
 
 
-def test_who_was_not_inside_tells_nothing_of_it(evening) -> None:
+def test_who_was_not_inside_tells_nothing_of_it(evening: Past) -> None:
     meeting, _facilitator, _member = evening
     assert refusal(tell, meeting, a_person()) == "not_found"
     assert db.session.query(Case).count() == 0
@@ -79,12 +80,12 @@ def test_while_the_meeting_goes_on_its_lines_are_reported_instead(now: FrozenClo
     assert refusal(tell, meeting, come_in(meeting)) == "not_over_yet"
 
 
-def test_without_words_there_is_nothing_to_look_at(evening) -> None:
+def test_without_words_there_is_nothing_to_look_at(evening: Past) -> None:
     meeting, _facilitator, member = evening
     assert refusal(tell, meeting, member, "  ") == "invalid_input"
 
 
-def test_one_can_tell_until_the_words_are_gone_and_not_after(evening, now: FrozenClock) -> None:
+def test_one_can_tell_until_the_words_are_gone_and_not_after(evening: Past, now: FrozenClock) -> None:
     meeting, _facilitator, member = evening
     now.advance(70 * HOUR)
     tell(meeting, member)
@@ -93,7 +94,7 @@ def test_one_can_tell_until_the_words_are_gone_and_not_after(evening, now: Froze
     assert refusal(tell, meeting, member, "More.") == "not_found"
 
 
-def test_the_case_keeps_its_copy_when_the_meeting_is_forgotten(evening, now: FrozenClock) -> None:
+def test_the_case_keeps_its_copy_when_the_meeting_is_forgotten(evening: Past, now: FrozenClock) -> None:
     meeting, _facilitator, member = evening
     tell(meeting, member)
     now.advance(80 * HOUR)
@@ -127,7 +128,7 @@ def test_who_was_asked_to_leave_tells_of_what_they_heard_until_then(now: FrozenC
     assert read(the_case()) == [WORDS, "While they were here."]
 
 
-def test_reading_it_goes_into_the_record(evening) -> None:
+def test_reading_it_goes_into_the_record(evening: Past) -> None:
     meeting, _facilitator, member = evening
     tell(meeting, member)
     moderator = viewer_of(a_moderator())
@@ -136,7 +137,7 @@ def test_reading_it_goes_into_the_record(evening) -> None:
     assert "case.open" in [entry.act for entry in entries]
 
 
-def test_told_twice_it_is_one_case_with_both(evening) -> None:
+def test_told_twice_it_is_one_case_with_both(evening: Past) -> None:
     meeting, _facilitator, member = evening
     tell(meeting, member)
     tell(meeting, member, "One more thing.")
@@ -144,7 +145,7 @@ def test_told_twice_it_is_one_case_with_both(evening) -> None:
     assert [text for text in read(the_case()) if text != "What was hard to hear."] == ["One more thing.", WORDS]
 
 
-def test_who_is_afraid_for_somebody_is_read_first(evening) -> None:
+def test_who_is_afraid_for_somebody_is_read_first(evening: Past) -> None:
     meeting, _facilitator, member = evening
     tell(meeting, member)
     assert the_case().severity == policy.CONDUCT
@@ -152,7 +153,7 @@ def test_who_is_afraid_for_somebody_is_read_first(evening) -> None:
     assert the_case().severity == policy.CRISIS
 
 
-def test_the_one_who_told_is_answered(evening) -> None:
+def test_the_one_who_told_is_answered(evening: Past) -> None:
     meeting, _facilitator, member = evening
     tell(meeting, member)
     case = the_case()
@@ -174,26 +175,26 @@ def test_a_moderator_who_was_there_does_not_work_on_what_they_told(now: FrozenCl
     assert refusal(operations.open_case, viewer_of(moderator), the_case().public_id) == "your_own_case"
 
 
-def test_a_facilitator_asks_for_somebody_to_talk_to_and_the_desk_hears_no_more(evening) -> None:
+def test_a_facilitator_asks_for_somebody_to_talk_to_and_the_desk_hears_no_more(evening: Past) -> None:
     meeting, facilitator, _member = evening
     meetings.debrief(viewer_of(facilitator), meeting.public_id, went="It was heavy.", talk=True)
     assert read(the_case()) == [""]
     assert the_case().snapshots[-1]["asks"] == "talk"
 
 
-def test_a_facilitator_gives_the_desk_what_they_wrote(evening) -> None:
+def test_a_facilitator_gives_the_desk_what_they_wrote(evening: Past) -> None:
     meeting, facilitator, _member = evening
     meetings.debrief(viewer_of(facilitator), meeting.public_id, went="It was heavy.", look_after="Amber.", to_desk=True)
     assert read(the_case()) == ["It was heavy.\n\nAmber."]
 
 
-def test_what_a_facilitator_keeps_to_themselves_opens_no_case(evening) -> None:
+def test_what_a_facilitator_keeps_to_themselves_opens_no_case(evening: Past) -> None:
     meeting, facilitator, _member = evening
     meetings.debrief(viewer_of(facilitator), meeting.public_id, went="It was heavy.", look_after="Amber.")
     assert db.session.query(Case).count() == 0
 
 
-def test_the_page_keeps_the_words_of_who_sent_too_few(app, evening) -> None:
+def test_the_page_keeps_the_words_of_who_sent_too_few(app: Flask, evening: Past) -> None:
     meeting, _facilitator, member = evening
     client = client_of(app, member)
     page = f"/meetings/{meeting.public_id}/troubled"
