@@ -120,8 +120,8 @@ def attach(live: Hub) -> People:
     """Have a hub serve rooms (called once by ``wiring.py``)."""
     people = People(live)
     live.add_pump(PUMP)
+    private.attach(live)
     live.on_ring(f"{PEOPLE}:", people.follow)
     live.on_gone(people.gone)
     live.at_start(people.start)
     return people
-    private.attach(live)
