@@ -21,8 +21,8 @@ from forum.web.forms import StrictRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 SLICES = (
-    "mail", "accounts", "notifications", "drafts", "spaces", "hello", "threads", "meetings", "letters", "moderation",
-    "apart", "search", "home",
+    "mail", "accounts", "notifications", "drafts", "filters", "spaces", "hello", "threads", "meetings", "letters",
+    "moderation", "apart", "search", "home",
 )  # fmt: skip
 EDGES = ("words", "pages", "docs", "api", "sockets", "timetable")
 FORM_BYTES = 256 * 1024

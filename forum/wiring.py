@@ -15,8 +15,10 @@ from forum.core import clock, operation
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.drafts import composers
+from forum.filters import screening
 from forum.hello import hooks as hello_hooks
 from forum.hello.hooks import Way
+from forum.home import helplines
 from forum.home.cards import help_card
 from forum.jobs import doorbell
 from forum.jobs.queue import run_due, run_sweeps
@@ -64,6 +66,7 @@ def connect(app: Flask, settings: Settings) -> None:
         on_held=moderation.open_held_case,
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
+        on_flagged=moderation.open_flagged_case,
     )
     meeting_hooks.connect(
         on_help=moderation.open_help_case,
@@ -75,6 +78,7 @@ def connect(app: Flask, settings: Settings) -> None:
         asks_ready_reasons=words_of_measures.ready,
     )
     problems.configure(keep=composers.keep_arrived)
+    screening.allow(helplines.may_stand_anywhere)
     _know_the_house(app, settings)
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)

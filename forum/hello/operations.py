@@ -14,6 +14,7 @@ from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
+from forum.filters import operations as filters
 from forum.hello import hooks, policy, queries
 from forum.hello.models import Hello, HelloState
 from forum.notifications.operations import notify
@@ -34,7 +35,9 @@ def say_hello(actor: Viewer, words: str, *, version: int | None = None) -> Hello
     Raises:
         Forbidden: ``hello_read``, ``hello_not_needed``, ``read_only``.
         Conflict: ``hello_changed``: it reads otherwise since; carries the fresh ``words`` and ``version``.
+        Stopped: a filter stops these words. (All else that it may want is what a hello gets: somebody reads it.)
     """
+    found = filters.look_at(actor, words)
     with transaction(actor):
         hello = queries.my_hello(actor, lock=True)
         require(policy.can_say(actor, hello))
@@ -49,6 +52,7 @@ def say_hello(actor: Viewer, words: str, *, version: int | None = None) -> Hello
             hello.words, hello.version = words, hello.version + 1
             hello.state, hello.desk_note = HelloState.WAITING, None
         db.session.flush()
+        filters.count(found.hits)
         hooks.said(hello)
     return hello
 

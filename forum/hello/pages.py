@@ -9,6 +9,7 @@ from forum.core.errors import NotFound
 from forum.core.inputs import parse_form
 from forum.core.profile import profile
 from forum.drafts.composers import bring_back_draft
+from forum.filters.offer import offer_help
 from forum.hello import hooks, operations, present, queries
 from forum.hello.inputs import NewHello
 from forum.hello.models import Hello
@@ -37,6 +38,7 @@ def say() -> Response:
     sent = parse_form(NewHello, request.form)
     is_first = queries.my_hello(viewer()) is None
     operations.say_hello(viewer(), sent.words, version=sent.version)
+    offer_help(sent.words)
     flash(_("Your words are with the people here. Thank you."), "good")
     if is_first:  # they have arrived: the one line about the way out, which signing in gives to everybody else
         flash(sentence("way_out"), "lamp")

@@ -97,6 +97,13 @@ def helplines() -> tuple[Helpline, ...]:
     return ours() if kept is None else tuple(_line(row) for row in kept)
 
 
+def may_stand_anywhere() -> tuple[frozenset[str], frozenset[str]]:
+    """What no filter stops: the numbers of help lines and of emergencies as figures, and the directory's host."""
+    lines = (*helplines(), *ours())
+    numbers = {line.tel for line in lines} | set(emergency().values())
+    return frozenset(numbers), frozenset({directory()["name"]})
+
+
 def stale(now: datetime | None = None) -> list[Helpline]:
     """The lines that somebody should check (for the admin page and ``open-chair doctor``)."""
     today = (now or clock.now()).date()

@@ -79,7 +79,7 @@ _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
 
 FIRST_WORDS = (CaseKind.HELD_POST, CaseKind.HELLO)
 """The kinds of cases in which a newcomer waits to be heard."""
-TOLD = (CaseKind.REPORT, CaseKind.HELP, CaseKind.TROUBLED, CaseKind.FOLLOW_UP)
+TOLD = (CaseKind.REPORT, CaseKind.HELP, CaseKind.TROUBLED, CaseKind.FOLLOW_UP, CaseKind.FLAGGED)
 """The kinds in which somebody told the desk of something."""
 
 

@@ -16,6 +16,8 @@ def _nothing(_: object) -> None:
 held: Callable[[Post], None] = _nothing
 # A waiting post was taken back, or its words changed: its case must follow.
 withdrawn: Callable[[Post], None] = _nothing
+# A filter asks the desk to look at a post that everybody can read.
+flagged: Callable[[Post], None] = _nothing
 # A post of this member was let through for the first time; whether more of theirs must wait is counted in spaces.
 may_publish_count: Callable[[int], None] = _nothing
 
@@ -25,8 +27,10 @@ def connect(
     on_held: Callable[[Post], None] = _nothing,
     on_withdrawn: Callable[[Post], None] = _nothing,
     on_published: Callable[[int], None] = _nothing,
+    on_flagged: Callable[[Post], None] = _nothing,
 ) -> None:
-    """Hand in what follows when a post is held, when a held post was changed or taken back by its author, and when a
-    member's post was let through (their key). Called once by ``wiring.py``; what is left out is forgotten."""
-    global held, withdrawn, may_publish_count
-    held, withdrawn, may_publish_count = on_held, on_withdrawn, on_published
+    """Hand in what follows when a post is held, when a held post was changed or taken back by its author, when a
+    member's post was let through (their key), and when a filter asks the desk to look. Called once by ``wiring.py``;
+    what is left out is forgotten."""
+    global held, withdrawn, may_publish_count, flagged
+    held, withdrawn, may_publish_count, flagged = on_held, on_withdrawn, on_published, on_flagged

@@ -11,7 +11,7 @@ from forum.moderation.operations.calling import (
 )
 from forum.moderation.operations.claiming import claim, open_case, release
 from forum.moderation.operations.deciding import DECISION, REPORT_OUTCOME, decide
-from forum.moderation.operations.holding import held_changed, open_held_case, open_hello_case
+from forum.moderation.operations.holding import held_changed, open_flagged_case, open_held_case, open_hello_case
 from forum.moderation.operations.measuring import MEASURE, keep_measure, tell_measured
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
@@ -33,6 +33,7 @@ __all__ = [
     "mail_head",
     "on_call",
     "open_case",
+    "open_flagged_case",
     "open_held_case",
     "open_hello_case",
     "open_help_case",

@@ -19,6 +19,17 @@ def open_held_case(post: Post) -> None:
         reopen(case, held=True)
 
 
+def open_flagged_case(post: Post) -> None:
+    """A filter found something in a post that everybody can read: have somebody look. Twice is once."""
+    target = queries.of_post(post)
+    case, is_new = case_for(target, CaseKind.FLAGGED)
+    has_changed = seal(case, target)
+    if is_new or has_changed or case.status is not CaseStatus.OPEN:
+        if not queries.standing_reports(case):
+            case.kind = CaseKind.FLAGGED
+        reopen(case, held=False)
+
+
 def open_hello_case(hello: Hello) -> None:
     """A newcomer said hello, or changed it: have its case wait at the desk. Twice is once."""
     target = queries.of_hello(hello)

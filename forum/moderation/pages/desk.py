@@ -10,6 +10,7 @@ from forum.core import clock
 from forum.core.inputs import parse
 from forum.core.profile import profile
 from forum.core.verdict import require
+from forum.filters.policy import can_keep
 from forum.moderation import policy, present, queries, words
 from forum.moderation.inputs import DeskQuery, OlderQuery
 from forum.moderation.models import CaseKind, CaseStatus, TargetKind
@@ -67,6 +68,8 @@ def ways(here: str) -> list[tuple[str, str, bool]]:
         ]
     if policy.works_the_desk(who):
         found.append((_("Read first words in a row"), url_for(".reading"), "reading"))
+    if can_keep(who):
+        found.append((_("Filters"), url_for("filters.index"), "filters"))
     if policy.reads_the_log(who):
         found.append((_("The record"), url_for(".log"), "log"))
     return [(label, url, name == here) for label, url, name in found]

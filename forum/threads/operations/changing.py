@@ -10,6 +10,9 @@ from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
+from forum.filters import operations as filters
+from forum.filters.models import Effect
+from forum.filters.screening import Screening
 from forum.safety.notes import ContentNote
 from forum.safety.text import RENDERER_VERSION
 from forum.threads import hooks, policy, queries
@@ -48,8 +51,9 @@ def edit_post(
         Forbidden: ``not_yours``, ``read_only``, ``post_decided``.
         Invalid: ``title``: ``no_title_here``: this post did not open its thread.
         Conflict: ``post_changed``: it was edited elsewhere; carries the fresh ``body``, ``version`` and ``title``.
+        Stopped: a filter stops these words; what it would hold comes to the desk and stays up meanwhile, as it was.
     """
-    words = prepare(source)
+    words, found = prepare(source), filters.look_at(actor, title or "", source)
     with transaction(actor):
         post = queries.get_post(post_id, lock=True)
         require(policy.can_edit(actor, post))
@@ -69,7 +73,7 @@ def edit_post(
         follow_words(post, before)
         spent(actor, f"edit:{post_id}", f"{thread.title}\n\n{source}")
         keep_revision(post, thread.title if post.opening else None)
-        _to_the_desk_again(post)
+        _to_the_desk_again(post, found)
         settle(thread, post.author_id)
     return post
 
@@ -94,12 +98,15 @@ def take_back(actor: Viewer, post_id: str) -> Post:
     return post
 
 
-def _to_the_desk_again(post: Post) -> None:
+def _to_the_desk_again(post: Post, found: Screening) -> None:
+    filters.count(found.hits)
     if post.state is PostState.HELD:
         hooks.withdrawn(post)
     elif post.state is PostState.RETURNED:
         post.state, post.state_before, post.desk_note = PostState.HELD, None, None
         hooks.held(post)
+    elif post.state is PostState.VISIBLE and (found.has(Effect.FLAG) or found.has(Effect.HOLD)):
+        hooks.flagged(post)
 
 
 def _conflict(post: Post, thread: Thread) -> Conflict:

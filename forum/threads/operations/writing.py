@@ -16,6 +16,9 @@ from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
+from forum.filters import operations as filters
+from forum.filters.models import Effect
+from forum.filters.screening import Screening
 from forum.safety.notes import ContentNote, as_text
 from forum.safety.text import RENDERER_VERSION, excerpt, render
 from forum.spaces.queries import get_space
@@ -84,15 +87,16 @@ def start_thread(
         NotFound: the space does not exist for the actor.
         Forbidden: ``read_only``.
         Conflict: ``nonce_reused``: the nonce belongs to other words.
+        Stopped: a filter stops these words (``filters.screening``).
     """
-    words = prepare(source)
+    words, found = prepare(source), filters.look_at(actor, title, source)
     with transaction(actor):
         space = get_space(actor, space_id)
         require(policy.can_start(actor, space))
         spent(actor, f"thread:{space_id}", f"{title}\n\n{source}")
         if first := _sent_before(actor, nonce, words):
             return _same(first, first.opening and first.thread.space_id == space.id and first.thread.title == title)
-        now, state = clock.now(), _first_state(actor, space.id)
+        now, state = clock.now(), _first_state(actor, space.id, found)
         thread = Thread(
             space_id=space.id,
             author_id=actor.user_id,
@@ -109,7 +113,7 @@ def start_thread(
         if not _added(post, thread):
             return _same(_sent_before(actor, nonce, words), True)
         db.session.add(Follow(person_id=actor.user_id, thread_id=thread.id, since=now))
-        _follow_up(post, thread)
+        _follow_up(post, thread, found)
         advance(actor.user_id, post)
     return post
 
@@ -139,15 +143,16 @@ def post_reply(
         Forbidden: ``read_only``, ``thread_locked``, ``thread_waits``.
         Invalid: ``reply_to``: ``post_gone``: it cannot be seen, whatever the cause; ``quote``: see ``quoting``.
         Conflict: ``nonce_reused``.
+        Stopped: as in ``start_thread``.
     """
-    words = prepare(source)
+    words, found = prepare(source), filters.look_at(actor, source)
     with transaction(actor):
         thread = queries.get_thread(actor, thread_id, lock=True)
         spent(actor, f"reply:{thread_id}", source)
         if first := _sent_before(actor, nonce, words):
             return _same(first, first.thread_id == thread.id and not first.opening)
         require(policy.can_reply(actor, thread))
-        post = _post(actor, words, _first_state(actor, thread.space_id), nonce)
+        post = _post(actor, words, _first_state(actor, thread.space_id, found), nonce)
         post.notes = as_text(notes)
         if answered := _answered(actor, thread, reply_to):
             post.reply_to_id, post.reply_to_author_id = answered.id, answered.author_id
@@ -156,15 +161,17 @@ def post_reply(
         had_read_all = not has_news_in(actor, thread)
         if not _added(post, thread):
             raise Conflict("nonce_reused")
-        _follow_up(post, thread)
+        _follow_up(post, thread, found)
         if had_read_all:
             advance(actor.user_id, post)
     return post
 
 
-def _first_state(actor: Viewer, space_id: int) -> PostState:
-    """A newcomer's words wait for a person, unless they look after this very space."""
-    return PostState.VISIBLE if actor.settled or actor.moderates(space_id) else PostState.HELD
+def _first_state(actor: Viewer, space_id: int, found: Screening) -> PostState:
+    """A newcomer's words wait for a person, and what a filter holds; unless they look after this very space."""
+    if actor.moderates(space_id):
+        return PostState.VISIBLE
+    return PostState.HELD if not actor.settled or found.has(Effect.HOLD) else PostState.VISIBLE
 
 
 def _answered(actor: Viewer, thread: Thread, reply_to: str | None) -> Post | None:
@@ -210,14 +217,17 @@ def _added(post: Post, thread: Thread) -> bool:
     return True
 
 
-def _follow_up(post: Post, thread: Thread) -> None:
+def _follow_up(post: Post, thread: Thread, found: Screening) -> None:
     """What a new post brings with it: its first revision, true lists, and a case at the desk or notices."""
     keep_revision(post, thread.title if post.opening else None)
     settle(thread, post.author_id)
+    filters.count(found.hits)
     if post.state is PostState.HELD:
         hooks.held(post)
     else:
         tell(post)
+        if found.has(Effect.FLAG):
+            hooks.flagged(post)
 
 
 def keep_revision(post: Post, title: str | None) -> None:

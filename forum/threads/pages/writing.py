@@ -7,6 +7,7 @@ from forum.core.inputs import parse_form
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.composers import bring_back_draft
+from forum.filters.offer import offer_help
 from forum.notifications.offer import offer_mail
 from forum.spaces.queries import get_space
 from forum.threads import operations, policy, printing, queries, words
@@ -47,6 +48,7 @@ def start(space_id: str) -> Response:
         viewer(), space_id, sent.title, sent.body, wants=sent.wants, tags=sent.tags, notes=sent.notes,
         nonce=sent.nonce,
     )  # fmt: skip
+    offer_help(sent.title, sent.body)
     offer_mail()
     return see_other(place_of(post))
 
@@ -59,6 +61,7 @@ def reply(thread_id: str) -> Response:
     post = operations.post_reply(
         viewer(), thread_id, sent.body, reply_to=sent.reply_to, quote=sent.quote, notes=sent.notes, nonce=sent.nonce
     )
+    offer_help(sent.body)
     offer_mail()
     return see_other(place_of(post))
 

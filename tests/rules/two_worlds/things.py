@@ -39,7 +39,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "name": ("actor for table", "actor in tonight", "ann in tonight"),
 }  # fmt: skip
 """What each argument of a route is filled with, by the names of the script."""
-LITERAL: dict[str, tuple[str, ...]] = {"section": ("about",), "line": ("gb-samaritans",)}
+LITERAL: dict[str, tuple[str, ...]] = {
+    "section": ("about",),
+    "line": ("gb-samaritans",),
+    "filter_id": ("0000000000000001",),
+}
 """Arguments that name no thing of anybody's."""
 _ABOUT = (("post", "post_id"), ("thread", "thread_id"), ("message", "message_id"), ("private", "private_id"))
 _IN_BODIES = {

@@ -1,0 +1,57 @@
+"""Reading filters: the list of those in force, and each as it is needed to look at a text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.verdict import require
+from forum.core.viewer import Viewer
+from forum.filters.models import Effect, Filter, Watched
+from forum.filters.policy import can_keep
+
+
+class Rule(NamedTuple):
+    """What is needed of a filter to look at a text."""
+
+    id: int
+    watched: Watched
+    pattern: str
+    effect: Effect
+
+
+def rules() -> tuple[Rule, ...]:
+    """All that is watched for now."""
+    columns = (Filter.id, Filter.watched, Filter.pattern, Filter.effect)
+    rows = db.session.execute(select(*columns).where(Filter.ended_at.is_(None)).order_by(Filter.id))
+    return tuple(Rule(*row) for row in rows)
+
+
+def list_filters(viewer: Viewer) -> Sequence[Filter]:
+    """Those in force: ways to reach people first, then words, by effect and pattern.
+
+    Raises:
+        NotFound: the viewer may not know of them.
+    """
+    require(can_keep(viewer))
+    found = db.session.scalars(select(Filter).where(Filter.ended_at.is_(None)))
+    order = list(Effect)
+    return sorted(found, key=lambda one: (one.watched is Watched.WORDS, order.index(one.effect), one.pattern, one.id))
+
+
+def get_filter(viewer: Viewer, filter_id: str, *, lock: bool = False) -> Filter:
+    """One filter in force.
+
+    Raises:
+        NotFound: there is none, or the viewer may not know of it.
+    """
+    require(can_keep(viewer))
+    statement = select(Filter).where(Filter.public_id == filter_id, Filter.ended_at.is_(None))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found

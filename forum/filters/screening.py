@@ -1,0 +1,100 @@
+"""Looking at a text before it is posted. Pure but for reading what is watched for; nothing of the text is kept."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from forum.core.errors import Problem
+from forum.filters import contact
+from forum.filters.matching import Matcher
+from forum.filters.models import Effect, Watched
+from forum.filters.queries import Rule, rules
+
+SHOWN = 60
+"""So much of what was found is said back."""
+_MOST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One filter that found something, and what it found, as it was written."""
+
+    rule: Rule
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """All that was found in a text."""
+
+    hits: tuple[Hit, ...] = ()
+
+    def of(self, effect: Effect) -> tuple[Hit, ...]:
+        """What was found with this effect."""
+        return tuple(hit for hit in self.hits if hit.rule.effect is effect)
+
+    def has(self, effect: Effect) -> bool:
+        """Whether something has this effect."""
+        return any(hit.rule.effect is effect for hit in self.hits)
+
+
+class Stopped(Problem):
+    """Words that cannot be posted here as they are. ``code`` says what was found, ``found`` repeats it, ``start`` and
+    ``end`` say where it stands in what was sent."""
+
+    status, code = 422, "filter_words"
+
+
+# Numbers (figures alone) and hosts of help lines: handed in from above, for they are kept there.
+_allowed: Callable[[], tuple[frozenset[str], frozenset[str]]] = lambda: (frozenset(), frozenset())  # noqa: E731
+
+
+def allow(asks: Callable[[], tuple[frozenset[str], frozenset[str]]]) -> None:
+    """Hand in what may stand anywhere: numbers and hosts of help lines (called once by ``wiring.py``)."""
+    global _allowed
+    _allowed = asks
+
+
+def screen(*texts: str) -> Screening:
+    """Look at what somebody is about to post (a title and its text count as one)."""
+    in_force = rules()
+    return look(in_force, "\n\n".join(texts)) if in_force else Screening()
+
+
+def look(in_force: tuple[Rule, ...], text: str) -> Screening:
+    """What these rules find in a text, in the order of the text."""
+    numbers, hosts = _allowed()
+    finders: dict[Watched, Callable[[], Iterable[contact.Span]]] = {
+        Watched.EMAIL: lambda: contact.emails(text),
+        Watched.PHONE: lambda: contact.phones(text, numbers),
+        Watched.LINK: lambda: contact.links(text, hosts),
+        Watched.FLOOD: lambda: contact.floods(text),
+    }
+    hits = [_hit(found.key, text, found.start, found.end) for found in _matcher(in_force).find(text)]
+    for rule in in_force:
+        if rule.watched is not Watched.WORDS:
+            first = next(iter(finders[rule.watched]()), None)
+            hits += [_hit(rule, text, *first)] if first else []
+    return Screening(tuple(sorted(hits, key=lambda hit: hit.start)))
+
+
+def _hit(rule: Rule, text: str, start: int, end: int) -> Hit:
+    return Hit(rule, start, end, " ".join(text[start : min(end, start + SHOWN)].split()))
+
+
+@lru_cache(maxsize=8)
+def _matcher(in_force: tuple[Rule, ...]) -> Matcher[Rule]:
+    """Made once for each set of rules; a changed rule is another set."""
+    return Matcher((rule, rule.pattern) for rule in in_force[:_MOST] if rule.watched is Watched.WORDS)
+
+
+def stop(found: Screening) -> None:
+    """Refuse what is not to be posted.
+
+    Raises:
+        Stopped: something with the effect ``block`` was found; it says the first.
+    """
+    for hit in found.of(Effect.BLOCK):
+        raise Stopped(f"filter_{hit.rule.watched}", found=hit.words, start=hit.start, end=hit.end)
