@@ -23,7 +23,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "actors members.1", "long 0", "long 1", "long 30", "q1", "q2", "q3", "q4",
     ),
     "group_id": ("circle", "table"),
-    "meeting_id": ("next", "tonight", "led", "other"),
+    "meeting_id": ("next", "tonight", "led", "other", "moving"),
     "message_id": ("s1", "s2"),
     "talk_id": ("talk of actor", "talk of ann"),
     "private_id": ("p1", "p2", "p3", "p4"),
@@ -48,6 +48,7 @@ LITERAL: dict[str, tuple[str, ...]] = {
 _ABOUT = (("post", "post_id"), ("thread", "thread_id"), ("message", "message_id"), ("private", "private_id"))
 _IN_BODIES = {
     "@parent_key": "name",
+    "@facilitator_key": "name",
     "@author_key": "name",
     "@reply": "post_id",
     "@message": "message_id",
@@ -74,7 +75,7 @@ FIXED: dict[str, Any] = {
 }
 _ASKING = ("meetings.ask_seat", "meetings_api.ask_seat")
 _GIVING = ("meetings.release_seat", "meetings_api.release_seat")
-_NOT_FOR_SEATS = ("next", "tonight", "led")
+_NOT_FOR_SEATS = ("next", "tonight", "led", "moving")
 """Whether there is a place where the actor wants one is one of the things that cannot be equal (see ``bounds``)."""
 
 
