@@ -205,8 +205,7 @@ def _kept(response: TestResponse) -> Answer:
 def _events(diary: Diary, world: World, things: Things) -> None:
     """Every inbound event, with every thing it can be about."""
     for name in sorted(catalogue.inbound):
-        event = next(one for one in EVENTS if one.name == name)
-        for payload in _payloads(event, things):
+        for payload in (sent for one in EVENTS if one.name == name for sent in _payloads(one, things)):
             socket = sockets_of(world)
             key = f"{name} {payload}"
             with ids.seeded(key):
