@@ -16,7 +16,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -77,47 +78,66 @@ def postgresql() -> Iterator[str]:
     Raises:
         NoServer: there is none on this machine.
     """
+    with postgresql_place() as place, place.serving():
+        yield place.url
+
+
+@dataclass
+class PostgresqlPlace:
+    """A PostgreSQL cluster in a folder of its own; its address stays the same however often it is served."""
+
+    folder: Path
+    binaries: Path
+    who: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL of its database ``postgres``."""
+        return f"postgresql+psycopg://postgres@/postgres?host={self.folder}"
+
+    @contextmanager
+    def serving(self, *, keeps: bool = False, stop_with: signal.Signals = signal.SIGINT) -> Iterator[None]:
+        """Run its server for the length of the block.
+
+        Args:
+            keeps: a commit is written before it is acknowledged, so that a crash of the server loses none.
+            stop_with: how it ends; SIGQUIT leaves everything as a crash would.
+        """
+        # Nothing here outlives the run, so nothing waits for the disk.
+        options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off"}
+        options |= {"synchronous_commit": "on" if keeps else "off"}
+        options |= {"wal_level": "minimal", "max_wal_senders": "0", "max_connections": "200"}
+        command = [self.binaries / "postgres", "-D", self.folder / "data", "-k", self.folder]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        log = self.folder / "log"
+        with process(command, log=log, stop_with=stop_with, cwd=self.folder, **self.who) as server:
+
+            def accepts() -> bool:
+                psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres").close()
+                return True
+
+            wait_until(accepts, server, log=log, ignore=psycopg.OperationalError)
+            yield
+
+
+@contextmanager
+def postgresql_place() -> Iterator[PostgresqlPlace]:
+    """Make a cluster for the length of the block. It is not served yet.
+
+    Raises:
+        NoServer: there is no PostgreSQL on this machine.
+    """
     binaries = postgresql_binaries()
-    with ExitStack() as stack:
-        # A short path: a socket's name holds about 100 bytes.
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chair-pg-", ignore_cleanup_errors=True)))
+    # A short path: a socket's name holds about 100 bytes.
+    with tempfile.TemporaryDirectory(prefix="chair-pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
         who = _unprivileged(folder)
         if who:
             binaries = _readable_copy(binaries, folder)
-        data = folder / "data"
         locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-        subprocess.run(
-            [
-                binaries / "initdb",
-                "-D",
-                data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                f"--locale={locale}",
-                "-N",
-            ],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            **who,
-        )
-        # Nothing here outlives the run, so nothing waits for the disk.
-        options = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        options |= {"wal_level": "minimal", "max_wal_senders": "0", "max_connections": "200"}
-        command = [binaries / "postgres", "-D", data, "-k", folder]
-        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        with process(command, log=folder / "log", stop_with=signal.SIGINT, cwd=folder, **who) as server:
-
-            def accepts() -> bool:
-                psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
-                return True
-
-            wait_until(accepts, server, log=folder / "log", ignore=psycopg.OperationalError)
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        made: list[Any] = ["-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "-N"]
+        subprocess.run([binaries / "initdb", *made], check=True, capture_output=True, cwd=folder, **who)
+        yield PostgresqlPlace(folder, binaries, who)
 
 
 @contextmanager
