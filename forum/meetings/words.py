@@ -40,7 +40,8 @@ words.register(
         "line_gone": _("This line is not here any more."),
         "own_line": _("These are your own words. Others can say that they heard them."),
         "edit_over": _("A line can be changed for %(edit_line_within)s. You can say it anew, or take it back."),
-        "room_changed": _("Someone was a moment before you. This is how the room stands now. Please look, and try again."),
+        "room_changed": _("Someone was a moment before you. This is how the room stands now. Please look, and try "
+                          "again."),
         "room_paused": _("The room is in a pause. It goes on soon, and your words are kept."),
         "not_your_turn": _("It is somebody else's turn. You can raise your hand; your words are kept."),
         "only_facilitators": _("Just now only those who lead speak. Your words are kept."),
@@ -127,7 +128,7 @@ def someone_to_lead(at: datetime, zone: str, meeting_id: str) -> tuple[str, str]
     """Subject and text of the mail to those who could lead, when nobody has come yet: when, and nothing of what."""
     when = {"time": f"{at.astimezone(zone_named(zone)):%H:%M}", "zone": zone.replace("_", " ")}
     text = gettext(
-        "An appointment begins at %(time)s (%(zone)s), and nobody who leads it has come yet.\n\n"
+        "For an appointment at %(time)s (%(zone)s), nobody who leads it has come yet.\n\n"
         "If it is yours, the door is open. If you could stand in, or reach somebody who can, people would be glad:\n"
         "%(look)s\n\n"
         "If you cannot just now, that is all right; others are asked, too. It is sent once.",

@@ -111,6 +111,20 @@ def test_a_meeting_that_was_moved_meanwhile_asks_nobody(now: FrozenClock) -> Non
     assert [mail for mail in outbox if mail.subject == "Could you look in?"] == []
 
 
+def test_who_opens_a_room_at_once_has_a_moment_to_come_in(now: FrozenClock) -> None:
+    group = a_group()
+    facilitator = a_facilitator(group)
+    outbox.clear()
+    operations.open_now(viewer_of(facilitator), group.public_id, a_nonce())
+    work()
+    now.advance(4 * MINUTE)
+    work()
+    assert outbox == []
+    now.advance(MINUTE)
+    work()
+    assert [mail.to for mail in outbox] == [facilitator.email]
+
+
 # -- nobody came -------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +158,13 @@ def test_the_page_then_shows_the_next_date_where_to_write_and_help(app: Flask, m
     assert "The next one:" in page
     assert "If you would like to write:" in page
     assert "Need help now" in page
+
+
+def test_looking_again_in_the_lobby_leads_to_the_same_words(app: Flask, missed: tuple[Meeting, Person]) -> None:
+    meeting, member = missed
+    answer = client_of(app, member).send(f"/meetings/{meeting.public_id}/enter")
+    assert answer.status_code == 403
+    assert "That is ours, not yours" in answer.text
 
 
 def test_a_meeting_that_was_led_is_noted_nowhere(now: FrozenClock) -> None:
@@ -256,13 +277,3 @@ def test_nobody_is_asked_before_the_end(now: FrozenClock) -> None:
     meeting = a_meeting()
     facilitator = open_room(meeting)
     assert refusal(operations.debrief, viewer_of(facilitator), meeting.public_id) == "not_over_yet"
-
-
-def test_a_room_that_is_opened_at_once_asks_nobody_before_it(now: FrozenClock) -> None:
-    group = a_group()
-    facilitator = a_facilitator(group)
-    outbox.clear()
-    meeting = operations.open_now(viewer_of(facilitator), group.public_id, a_nonce())
-    open_room(meeting, facilitator)
-    work()
-    assert outbox == []

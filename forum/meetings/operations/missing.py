@@ -47,8 +47,11 @@ def ask_for_someone(meeting: Meeting) -> None:
     """The doors open: look in time whether somebody came to lead (inside the transaction that opens them)."""
     if meeting.always_open or meeting.rehearsal:
         return
-    due = max(clock.now(), meeting.starts_at - profile().leads_asked_before)
-    ask(look_for_someone, due=due, meeting_id=meeting.id, revision=meeting.revision)
+    now, rules = clock.now(), profile()
+    # A room that was opened at once has begun already: whoever did so has a moment to come in.
+    begun = now >= meeting.starts_at
+    look = meeting.starts_at + rules.facilitator_missing_said if begun else meeting.starts_at - rules.leads_asked_before
+    ask(look_for_someone, due=max(now, look), meeting_id=meeting.id, revision=meeting.revision)
 
 
 @job
