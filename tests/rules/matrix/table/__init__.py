@@ -12,6 +12,7 @@ from tests.rules.matrix.table import (
     home,
     leading,
     letters,
+    lines,
     mail,
     meetings,
     moderation,
@@ -33,6 +34,7 @@ SLICES = (
     composing,
     meetings,
     leading,
+    lines,
     private,
     turns,
     notifications,
@@ -45,4 +47,6 @@ SLICES = (
     search,
 )
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
-EVENTS: tuple[Event, ...] = (*meetings.EVENTS, *leading.EVENTS, *turns.EVENTS, *private.EVENTS, *notifications.EVENTS)
+EVENTS: tuple[Event, ...] = tuple(
+    event for one in (meetings, leading, lines, turns, private, notifications) for event in one.EVENTS
+)

@@ -35,7 +35,6 @@ _NOT_ALLOWED = "403 not_allowed"
 _CANNOT_ARRANGE = refused(_NOT_ALLOWED, _GROUP - _ARRANGE)
 _HIDE = {"facilitator"} | DESK
 _CANNOT_HIDE = refused(_NOT_ALLOWED, {"author", "parent"})
-_CANNOT_REMOVE = refused(_NOT_ALLOWED, _GROUP - _HIDE)
 _CANNOT_LEAD = refused(_NOT_ALLOWED, _GROUP - {"facilitator"})
 _AT, _OPEN, _OF = {"meeting_id": "@meeting"}, {"meeting_id": "@open_meeting"}, {"group_id": "@group"}
 _TOKEN = {"token": "a-token-of-nobody"}
@@ -129,8 +128,6 @@ API = (
     call("DELETE", "meetings_api.show", "showing a line again", _HIDE, at=_MESSAGE, refuses=_CANNOT_HIDE),
     call("PUT", "meetings_api.late_entry", "letting people in late", {"facilitator"}, json={"lets_in": True},
          at=_OPEN, refuses=_CANNOT_LEAD),
-    call("POST", "meetings_api.remove", "taking someone out of a room", _HIDE, at=_OPEN,
-         json={"name": "@parent_name", "reason": "To keep the room safe."}, refuses=_CANNOT_REMOVE),
 )  # fmt: skip
 
 ROWS = (*PAGES, *API)
