@@ -27,7 +27,9 @@ def key(person: Person, meeting: Meeting) -> str:
     return name_in(f"room:{meeting.public_id}", person.public_id)
 
 
-def tell(person: Person, meeting: Meeting, words: str = "May I ask you something?", to: Person | None = None):
+def tell(
+    person: Person, meeting: Meeting, words: str = "May I ask you something?", to: Person | None = None
+) -> private.Told:
     """Write a private word."""
     named = key(to, meeting) if to else None
     return private.say_private(viewer_of(person), meeting.public_id, words, a_nonce(), named)
@@ -38,6 +40,11 @@ def read(person: Person, meeting: Meeting, of: Person | None = None, after: int 
     named = key(of, meeting) if of else None
     heard = talks.hear_private(viewer_of(person), meeting.public_id, after, named)
     return [word.row.source for word in heard.words]
+
+
+def news(lead: Person, meeting: Meeting) -> list[bool]:
+    """Which talks are new for somebody who leads."""
+    return [one.is_new for one in talks.hear_private(viewer_of(lead), meeting.public_id).talks]
 
 
 def rows(model: type[PrivateTalk] | type[PrivateWord]) -> int:
@@ -200,10 +207,9 @@ def test_who_leads_sees_which_talks_are_new_until_one_of_them_has_looked(
 ) -> None:
     second = open_room(meeting)
     receipt = tell(member, meeting)
-    news = lambda who: [one.is_new for one in talks.hear_private(viewer_of(who), meeting.public_id).talks]  # noqa: E731
-    assert news(lead) == news(second) == [True]
+    assert news(lead, meeting) == news(second, meeting) == [True]
     private.see_private(viewer_of(lead), meeting.public_id, receipt.seq, key(member, meeting))
-    assert news(lead) == news(second) == [False]
+    assert news(lead, meeting) == news(second, meeting) == [False]
 
 
 def test_a_grant_taken_back_ends_it_at_once(meeting: Meeting, lead: Person, member: Person) -> None:

@@ -68,20 +68,25 @@ class Evening:
         return page
 
 
-@pytest.fixture(scope="module")
-def evenings(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Evening]]:
-    """Evenings enough for all tests, made before the one server starts: nobody but it writes from then on."""
+def make_evenings(bench: Bench, tmp_path_factory: pytest.TempPathFactory, count: int) -> Iterator[list[Evening]]:
+    """So many evenings, made before the one server starts: nobody but it writes from then on."""
     engines.forget()
     bench.database.restore(bench.app())
     settings: Settings = bench.app().extensions["settings"]
     server = Server(settings, tmp_path_factory.mktemp("evenings"), settings.queue_url, {})
     with bench.app().app_context():
-        made = [Evening(bench.app()) for _ in range(TESTS)]
+        made = [Evening(bench.app()) for _ in range(count)]
         server.start()
         for one in made:
             one.server = server
         yield made
     server.close()
+
+
+@pytest.fixture(scope="module")
+def evenings(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Evening]]:
+    """Evenings enough for all tests here."""
+    yield from make_evenings(bench, tmp_path_factory, TESTS)
 
 
 @pytest.fixture
