@@ -18,6 +18,9 @@ from forum.safety.text import render, render_line
 from forum.web.current import viewer
 from forum.web.pages import Typed, see_other, shows_again, when
 
+_CHAT = (TargetKind.MESSAGE, TargetKind.STAY, TargetKind.TALK, TargetKind.PRIVATE)
+"""What was said live is one paragraph, as in its room."""
+
 
 @bp.get("/desk/cases/<case_id>")
 def case(case_id: str) -> str:
@@ -27,7 +30,7 @@ def case(case_id: str) -> str:
     if bring_back_draft(f"case:{case_id}") is None:
         bring_back_draft(f"ask:{case_id}")
     shown = present.case(viewer(), found, when)
-    html = render_line if found.target_kind in (TargetKind.MESSAGE, TargetKind.STAY) else render
+    html = render_line if found.target_kind in _CHAT else render
     offered = words.OFFERED.get(found.target_kind, words.ACTIONS)
     return render_template(
         "moderation/case.html",

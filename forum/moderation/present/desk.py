@@ -101,6 +101,7 @@ def sealed(snapshot: dict[str, Any], time: Time = when_code) -> SealedOut:
                 when=time(datetime.fromisoformat(line["at"])),
                 is_hidden=line["hidden"],
                 is_target=line["id"] == snapshot["target"],
+                is_private=line.get("private", False),
                 is_taken_back=line.get("taken_back", False),
                 earlier=tuple(line.get("earlier", ())),
                 answers=line.get("answers"),

@@ -28,7 +28,8 @@ class CasesOut(Output):
 class LineOut(Output):
     """Some of the sealed words; ``is_target`` marks those that the case is about. ``text`` is the source as typed.
 
-    Lines of a meeting also have what they said before they were changed, oldest first, and the line they answer.
+    Lines of a meeting also have what they said before they were changed, oldest first, and the line they answer;
+    ``is_private`` marks those that were said between a member and who leads.
     """
 
     id: str
@@ -40,6 +41,7 @@ class LineOut(Output):
     is_taken_back: bool = False
     earlier: tuple[str, ...] = ()
     answers: str | None = None
+    is_private: bool = False
 
 
 class SealedOut(Output):
