@@ -62,6 +62,7 @@ def look_for_someone(meeting_id: int, revision: int) -> None:
 
 @operation
 def _look(actor: Viewer, meeting_id: int, revision: int) -> None:
+    """Look whether somebody came, and have the mails asked for if nobody did."""
     with transaction(actor):
         meeting = queries.meeting_by_key(meeting_id)
         if meeting is None or not _is_without(meeting, revision):
