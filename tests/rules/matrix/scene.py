@@ -17,16 +17,12 @@ from forum.accounts.models import AddressChange, MailedCode, Person, Purpose, Re
 from forum.accounts.operations.factors import SEALED
 from forum.accounts.queries import token_hash
 from forum.core import clock, ids, sealed
-from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
 from forum.drafts import operations as drafts
 from forum.hello import operations as hellos
 from forum.letters import operations as letters
 from forum.meetings import operations as meetings
-from forum.meetings import queries as rooms
-from forum.meetings.operations import private
-from forum.meetings.queries import private as talks
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Reason, TargetKind
@@ -36,6 +32,7 @@ from forum.spaces.models import Membership
 from forum.threads import operations as threads
 from forum.threads.models import Post
 from tests import factories
+from tests.rules.matrix import rooms
 from tests.rules.matrix.visits import open_session
 
 NOW = datetime(2026, 5, 20, 18, 0, tzinfo=UTC)
@@ -73,11 +70,11 @@ def build(app: Flask) -> Scene:
             _spaces_and_group(scene)
             _people(scene)
             _threads(scene)
-            _meetings(scene)
+            rooms.plan_meetings(scene.people, scene.values)
         with clock.frozen(NOW - timedelta(hours=9)) as morning:
-            _past_meeting(scene, morning)
+            rooms.hold_past_meeting(scene.people, scene.values, morning)
         with clock.frozen(NOW):
-            _open_room(scene)
+            rooms.open_room(scene.people, scene.values)
             _desk(scene)
             _kept_apart(scene)
             for name, person in scene.people.items():
@@ -193,69 +190,6 @@ def _keep_thread(scene: Scene, name: str, post_name: str, opening: Post) -> str:
 
 def _keep_post(scene: Scene, name: str, post: Post) -> None:
     scene.values[name] = post.public_id
-
-
-def _meetings(scene: Scene) -> None:
-    lead = factories.viewer_of(scene.people["facilitator"])
-    later = meetings.plan(
-        lead, scene.values["group"], starts_local="2026-05-28T19:30", minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH"
-    )
-    now = meetings.plan(lead, scene.values["group"], starts_local="2026-05-20T19:50", minutes=60)
-    scene.values |= {"meeting": later.public_id, "open_meeting": now.public_id}
-    for name in ("author", "parent"):
-        meetings.ask_seat(factories.viewer_of(scene.people[name]), now.public_id)
-
-
-def _past_meeting(scene: Scene, morning: FrozenClock) -> None:
-    """A meeting that is over, and whose words are sealed."""
-    leader = factories.viewer_of(scene.people["facilitator"])
-    past = meetings.plan(leader, scene.values["group"], starts_local="2026-05-20T11:00", minutes=60, rrule=None)
-    for name in ("facilitator", "author", "parent"):
-        viewer = factories.viewer_of(scene.people[name])
-        if name != "facilitator":
-            meetings.ask_seat(viewer, past.public_id)
-        meetings.accept_agreement(viewer, past.public_id, 1)
-        meetings.enter(viewer, past.public_id)
-        scene.values[f"{name}_key"] = name_in(f"room:{scene.values['open_meeting']}", viewer.public_id)
-    meetings.say(leader, past.public_id, "Good morning.", "nonce-of-the-morning")
-    morning.advance(timedelta(hours=1))
-    meetings.tick(SYSTEM, past.id)
-    scene.values["over_meeting"] = past.public_id
-
-
-def _open_room(scene: Scene) -> None:
-    room = scene.values["open_meeting"]
-    for name in ("facilitator", "author", "parent"):
-        viewer = factories.viewer_of(scene.people[name])
-        meetings.accept_agreement(viewer, room, 1)
-        meetings.enter(viewer, room)
-    said = meetings.say(factories.viewer_of(scene.people["author"]), room, "Good evening.", "nonce-of-the-author")
-    scene.values["message"] = said.message_id
-    _turns(scene, room)
-    _private_words(scene, room)
-
-
-def _turns(scene: Scene, room: str) -> None:
-    """It is the parent's turn, and the author waits for one."""
-    for name in ("author", "parent"):
-        scene.values[f"{name}_key"] = name_in(f"room:{room}", scene.people[name].public_id)
-        meetings.raise_hand(factories.viewer_of(scene.people[name]), room, True)
-    leader = factories.viewer_of(scene.people["facilitator"])
-    stands, _ = rooms.stands(leader, room)
-    meetings.give_turn(leader, room, stands.state_version, scene.values["parent_key"])
-    scene.values["room_version"] = rooms.stands(leader, room)[0].state_version
-
-
-def _private_words(scene: Scene, room: str) -> None:
-    """The parent has asked something, and whoever leads has answered."""
-    parent, leader = (factories.viewer_of(scene.people[name]) for name in ("parent", "facilitator"))
-    key = name_in(f"room:{room}", parent.public_id)
-    private.say_private(parent, room, "May I just listen?", "private-of-the-parent")
-    answer = private.say_private(leader, room, "Of course.", "private-of-who-leads", key)
-    heard = talks.hear_private(leader, room, 0, key)
-    assert heard.talk is not None
-    scene.values |= {"parent_key": key, "talk": heard.talk.public_id, "private_word": answer.word_id}
-    scene.values["room_version"] = heard.meeting.state_version
 
 
 def _desk(scene: Scene) -> None:
