@@ -158,8 +158,8 @@ TITLES: dict[TargetKind, dict[Action, Any]] = {
         Action.ASK_CHANGE: _("A person wrote back to your hello"),
         Action.RESTORE: _("Your hello stands as it stood before"),
     },
-    TargetKind.TALK: {Action.KEEP: _("Somebody has thought of you")},
-    TargetKind.PRIVATE: {Action.KEEP: _("A private word of yours stays as it is")},
+    TargetKind.TALK: dict.fromkeys((Action.KEEP, Action.RESTORE), _("Somebody has thought of you")),
+    TargetKind.PRIVATE: dict.fromkeys((Action.KEEP, Action.RESTORE), _("A private word of yours stays as it is")),
     TargetKind.STAY: measures.TITLES,
     TargetKind.AFTER: after.TITLES,
 }
