@@ -135,8 +135,10 @@ def postgresql_place() -> Iterator[PostgresqlPlace]:
         if who:
             binaries = _readable_copy(binaries, folder)
         locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-        made: list[Any] = ["-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "-N"]
-        subprocess.run([binaries / "initdb", *made], check=True, capture_output=True, cwd=folder, **who)
+        made = ["-U", "postgres", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "-N"]
+        subprocess.run(
+            [binaries / "initdb", "-D", folder / "data", *made], check=True, capture_output=True, cwd=folder, **who
+        )
         yield PostgresqlPlace(folder, binaries, who)
 
 

@@ -13,10 +13,15 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
+from forum.app import create_app
 from forum.core.db import db
+from forum.core.settings import Settings
 from forum.meetings.models import EventKind, Meeting, RoomEvent
-from tests import daemons
-from tests.live.talkers import Talker, begin
+from tests import daemons, engines
+from tests.factories import a_person, client_of
+from tests.live.talkers import PACE, Talker, begin
+from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, take_seat
+from tests.servers import Server
 
 Fault = Callable[[], bool | None]
 HEALING = 40.0
@@ -147,6 +152,53 @@ def _kept(app: Flask) -> dict[str, dict[int, tuple[str, str | None]]]:
             found.setdefault(room, {})[seq] = (kind.value, text if kind is EventKind.MESSAGE else None)
         db.session.remove()
     return found
+
+
+def a_house(settings: Settings) -> Flask:
+    """An application on a new database of these settings."""
+    app = create_app(settings)
+    engines.migrate(app)
+    return app
+
+
+def some_talkers(
+    app: Flask, ports: Sequence[int], *, words: int, rooms: int, each: int, pace: float = PACE
+) -> list[Talker]:
+    """People with seats in rooms that are always open; the first of each room leads it."""
+    talkers = []
+    with app.app_context():
+        for room in range(rooms):
+            group = a_group(always_open=True, seats=each)
+            meeting, people = a_meeting(group), [a_facilitator(group), *(a_person() for _ in range(each - 1))]
+            agree(people[0], meeting)
+            for person in people[1:]:
+                take_seat(person, meeting)
+            for number, person in enumerate(people):
+                browser = client_of(app, person)
+                cookie = browser.get_cookie("chair")
+                assert cookie is not None
+                name = f"talker-{room:02}-{number:02}"
+                talkers.append(Talker(name, ports, meeting.public_id, cookie.value, browser.csrf, words, pace))
+        db.session.remove()
+    return talkers
+
+
+def client_faults(talkers: Sequence[Talker], chance: random.Random) -> dict[str, Fault]:
+    """What happens to people's own lines."""
+    return {
+        "line cut": lambda: chance.choice(talkers).cut(),
+        "phone asleep": lambda: chance.choice(talkers).fall_silent(),
+    }
+
+
+def killed(server: Server) -> Fault:
+    """The power fails for one process, which is started again."""
+
+    def fault() -> None:
+        server.kill()
+        server.start()
+
+    return fault
 
 
 class Breakable:

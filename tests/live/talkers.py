@@ -121,8 +121,8 @@ class Talker:
             raise Over
         answer = client.connect(self.csrf)
         if not answer.startswith("40"):
-            problem = json.loads(answer[answer.index("{") :])["data"]
-            self._wait(problem)
+            self._wait(json.loads(answer[answer.index("{") :])["data"])
+            raise Over
         self.comings += 1
         entered = self._ask("room.enter", {"room": self.room, "after_seq": self.last})
         if not entered["in_room"]:
@@ -133,10 +133,10 @@ class Talker:
         self.codes[problem["code"]] += 1
         if problem["code"] not in ASK_AGAIN:
             self.trouble.append(f"refused: {problem['code']}")
-        time.sleep(min(2.0, float(problem.get("retry_after") or 0.3)))
-        raise Over
+        time.sleep(min(2.0, float(problem.get("retry_after") or self._chance.uniform(0.3, 1.2))))
 
     def _ask(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Ask until there is an answer that is not "come again"; what is heard meanwhile is taken."""
         client = self._line()
         client.send(name, payload)
         deadline = time.monotonic() + PATIENCE
@@ -149,6 +149,7 @@ class Talker:
                 return dict(answer)
             else:
                 self._wait(answer["problem"])
+                client.send(name, payload)
         raise Over
 
     def _line(self) -> Client:

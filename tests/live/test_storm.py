@@ -5,72 +5,33 @@ The long form, with many more messages, is ``python -m bench.faults``.
 
 import random
 import sys
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from forum.app import create_app
 from forum.core.db import db
 from forum.core.settings import Settings
-from tests import daemons, engines
-from tests.factories import a_person, client_of
-from tests.live.storm import Fault, Report, blow, breakable_postgresql, breakable_valkey
-from tests.live.talkers import Talker
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, take_seat
+from tests import daemons
+from tests.live.storm import (
+    Fault,
+    Report,
+    a_house,
+    blow,
+    breakable_postgresql,
+    breakable_valkey,
+    client_faults,
+    killed,
+    some_talkers,
+)
 from tests.missing import not_here
 from tests.servers import Server
 
 pytestmark = [pytest.mark.live, pytest.mark.one_engine, pytest.mark.early]
 
-PEOPLE, WORDS, PACE, ROOMS = 8, 12, 0.4, 2
-
-
-def a_house(settings: Settings) -> Flask:
-    """An application on a new database of these settings."""
-    app = create_app(settings)
-    engines.migrate(app)
-    return app
-
-
-def some_talkers(app: Flask, ports: Sequence[int], words: int, rooms: int = ROOMS, each: int = PEOPLE) -> list[Talker]:
-    """People with seats in rooms that are always open; the first of each room leads it."""
-    talkers = []
-    with app.app_context():
-        for room in range(rooms):
-            group = a_group(always_open=True, seats=each)
-            meeting, people = a_meeting(group), [a_facilitator(group), *(a_person() for _ in range(each - 1))]
-            agree(people[0], meeting)
-            for person in people[1:]:
-                take_seat(person, meeting)
-            for number, person in enumerate(people):
-                browser = client_of(app, person)
-                cookie = browser.get_cookie("chair")
-                assert cookie is not None
-                name = f"talker-{room:02}-{number:02}"
-                talkers.append(Talker(name, ports, meeting.public_id, cookie.value, browser.csrf, words, PACE))
-        db.session.remove()
-    return talkers
-
-
-def client_faults(talkers: Sequence[Talker], chance: random.Random) -> dict[str, Fault]:
-    """What happens to people's own lines."""
-    return {
-        "line cut": lambda: chance.choice(talkers).cut(),
-        "phone asleep": lambda: chance.choice(talkers).fall_silent(),
-    }
-
-
-def killed(server: Server) -> Fault:
-    """The power fails for one process, which is started again."""
-
-    def fault() -> None:
-        server.kill()
-        server.start()
-
-    return fault
+CROWD: dict[str, Any] = {"rooms": 2, "each": 8, "words": 12, "pace": 0.4}
 
 
 def test_an_embedded_house_that_is_killed_while_lines_break(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,7 +41,7 @@ def test_an_embedded_house_that_is_killed_while_lines_break(tmp_path: Path, caps
         server = Server(settings, tmp_path / "server", None, {"EMBEDDED_WORK": "0"})
         server.start()
         stack.callback(server.close)
-        talkers = some_talkers(app, [server.port], WORDS)
+        talkers = some_talkers(app, [server.port], **CROWD)
         lines = client_faults(talkers, random.Random("lines"))
         kinds = {"line cut": lines["line cut"], "worker killed": killed(server), "phone asleep": lines["phone asleep"]}
         report = blow(app, talkers, kinds, every=0.4, longest=12)
@@ -103,7 +64,7 @@ def test_two_processes_with_their_database_and_queue_while_each_of_them_breaks(
         for server in servers:
             server.start()
             stack.callback(server.close)
-        talkers = some_talkers(app, [server.port for server in servers], WORDS)
+        talkers = some_talkers(app, [server.port for server in servers], **CROWD)
         lines = client_faults(talkers, random.Random("lines"))
         kinds: dict[str, Fault] = {
             "worker killed": killed(servers[0]),
@@ -127,4 +88,4 @@ def _must_hold(report: Report, least: dict[str, int], capsys: pytest.CaptureFixt
     with capsys.disabled():
         sys.stdout.write(f"\n{report}\n")
     assert report.wrong == [], "\n".join(report.wrong)
-    assert report.missing({"acknowledged": PEOPLE * ROOMS * WORDS, "reconnects": PEOPLE * ROOMS // 2, **least}) == []
+    assert report.missing({"acknowledged": 2 * 8 * 12, "reconnects": 8, **least}) == []
