@@ -56,7 +56,7 @@ export class Lines {
   // Show an event that belongs into the log. A line that stands there already is kept up to date, never doubled.
   show(event) {
     const there = this.numbered(event.seq);
-    if (there && there.id === `l-${event.id}` && !event.hidden) {
+    if (there?.matches("article") && there.id === `l-${event.id}` && !event.hidden) {
       this.#refresh(there, event);
       return;
     }

@@ -238,10 +238,12 @@ get("log").addEventListener("click", (click) => {
 
 // Hide: the newest words of others, so that what was just said is gone with two presses.
 for (const pick of document.querySelectorAll("details[data-pick]")) {
+  pick.querySelector("summary").addEventListener("click", () => {
+    if (pick.dataset.pick === "hide" && !pick.open) offer(pick.querySelector("ul"));
+  });
   pick.addEventListener("toggle", () => {
     if (!pick.open) return;
     for (const one of document.querySelectorAll("details[data-pick]")) if (one !== pick) one.open = false;
-    if (pick.dataset.pick === "hide") offer(pick.querySelector("ul"));
     pick.querySelector("ul button")?.focus();
   });
   pick.addEventListener("keydown", (key) => {

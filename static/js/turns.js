@@ -18,7 +18,7 @@ export class Turns {
   }
 
   // state: what all inside share; me and the list of who is here do not come with every news of it.
-  show(state, me = this.me, roster = this.roster) {
+  show(state, me = follow(this.me, state), roster = this.roster) {
     const before = this.state;
     Object.assign(this, { state, me, roster, skew: new Date(state.server_now) - Date.now() });
     const mine = Boolean(state.turn) && state.turn.key === me?.key;
@@ -137,6 +137,18 @@ export class Turns {
       if (left > at - 5) this.announce(this.words[`time-${word}`]);
     }
   }
+}
+
+// How I stand in a state that came without saying so; "sync" will say it in full.
+function follow(me, { state, writes, paused, turn, hands }) {
+  if (!me || me.leads || me.why === "read_only") return me;
+  const mine = turn?.key === me.key;
+  const why = me.muted ? "muted"
+    : state === "held" ? "room_held"
+    : paused ? "room_paused"
+    : mine || writes === "anyone" ? null
+    : writes === "turn" ? "not_your_turn" : "only_facilitators";
+  return { ...me, hand: hands.some((one) => one.key === me.key), why, may_say: !why };
 }
 
 // A piece about a person.
