@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete
 
 from forum.accounts import versions
@@ -14,7 +15,7 @@ from forum.meetings import operations, queries
 from forum.meetings.models import EventKind, Meeting, MeetingState
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
-from tests.factories import a_person, viewer_of
+from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import a_facilitator, a_group, a_meeting, a_nonce, agree, come_in, open_room, refusal, say
 
 MINUTE = timedelta(minutes=1)
@@ -279,3 +280,31 @@ def test_who_leads_may_come_in_before_everybody_else(now: FrozenClock) -> None:
     agree(member, meeting)
     assert operations.enter(viewer_of(facilitator), meeting.public_id).state is MeetingState.SCHEDULED
     assert refusal(operations.enter, viewer_of(member), meeting.public_id) == "doors_closed"
+
+
+# -- at the edges ------------------------------------------------------------------------------------------------------
+
+
+def test_who_presses_too_late_is_told_how_the_room_stands(app: Flask, meeting: Meeting) -> None:
+    open_room(meeting)
+    other = open_room(meeting, a_facilitator(meeting.group))
+    late = fresh(meeting).state_version - 1
+    answer = client_of(app, other).call("POST", f"/api/v1/meetings/{meeting.public_id}/lead", version=late)
+    assert (answer.status_code, answer.json["code"]) == (409, "room_changed")
+    assert answer.json["state"]["version"] == fresh(meeting).state_version
+
+
+def test_who_takes_over_is_told_that_they_lead(app: Flask, meeting: Meeting) -> None:
+    open_room(meeting)
+    other = open_room(meeting, a_facilitator(meeting.group))
+    version = fresh(meeting).state_version
+    answer = client_of(app, other).call("POST", f"/api/v1/meetings/{meeting.public_id}/lead", version=version)
+    assert (answer.status_code, answer.json["lead"]["name"]) == (200, other.pen_name)
+
+
+def test_the_door_says_when_it_should_have_begun_and_nobody_came(meeting: Meeting, now: FrozenClock) -> None:
+    member = come_in(meeting)
+    now.advance(4 * MINUTE)
+    assert operations.enter(viewer_of(member), meeting.public_id).is_missing is False
+    now.advance(MINUTE)
+    assert operations.enter(viewer_of(member), meeting.public_id).is_missing is True

@@ -15,7 +15,7 @@ def enter(meeting_id: str) -> present.EntryOut:
     """Come in: to the lobby, or to the room once it is open. Call it again now and then to stay on the list."""
     entered = operations.enter(viewer(), meeting_id)
     if entered.from_seq is None:
-        return present.EntryOut(in_room=False, state=entered.state, heard=None)
+        return present.EntryOut(in_room=False, state=entered.state, heard=None, missing=entered.is_missing)
     heard = present.heard(viewer(), queries.hear(viewer(), meeting_id, entered.from_seq))
     return present.EntryOut(in_room=True, state=entered.state, heard=heard)
 

@@ -30,12 +30,14 @@ BY_PAGE = "page"
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Where the door has led to: the lobby (``from_seq`` is None) or the room."""
+    """Where the door has led to: the lobby (``from_seq`` is None) or the room. ``is_missing``: it should have begun by
+    now, and nobody who leads has come."""
 
     meeting_id: int
     state: MeetingState
     from_seq: int | None
     leads: bool
+    is_missing: bool = False
 
 
 @operation(limit=Limit("enter_room", 240, per=timedelta(minutes=10)))
@@ -65,7 +67,8 @@ def enter(actor: Viewer, meeting_id: str, worker: str = BY_PAGE) -> Entered:
                 move_on(meeting)  # whoever has just been let in may be the one the room waits for
                 state = policy.state_at(meeting, clock.now())
         people_changed(meeting.id)
-        return Entered(meeting.id, state, admission.from_seq if admission else None, leads)
+        missing = policy.facilitator_is_missing(meeting, clock.now())
+        return Entered(meeting.id, state, admission.from_seq if admission else None, leads, missing)
 
 
 def _check_door(actor: Viewer, meeting: Meeting, leads: bool, admission: Admission | None) -> None:

@@ -99,11 +99,14 @@ class HeardOut(BaseModel):
 
 
 class EntryOut(BaseModel):
-    """Where the door led: ``in_room`` with what is heard, or the lobby, where one waits for the room to open."""
+    """Where the door led: ``in_room`` with what is heard, or the lobby, where one waits for the room to open.
+
+    ``missing``: it should have begun by now, and nobody who leads has come."""
 
     in_room: bool
     state: MeetingState
     heard: HeardOut | None
+    missing: bool = False
 
 
 class SaidOut(BaseModel):

@@ -34,12 +34,13 @@ PUMP = Pump(name=ROOM, event=ROOM_EVENTS, fetch=fetch, may_receive=queries.may_r
 
 @on("room.enter", inputs.EnterRoom)
 def enter(viewer: Viewer, sent: inputs.EnterRoom) -> dict[str, Any]:
-    """Come into a room, or into its lobby while it is not open. Answers `in_room`, `state` and what was missed."""
+    """Come into a room, or into its lobby while it is not open. Answers `in_room`, `state` and what was missed;
+    in the lobby `missing`: it should have begun by now, and nobody who leads has come."""
     entered = operations.enter(viewer, sent.room, WORKER)
     live, one = hub.of_app(), here.get()
     if entered.from_seq is None:
         live.enter(one, f"{LOBBY}:{entered.meeting_id}")
-        return {"in_room": False, "state": entered.state.value, "heard": None}
+        return {"in_room": False, "state": entered.state.value, "heard": None, "missing": entered.is_missing}
     live.leave(one, f"{LOBBY}:{entered.meeting_id}")
     # First into the room from the last number known, then read: what comes in between arrives twice, never not at all.
     hub.enter(PUMP, entered.meeting_id, queries.last_seq(entered.meeting_id))
