@@ -28,7 +28,7 @@ from forum.core.db import db
 from forum.core.errors import Conflict, Problem
 from forum.core.profile import profile
 from forum.core.viewer import SYSTEM
-from forum.meetings import operations, queries
+from forum.meetings import operations, present, queries
 from forum.meetings.models import Admission, Meeting, Presence, RoomEvent
 from forum.shield.queries import separated_among
 from tests.factories import a_person, separate, viewer_of
@@ -36,6 +36,15 @@ from tests.meetings.factories import a_facilitator, a_group, a_meeting, agree, k
 from tests.meetings.rounds import HOME, ROUND, TALK, WELCOME
 
 SEATS, PEOPLE, FEW = 3, 4, 1
+MEMBERS_DO = (
+    "come", "come", "speak", "speak", "hand", "hand", "lower", "listen", "listen no more", "done", "more time", "leave",
+    "release",
+)  # fmt: skip
+LEADS_DO = (
+    "give", "give", "give", "give next", "give next", "next step", "pause", "go on", "go on", "later", "end", "mute",
+    "lift", "lift", "take out",
+)  # fmt: skip
+HAPPENS = ("5", "25", "60", "parted", "lead comes", "lead comes", "lead drops")
 # After so many acts the last minutes may come.
 LATE = 20
 WHY = "So that the round can go on in quiet."
@@ -46,7 +55,7 @@ anyone = st.integers(0, PEOPLE)
 
 
 class OpenRoom(RuleBasedStateMachine):
-    """One meeting with an agenda of four parts, two who may lead it, and more people than seats."""
+    """One meeting with an agenda of five parts, two who may lead it, and more people than seats."""
 
     clock: FrozenClock
 
@@ -54,7 +63,7 @@ class OpenRoom(RuleBasedStateMachine):
     def begin(self) -> None:
         """The room is open, and most of them are inside."""
         group = a_group(seats=SEATS)
-        group.agenda = [dict(row) for row in (WELCOME, ROUND, TALK, HOME)]
+        group.agenda = [dict(row) for row in (ROUND, TALK, WELCOME, ROUND, HOME)]
         db.session.commit()
         self.meeting = a_meeting(group)
         self.room = self.meeting.public_id
@@ -75,6 +84,29 @@ class OpenRoom(RuleBasedStateMachine):
             return problem  # a refusal is as good an answer as any: the invariants say what must hold
         return None
 
+    @rule(who=someone, act=st.sampled_from(MEMBERS_DO))
+    def member(self, who: int, act: str) -> None:
+        """Somebody does something of their own."""
+        person = self.people[who]
+        viewer = viewer_of(person)
+        match act:
+            case "come":
+                self._enter(person)
+            case "speak":
+                self._speak(person)
+            case "hand" | "lower":
+                self._try(operations.raise_hand, viewer, self.room, act == "hand")
+            case "listen" | "listen no more":
+                self._try(operations.just_listen, viewer, self.room, act == "listen")
+            case "done":
+                self._try(operations.end_turn, viewer, self.room)
+            case "more time":
+                self._try(operations.more_time, viewer, self.room)
+            case "leave":
+                self._try(operations.leave, viewer, self.room)
+            case "release":
+                self._try(operations.release_seat, viewer, self.room)
+
     def _enter(self, person: Person) -> None:
         before, stay = queries.last_seq(self.meeting.id), self._stay(person)
         agree(person, self.meeting)
@@ -83,112 +115,61 @@ class OpenRoom(RuleBasedStateMachine):
             new = self._stay(person)
             assert new is None or new.from_seq >= before
 
-    @rule(who=someone)
-    def knock(self, who: int) -> None:
-        """Ask for a seat and come in, or come back."""
-        self._enter(self.people[who])
-
-    @rule(who=someone)
-    def release(self, who: int) -> None:
-        """Give a seat back."""
-        self._try(operations.release_seat, viewer_of(self.people[who]), self.room)
-
-    @rule(who=someone)
-    def leave(self, who: int) -> None:
-        """Leave quietly."""
-        self._try(operations.leave, viewer_of(self.people[who]), self.room)
-
-    @rule(who=anyone)
-    def speak(self, who: int) -> None:
-        """Say something: heard exactly when the room, the agenda and who leads allow it."""
-        person = [*self.people, self.leads[0]][who]
+    def _speak(self, person: Person) -> None:
+        """What is said is heard exactly when the room, the agenda and who leads allow it."""
         expected = self._may_write(person)
         refused = self._try(say, person, self.meeting)
         assert (refused is None) == expected, refused
 
-    @rule(who=someone, up=st.booleans())
-    def hand(self, who: int, up: bool) -> None:
-        """Raise a hand, or lower it."""
-        self._try(operations.raise_hand, viewer_of(self.people[who]), self.room, up)
-
-    @rule(who=someone, on=st.booleans())
-    def listen(self, who: int, on: bool) -> None:
-        """Just listen, or no longer."""
-        self._try(operations.just_listen, viewer_of(self.people[who]), self.room, on)
-
-    @rule(who=someone)
-    def done(self, who: int) -> None:
-        """A turn is over."""
-        self._try(operations.end_turn, viewer_of(self.people[who]), self.room)
-
-    # -- what those who lead do ------------------------------------------------------------------------------------
+    @rule(lead=leading, who=someone, act=st.sampled_from(LEADS_DO), stale=st.sampled_from((False, False, False, True)))
+    def lead(self, lead: int, who: int, act: str, stale: bool) -> None:
+        """Somebody who leads presses something, now and then from what they saw before the last change."""
+        key = key_of(self.people[who], self.meeting)
+        match act:
+            case "next step":
+                self._command(lead, stale, operations.next_step)
+            case "give":
+                self._command(lead, stale, operations.give_turn, key)
+            case "give next":
+                self._command(lead, stale, operations.give_turn)
+            case "later":
+                self._command(lead, stale, operations.put_off, key)
+            case "end":
+                self._command(lead, stale, operations.end_turn)
+            case "pause" | "go on":
+                self._command(lead, stale, operations.pause_room, act == "pause")
+            case "mute":
+                self._try(operations.mute, viewer_of(self.leads[0]), self.room, key, WHY)
+            case "lift":
+                self._try(operations.unmute, viewer_of(self.leads[0]), self.room, key, WHY)
+            case "take out":
+                self._try(operations.remove_person, viewer_of(self.leads[0]), self.room, key, WHY)
 
     def _command(self, lead: int, stale: bool, call: Callable[..., object], *args: Any) -> None:
         seen = self._fresh().state_version
         refused = self._try(call, viewer_of(self.leads[lead]), self.room, seen - stale, *args)
+        if stale and self._leads_now(lead):
+            assert isinstance(refused, Conflict)
         if stale:
             assert refused is not None
             assert self._fresh().state_version == seen
-            if self._leads_now(lead):
-                assert isinstance(refused, Conflict)
-
-    @rule(lead=leading, stale=st.booleans())
-    def go_on(self, lead: int, stale: bool) -> None:
-        """The next step."""
-        self._command(lead, stale, operations.next_step)
-
-    @rule(lead=leading, stale=st.booleans(), who=st.none() | someone)
-    def give(self, lead: int, stale: bool, who: int | None) -> None:
-        """Give the turn to the next hand, or to somebody."""
-        key = None if who is None else key_of(self.people[who], self.meeting)
-        self._command(lead, stale, operations.give_turn, key)
-
-    @rule(lead=leading, who=someone)
-    def put_off(self, lead: int, who: int) -> None:
-        """Move a hand to the end."""
-        self._command(lead, False, operations.put_off, key_of(self.people[who], self.meeting))
-
-    @rule(lead=leading, stale=st.booleans(), on=st.booleans())
-    def pause(self, lead: int, stale: bool, on: bool) -> None:
-        """Pause, or go on."""
-        self._command(lead, stale, operations.pause_room, on)
-
-    @rule(who=someone, on=st.booleans())
-    def mute(self, who: int, on: bool) -> None:
-        """Mute somebody, or lift it."""
-        act = operations.mute if on else operations.unmute
-        self._try(act, viewer_of(self.leads[0]), self.room, key_of(self.people[who], self.meeting), WHY)
-
-    @rule(who=someone)
-    def take_out(self, who: int) -> None:
-        """Ask somebody to leave."""
-        key = key_of(self.people[who], self.meeting)
-        self._try(operations.remove_person, viewer_of(self.leads[0]), self.room, key, WHY)
-
-    @rule(lead=leading)
-    def lead_comes(self, lead: int) -> None:
-        """Whoever leads is there, or back."""
-        agree(self.leads[lead], self.meeting)
-        self._try(operations.enter, viewer_of(self.leads[lead]), self.room)
-
-    @rule(lead=leading)
-    def lead_drops(self, lead: int) -> None:
-        """Their line drops."""
-        self._try(operations.leave, viewer_of(self.leads[lead]), self.room)
 
     # -- what happens to them --------------------------------------------------------------------------------------
 
-    @rule(pair=st.lists(anyone, min_size=2, max_size=2, unique=True))
-    def part(self, pair: list[int]) -> None:
-        """Two of them are kept apart from now on."""
-        everybody = [*self.people, self.leads[1]]
-        separate(everybody[pair[0]], everybody[pair[1]])
-
-    @rule(seconds=st.sampled_from((5, 25, 90)))
-    def wait(self, seconds: int) -> None:
-        """Time goes by."""
-        self.clock.advance(timedelta(seconds=seconds))
-        self._tick()
+    @rule(lead=leading, pair=st.lists(anyone, min_size=2, max_size=2, unique=True), what=st.sampled_from(HAPPENS))
+    def happens(self, lead: int, pair: list[int], what: str) -> None:
+        """Time goes by, lines drop, people are separated."""
+        if what == "parted":
+            everybody = [*self.people, self.leads[1]]
+            separate(everybody[pair[0]], everybody[pair[1]])
+        elif what == "lead comes":
+            agree(self.leads[lead], self.meeting)
+            self._try(operations.enter, viewer_of(self.leads[lead]), self.room)
+        elif what == "lead drops":
+            self._try(operations.leave, viewer_of(self.leads[lead]), self.room)
+        else:
+            self.clock.advance(timedelta(seconds=int(what)))
+            self._tick()
 
     @precondition(lambda self: self.acts >= LATE)
     @rule()
@@ -255,6 +236,16 @@ class OpenRoom(RuleBasedStateMachine):
         """Neither seated nor inside."""
         assert not separated_among(queries.confirmed_people(self.meeting.id))
         assert not separated_among([key for key, stay in self._stays().items() if stay.removed_at is None])
+
+    @invariant()
+    def who_is_told_that_they_may_write_may(self) -> None:
+        """And nobody else: what the page shows is what the door does."""
+        meeting, stays = self._fresh(), self._stays()
+        floor = queries.floor(meeting)
+        for person in (*self.people, self.leads[0]):
+            if person.id in stays:
+                me = present.me_of(viewer_of(person), meeting, stays[person.id], floor)
+                assert me.may_say == self._may_write(person), (me.why, person.id)
 
     @invariant()
     def one_speaks_and_those_who_wait_may(self) -> None:
