@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from forum.accounts import versions
+from forum.cli.keeping.afterwards import note_restore
 from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.operation import StaleViewer, on_its_own
-from forum.core.viewer import Side, Viewer
+from forum.core.viewer import SYSTEM, Side, Viewer
 from forum.meetings import operations, queries
 from forum.meetings.models import Meeting
 from forum.meetings.operations import talk
+from forum.meetings.operations.sequence import begin_anew
 from forum.meetings.operations.talk import Line, Said
 from forum.safety.text import render_line
 from tests.factories import a_person, viewer_of
@@ -137,3 +140,21 @@ def test_a_line_of_somebody_removed_a_moment_ago_is_refused(now: FrozenClock) ->
     said = write(meeting, a_line(leader, "one"), a_line(tom, "two"))
     assert isinstance(said[0], Said) and isinstance(said[1], Exception)
     assert words_of(meeting) == ["one"]
+
+
+def test_after_a_restore_no_page_trusts_the_numbers_it_knows(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana = viewer_of(open_room(meeting))
+    before = queries.hear(ana, meeting.public_id, 0).meeting.epoch
+    begin_anew(SYSTEM)
+    assert queries.hear(ana, meeting.public_id, 0).meeting.epoch != before
+    with pytest.raises(NotFound):
+        begin_anew(ana)
+
+
+def test_a_restore_begins_the_rooms_anew(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    before = meeting.epoch
+    note_restore(SYSTEM, "yesterday")
+    db.session.refresh(meeting)
+    assert meeting.epoch != before

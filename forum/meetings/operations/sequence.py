@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Any, cast
+from uuid import uuid4
 
 from sqlalchemy import Table, bindparam, insert, update
 
 from forum.core import clock, ids
 from forum.core.db import db
-from forum.core.operation import after_commit
+from forum.core.operation import after_commit, operation, transaction
+from forum.core.verdict import ALLOW, HIDDEN, require
+from forum.core.viewer import Viewer
 from forum.live import publish
+from forum.meetings import policy
 from forum.meetings.models import EventKind, Meeting, RoomEvent
 
 # Made once, and past the ORM's own bookkeeping: nobody looks these rows up again in the same transaction.
@@ -42,3 +46,17 @@ def append_lines(meeting: Meeting, channel: str, lines: Sequence[dict[str, Any]]
     db.session.connection().execute(_ADD, rows)
     after_commit(publish.ring, channel)
     return rows
+
+
+@operation
+def begin_anew(actor: Viewer) -> None:
+    """After a restore: numbers that people have heard may stand for other words soon, so no page trusts its own.
+
+    Raises:
+        NotFound: the actor is not the house.
+    """
+    require(ALLOW if policy.is_house(actor) else HIDDEN)
+    with transaction(actor):
+        db.session.execute(
+            update(Meeting).values(epoch=str(uuid4())).execution_options(synchronize_session=False),
+        )
