@@ -24,11 +24,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "group_id": ("circle", "table"),
     "meeting_id": ("next", "tonight", "led", "other", "moving"),
-    "message_id": ("s1", "s2"),
+    "message_id": ("s1", "s2", "s4", "s5"),
     "talk_id": ("talk of actor", "talk of ann"),
     "private_id": ("p1", "p2", "p3", "p4"),
-    "case_id": ("case of t1", "case of r2", "case of first.1"),
-    "decision_id": ("t1 hidden", "r1 stays", "r2 hidden", "t4 removed", "let through"),
+    "case_id": ("case of t1", "case of r2", "case of first.1", "case of muted"),
+    "decision_id": ("t1 hidden", "r1 stays", "r2 hidden", "t4 removed", "let through", "muted"),
     "report_id": ("report on t1", "report by the actor", "report by the reader"),
     "session_id": (),
     "letter_id": (),
@@ -43,6 +43,7 @@ LITERAL: dict[str, tuple[str, ...]] = {
     "section": ("about",),
     "line": ("gb-samaritans",),
     "filter_id": ("0000000000000001",),
+    "reaction": ("heard",),
 }
 """Arguments that name no thing of anybody's."""
 _ABOUT = (("post", "post_id"), ("thread", "thread_id"), ("message", "message_id"), ("private", "private_id"))
