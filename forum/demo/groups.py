@@ -1,4 +1,5 @@
-"""The demo's groups and meetings: past ones long purged, coming ones with seats, and a room that is always open."""
+"""The demo's groups and meetings: past ones purged, one of yesterday that is sealed, coming ones with seats, and a room that is
+always open."""
 
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,7 +12,7 @@ from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Audience, GrantKind, Viewer
 from forum.demo import words
-from forum.meetings.models import Group, Meeting, MeetingState, Schedule, Seat, SeatState
+from forum.meetings.models import Admission, Group, Meeting, MeetingState, Schedule, Seat, SeatState
 from forum.meetings.operations import cancel_meeting, keep_open, make_group, move_meeting, plan
 from forum.meetings.wallclock import DAYS, WALL, instant, monthly_rule, occurrences, wall_text, weekly_rule
 from forum.spaces.models import GrantRow
@@ -63,6 +64,8 @@ def _add_meetings(group: Group, one: words.Table, people: People) -> None:
     if rule is not None:
         for wall in _past_walls(schedule, rule, one["past"]):
             _add_past(group, schedule, wall)
+    if one.get("yesterday"):
+        _add_yesterday(group, one, people)
     _make_exceptions(group, one)
     _seat_regulars(group, one, people)
 
@@ -127,13 +130,41 @@ def _add_past(group: Group, schedule: Schedule, wall: str) -> None:
             starts_at=starts_at,
             ends_at=ends_at,
             seats=group.seats,
-            state=MeetingState.CLOSED,
+            state=MeetingState.PURGED,
             opened_at=starts_at,
             closed_at=ends_at,
             closed_by="time",
             purged_at=ends_at + timedelta(hours=72),
         )
     )
+
+
+def _add_yesterday(group: Group, one: words.Table, people: People) -> None:
+    """A meeting that ended less than a day ago: who was in it can still tell the desk of it."""
+    starts_at = (clock.now() - timedelta(hours=20)).replace(minute=0, second=0, microsecond=0)
+    ends_at, wall = starts_at + timedelta(minutes=one["minutes"]), wall_text(starts_at, group.zone)
+    schedule = Schedule(group_id=group.id, starts_local=wall, zone=group.zone, minutes=one["minutes"])
+    db.session.add(schedule)
+    db.session.flush()
+    meeting = Meeting(
+        group_id=group.id,
+        schedule_id=schedule.id,
+        starts_local=wall,
+        zone=group.zone,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        seats=group.seats,
+        state=MeetingState.CLOSED,
+        opened_at=starts_at,
+        closed_at=ends_at,
+        closed_by="time",
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    for key in (*one["facilitators"], *one["regulars"]):
+        leads = key in one["facilitators"]
+        inside = {"meeting_id": meeting.id, "person_id": people[key].id, "admitted_at": starts_at}
+        db.session.add(Admission(**inside, from_seq=0, leads=leads))
 
 
 def _seat_regulars(group: Group, one: words.Table, people: People) -> None:

@@ -110,7 +110,8 @@ def test_the_medium_community_is_as_full_as_it_is_said_to_be(app_context):
     assert set(db.session.scalars(select(Person.side))) == set(Side)
     assert _count(Case, Case.status == CaseStatus.DECIDED) >= 1
     assert _count(Case, Case.status != CaseStatus.DECIDED) >= 1
-    assert _count(Meeting, Meeting.state == MeetingState.CLOSED) >= 1
+    assert _count(Meeting, Meeting.state == MeetingState.PURGED) >= 1
+    assert _count(Meeting, Meeting.state == MeetingState.CLOSED) == 1
 
 
 def test_a_database_without_tables_has_no_demo_in_it(make_app, tmp_path):

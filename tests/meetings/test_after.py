@@ -277,3 +277,20 @@ def test_nobody_is_asked_before_the_end(now: FrozenClock) -> None:
     meeting = a_meeting()
     facilitator = open_room(meeting)
     assert refusal(operations.debrief, viewer_of(facilitator), meeting.public_id) == "not_over_yet"
+
+
+# -- the list of meetings ----------------------------------------------------------------------------------------------
+
+
+def test_who_was_there_finds_the_meeting_again_as_long_as_they_can_tell_of_it(
+    app: Flask, over: tuple[Meeting, Person, Person], now: FrozenClock
+) -> None:
+    meeting, _facilitator, member = over
+    link = f"/meetings/{meeting.public_id}"
+    now.advance(70 * HOUR)
+    page = client_of(app, member).get("/meetings").text
+    assert "You were there" in page
+    assert link in page
+    assert link not in client_of(app, a_person()).get("/meetings").text
+    now.advance(3 * HOUR)
+    assert queries.recent(viewer_of(member)) == []

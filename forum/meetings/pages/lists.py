@@ -35,6 +35,7 @@ def index() -> str:
         days=days,
         later=page.newer,
         city=city(who.zone),
+        recent=[(one, times(who, one)) for one in queries.recent(who)],
         groups=queries.list_groups(who),
         may_make=bool(policy.can_make_group(who)),
     )

@@ -1,6 +1,6 @@
 """Reading groups, seats and rooms."""
 
-from forum.meetings.queries.after import all_heard, led_by, next_of_group, own_debrief, was_in, was_inside
+from forum.meetings.queries.after import all_heard, led_by, next_of_group, own_debrief, recent, was_in, was_inside
 from forum.meetings.queries.evidence import Evidence, evidence, last_lines, standing
 from forum.meetings.queries.front import PublicTime, may_be_public, public_times
 from forum.meetings.queries.groups import (
@@ -159,6 +159,7 @@ __all__ = [
     "planned_of",
     "planned_with",
     "public_times",
+    "recent",
     "roster",
     "rule_of",
     "rules_of",

@@ -8,6 +8,7 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Forbidden, NotFound
+from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Debrief, EventKind, Meeting, PrivateWord, RoomEvent
 from forum.meetings.policy import OVER, is_over, is_sealed, seen_by
@@ -18,6 +19,7 @@ from forum.meetings.queries.words import heard_by
 
 # A long evening of twelve people; of one that was longer, the end.
 MOST = 1_500
+MOST_RECENT = 10
 
 
 class Heard(NamedTuple):
@@ -94,6 +96,17 @@ def led_by(viewer: Viewer, meeting_id: str) -> Meeting:
 def own_debrief(viewer: Viewer, meeting: Meeting) -> Debrief | None:
     """What the viewer has answered after a meeting that they led."""
     return db.session.get(Debrief, (meeting.id, viewer.user_id), populate_existing=True)
+
+
+def recent(viewer: Viewer) -> list[Meeting]:
+    """The meetings that the viewer was in and whose words are still sealed, the latest first: for as long as they can
+    tell the desk of them. Nobody else's."""
+    now = clock.now()
+    mine = select(Admission.meeting_id).where(Admission.person_id == viewer.user_id)
+    over = (Meeting.ends_at <= now, Meeting.ends_at > now - profile().sealed_after_close, Meeting.purged_at.is_(None))
+    found = select(Meeting).join(Meeting.group).where(Meeting.id.in_(mine), *over, seen_by(viewer))
+    latest = db.session.scalars(found.order_by(Meeting.ends_at.desc(), Meeting.public_id).limit(MOST_RECENT))
+    return [meeting for meeting in latest if is_sealed(meeting, now)]
 
 
 def next_of_group(viewer: Viewer, meeting: Meeting) -> Meeting | None:
