@@ -1,5 +1,5 @@
-"""The demo's groups and meetings: past ones purged, one of yesterday that is sealed, coming ones with seats, and a room that is
-always open."""
+"""The demo's groups and meetings: past ones purged, one of yesterday that is sealed, coming ones with seats, and a room
+that is always open."""
 
 from datetime import datetime, timedelta
 from itertools import islice
