@@ -111,6 +111,7 @@ def tell_measured(decision_id: str) -> None:
 
 @operation
 def _tell(actor: Viewer, decision_id: str) -> None:
+    """Give the notice of a decision, once."""
     with transaction(actor):
         decision, case = queries.get_decision(decision_id)
         if meetings.was_told(decision.subject_id, (MEASURE, decision_id)):

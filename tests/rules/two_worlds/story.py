@@ -14,6 +14,7 @@ from forum.safety.names import fold
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow, Membership, Space
 from tests.rules.matrix.visits import open_session
+from tests.rules.two_worlds import lines
 from tests.rules.two_worlds.acts import (
     ask_seat,
     call_help,
@@ -37,12 +38,13 @@ from tests.rules.two_worlds.acts import (
     work,
 )
 from tests.rules.two_worlds.caring import care
+from tests.rules.two_worlds.planning import plans
 from tests.rules.two_worlds.world import ACTOR, READER, TOKEN, Plan, Step, World
 
 EVENING = datetime(2026, 5, 20, 17, 51, tzinfo=UTC)
 """An open room's hour: the script ends in the middle of it."""
-TOGETHER = frozenset({"never apart", "without, inside"})
 KEPT_APART = frozenset({"separated first", "separated later"})
+TOGETHER = frozenset({"never apart", "without, inside"})
 """The plans in which the reader is in the actor's room."""
 NAMES = {
     READER: "Quiet Harbour Stone",
@@ -245,14 +247,16 @@ def _in_the_room() -> list[Step]:
         say("s1", "ann", "tonight"),
         say("s2", ACTOR, "tonight"),
         report("report on s2", "ann", "s2", TargetKind.MESSAGE),
+        *lines.in_the_room(),
         hide_line("facilitator", "s2"),
         say("s3", "ann", "tonight"),
-    ]
         tell("p1", "ann", "tonight"),
         tell("p2", ACTOR, "tonight"),
         tell("p3", "facilitator", "tonight", to=ACTOR),
         tell("p4", "facilitator", "tonight", to="ann"),
         replace(call_help("facilitator", "tonight", ACTOR), plans=KEPT_APART),
+        lines.mute("muted", "facilitator", ACTOR, "tonight"),
+    ]
     return [replace(step, at=EVENING + number * timedelta(seconds=20)) for number, step in enumerate(steps)]
 
 
