@@ -124,7 +124,7 @@ class OpenRoom(RuleBasedStateMachine):
     @rule(lead=leading, who=someone, act=st.sampled_from(LEADS_DO), stale=st.sampled_from((False, False, False, True)))
     def lead(self, lead: int, who: int, act: str, stale: bool) -> None:
         """Somebody who leads presses something, now and then from what they saw before the last change."""
-        key = key_of(self.people[who], self.meeting)
+        key = key_of(self._meant(act, who), self.meeting)
         match act:
             case "next step":
                 self._command(lead, stale, operations.next_step)
@@ -144,6 +144,11 @@ class OpenRoom(RuleBasedStateMachine):
                 self._try(operations.unmute, viewer_of(self.leads[0]), self.room, key, WHY)
             case "take out":
                 self._try(operations.remove_person, viewer_of(self.leads[0]), self.room, key, WHY)
+
+    def _meant(self, act: str, who: int) -> Person:
+        """Measures meet whoever speaks, if anybody does: there it matters most."""
+        turn = self._fresh().turn_id if act in ("mute", "take out") else None
+        return next((one for one in self.people if one.id == turn), self.people[who])
 
     def _command(self, lead: int, stale: bool, call: Callable[..., object], *args: Any) -> None:
         seen = self._fresh().state_version

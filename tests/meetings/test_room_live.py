@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.live, pytest.mark.early]
-TESTS = 12  # as many as take an evening
+TESTS = 13  # as many as take an evening
 
 
 class Evening:
@@ -123,6 +123,23 @@ def test_a_repeat_over_http_finds_what_the_socket_said(evening: Evening) -> None
         "POST", f"/meetings/{evening.room}/messages", "one-nonce-for-both", text="Once."
     )
     assert (again.status_code, again.json()["seq"]) == (201, said["seq"])
+
+
+def test_how_the_room_stands_reaches_everybody_and_a_command_from_before_gets_it_back(evening: Evening) -> None:
+    leader, one = evening.enter(evening.leader), evening.enter(evening.one)
+    room = {"room": evening.room}
+    seen = leader.ask("room.sync", room | {"after_seq": 0})["snapshot"]["state"]["version"]
+    assert one.ask("room.hand", room | {"up": True})["ok"]
+    state = leader.until("room.state")["state"]
+    while not state["hands"]:
+        state = leader.until("room.state")["state"]
+    assert [hand["name"] for hand in state["hands"]] == [evening.one.pen_name]
+    stale = leader.ask("room.give_turn", room | {"version": seen})
+    assert (stale["problem"]["code"], stale["problem"]["state"]["version"]) == ("room_changed", state["version"])
+    assert leader.ask("room.give_turn", room | {"version": state["version"]})["ok"]
+    while not state["turn"]:
+        state = one.until("room.state")["state"]
+    assert (state["turn"]["name"], state["hands"]) == (evening.one.pen_name, [])
 
 
 def test_who_comes_later_hears_nothing_of_before_and_who_comes_back_misses_nothing(evening: Evening) -> None:

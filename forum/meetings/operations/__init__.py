@@ -25,10 +25,10 @@ from forum.meetings.operations.schedules import (
 from forum.meetings.operations.seats import accept_agreement, ask_seat, release_seat
 from forum.meetings.operations.talk import hide_message, restore_message, say
 from forum.meetings.operations.turns import (
-    let_go,
     end_turn,
     give_turn,
     just_listen,
+    let_go,
     more_time,
     next_step,
     pause_room,
@@ -46,7 +46,6 @@ __all__ = [
     "debrief",
     "edit_group",
     "edit_line",
-    "let_go",
     "end_schedule",
     "end_turn",
     "enter",
@@ -61,6 +60,7 @@ __all__ = [
     "keep_apart",
     "keep_open",
     "leave",
+    "let_go",
     "look_again",
     "make_ahead",
     "make_group",
