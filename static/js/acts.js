@@ -23,7 +23,7 @@ export function acts({ room, ready, version, send, done }) {
     } finally {
       form.classList.remove("is-busy");
     }
-  });
+  }, { capture: true }); // before whoever keeps the words of a form asks whether it is sent by a script
 }
 
 // Single keys, for who wants them: off until one turns them on, and never while one writes (WCAG 2.1.4).

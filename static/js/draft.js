@@ -23,10 +23,15 @@ class Draft {
     this.form.addEventListener("input", (event) => this.changed(event.target));
     this.form.addEventListener("change", (event) => this.changed(event.target));
     this.form.addEventListener("submit", (event) => this.submitted(event));
+    this.form.addEventListener("draft:moves", (event) => this.moves(event.detail));
+    this.places = [part.dataset.url, part.dataset.late, this.form.elements.draft_place.value];
   }
 
   get version() { return this.form.elements.draft_version; }
   get unkept() { return this.changes !== this.kept; }
+
+  // One box that serves several places, one at a time: 'TALK' in its addresses stands for which one.
+  get nowhere() { return this.part.dataset.url.includes("TALK"); }
 
   // What a person writes in; the choices beside it are kept with it.
   get written() { return [...this.form.elements].filter((one) => WRITTEN.includes(one.name) && one.type !== "radio"); }
@@ -50,7 +55,7 @@ class Draft {
   }
 
   changed(field) {
-    if (field.closest("[data-others]") || this.gone) return;
+    if (field.closest("[data-others]") || this.gone || this.nowhere) return;
     this.changes += 1;
     this.since ??= Date.now();
     clearTimeout(this.timer);
@@ -62,7 +67,7 @@ class Draft {
     clearTimeout(this.timer);
     while (this.running) await this.running;
     if (this.gone) return false;
-    if (this.empty) {
+    if (this.empty || this.nowhere) {
       this.kept = this.changes;
       this.say("");
       return true;
@@ -164,6 +169,17 @@ class Draft {
     } catch {
       return false;
     }
+  }
+
+  // The box turns to another place: what stood in it is kept at the old one; what was begun at the new one comes back.
+  moves(mark) {
+    this.leave();
+    const [url, late, place] = this.places.map((one) => one.replace("TALK", mark || "TALK"));
+    Object.assign(this.part.dataset, { url, late });
+    this.form.elements.draft_place.value = place;
+    this.version.value = "0";
+    this.kept = this.changes;
+    if (mark) this.look().then(() => this.say(""));
   }
 
   // The page is going, or out of sight: what is not kept yet goes along, whatever becomes of the page.

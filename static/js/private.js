@@ -52,7 +52,12 @@ export class Private {
   async sync() {
     if (this.leads) {
       const answer = await this.ask("room.private_sync", { room: this.room, after_seq: 0 });
-      for (const { person, name, is_new: isNew, calls } of answer.talks ?? []) Object.assign(this.#talk(person), { name, isNew, calls });
+      for (const { person, name, talk: id, is_new: isNew, calls } of answer.talks ?? []) {
+        const talk = this.#talk(person);
+        const begun = person === this.shown && !talk.id;
+        Object.assign(talk, { name, id, isNew, calls });
+        if (begun) this.#keepWordsAt(id);
+      }
     }
     if (this.shown !== null) await this.#catchUp(this.shown);
     this.#draw();
@@ -71,12 +76,19 @@ export class Private {
 
   #of(person) { return person ? { person } : {}; }
 
-  async open(person, ready) {
+  // What is typed is kept at the house for this talk, once there is one; until then it is kept here.
+  #keepWordsAt(id) { this.form.dispatchEvent(new CustomEvent("draft:moves", { detail: id ?? "" })); }
+
+  // ready: a first sentence for the box, which may be changed.
+  async open(person, { talk: id, ready } = {}) {
     const field = this.form.elements.text;
+    const talk = this.#talk(person);
     if (this.shown) this.#talk(this.shown).typed = field.value;
+    talk.id ??= id;
+    this.#keepWordsAt(talk.id);
     this.shown = person;
     this.box.open = true;
-    field.value = this.#talk(person).typed || ready || "";
+    field.value = talk.typed || ready || "";
     await this.#catchUp(person);
     this.#look();
     this.box.scrollIntoView({ block: "nearest" });

@@ -209,7 +209,7 @@ acts({
   send: (event, payload) => ask(socket, event, payload),
   done(event, answer, form) {
     form.closest("details[data-pick]")?.removeAttribute("open");
-    if (event === "room.help" && answer.ok) privately?.open(answer.person, answer.ready);
+    if (event === "room.help" && answer.ok) privately?.open(answer.person, answer);
     if (event === "room.private" || event.startsWith("room.help_")) privately?.said(answer, form);
     if (answer.ok) form.closest("details.more")?.removeAttribute("open");
     else announce(answer.problem?.detail ?? words.offline);

@@ -241,11 +241,16 @@ def _line(person: Someone, text: str) -> Locator:
 
 
 def _looks_well(*people: Someone) -> None:
-    """Axe finds nothing, by day and by night, and nothing is wider than the phone."""
+    """Axe finds nothing, by day and by night, and nothing is wider than the phone. It looks at a page that is as high
+    as what stands in it, so that nothing is judged by what has been scrolled over it."""
     for person in people:
+        size = person.page.viewport_size
+        assert size is not None
+        person.page.set_viewport_size({"width": size["width"], "height": 4000})
         found = serious_findings(person.page)
         person.page.emulate_media(color_scheme="dark")
         dark = person.page.evaluate(DARK)
         found += [f"dark {one['id']}: {node['html'][:200]}" for one in dark["violations"] for node in one["nodes"]]
         person.page.emulate_media(color_scheme="light")
         assert found + person.page.evaluate(TOO_WIDE) == []
+        person.page.set_viewport_size(size)
