@@ -88,7 +88,11 @@ HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
     Action.ASK_CHANGE: (_("Write back and ask"), _("They read your words and can add to theirs. Not a mark against "
                                                   "them.")),
 }  # fmt: skip
-OFFERED = {TargetKind.HELLO: HELLO_ACTIONS, TargetKind.AFTER: after.ACTIONS}
+# A call for help is no question of what becomes of the words.
+HELP_ACTIONS: dict[Action, tuple[Any, str]] = {
+    Action.KEEP: (_("They are in good hands"), _("Nothing is taken from anybody. It leaves the desk.")),
+}
+OFFERED = {TargetKind.HELLO: HELLO_ACTIONS, TargetKind.AFTER: after.ACTIONS, TargetKind.TALK: HELP_ACTIONS}
 DECIDED: dict[Action, tuple[Any, str]] = {
     Action.KEEP: (_("Kept"), "good"),
     Action.PUBLISH: (_("Published"), "good"),

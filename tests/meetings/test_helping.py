@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.models import Person
@@ -11,7 +12,7 @@ from forum.audit.models import AuditEntry
 from forum.community.operations import choose_help_country
 from forum.core.clock import FrozenClock
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import Invalid, NotFound
 from forum.core.viewer import SYSTEM, Grant, GrantKind
 from forum.jobs.queue import run_due
 from forum.mail.send import outbox
@@ -22,8 +23,9 @@ from forum.meetings.operations import helping, private
 from forum.meetings.present import private as present
 from forum.meetings.queries import private as talks
 from forum.moderation import operations as moderation
-from forum.moderation.models import Case, CaseKind, CaseStatus
-from tests.factories import a_person, viewer_of
+from forum.moderation import policy
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, TargetKind
+from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import a_meeting, a_nonce, come_in, open_room, refusal, say
 from tests.meetings.test_private import key
 
@@ -261,3 +263,26 @@ def test_sending_the_lines_twice_in_a_row_is_once(meeting: Meeting, lead: Person
     assert sent[0] == sent[1]
     private.say_private(viewer_of(member), meeting.public_id, "It is busy there.", a_nonce())
     assert helping.send_help_card(viewer_of(lead), meeting.public_id, key(member, meeting)).seq == 3
+
+
+def test_the_desk_reads_it_folded_and_says_that_they_are_in_good_hands(
+    app: Flask, meeting: Meeting, lead: Person, member: Person
+) -> None:
+    duty = a_person(grants=[GrantKind.MODERATOR])
+    say(member, meeting, "I have the pills here.")
+    call(lead, meeting, member)
+    browser, case = client_of(app, duty), the_case()
+    assert "A facilitator asks for help" in browser.get("/desk").text
+    page = browser.get(f"/desk/cases/{case.public_id}").text
+    assert "I have the pills here." in page and "They are in good hands" in page and "Hide" not in page
+    decided = browser.send(f"/desk/cases/{case.public_id}/decide", action="keep", version=case.version)
+    assert (decided.status_code, the_case().status) == (303, CaseStatus.DECIDED)
+
+
+def test_being_in_need_is_no_mark_against_anybody(meeting: Meeting, lead: Person, member: Person) -> None:
+    call(lead, meeting, member)
+    assert policy.choices(TargetKind.TALK, "visible") == (Action.KEEP,)
+    duty, case = viewer_of(a_person(grants=[GrantKind.MODERATOR])), the_case()
+    why = {"rule": 3, "reason": "A reason that is long enough."}
+    with pytest.raises(Invalid):
+        moderation.decide(duty, case.public_id, case.version, Action.HIDE, **why)
