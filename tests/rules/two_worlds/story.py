@@ -277,4 +277,5 @@ def the_end() -> list[Step]:
 
 def story(plan: Plan) -> list[Step]:
     """The whole script."""
-    return [*opening(plan), *first_words(), *talk(), *care(), *pages(), *the_desk(), *plans(), *the_evening(), *the_end()]
+    months = [*first_words(), *talk(), *care(), *pages(), *the_desk(), *plans()]
+    return [*opening(plan), *months, *the_evening(), *the_end()]
