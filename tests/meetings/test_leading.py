@@ -16,7 +16,18 @@ from forum.meetings.models import EventKind, Meeting, MeetingState
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
 from tests.factories import a_person, client_of, viewer_of
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, a_nonce, agree, come_in, open_room, refusal, say
+from tests.meetings.factories import (
+    a_facilitator,
+    a_group,
+    a_meeting,
+    a_nonce,
+    agree,
+    come_in,
+    open_room,
+    refusal,
+    say,
+    take_seat,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -308,3 +319,13 @@ def test_the_door_says_when_it_should_have_begun_and_nobody_came(meeting: Meetin
     assert operations.enter(viewer_of(member), meeting.public_id).is_missing is False
     now.advance(MINUTE)
     assert operations.enter(viewer_of(member), meeting.public_id).is_missing is True
+
+
+def test_the_page_shows_who_leads_the_lobby_before_the_others(app: Flask, now: FrozenClock) -> None:
+    meeting = a_meeting(starts_in=15 * MINUTE)
+    facilitator, member = a_facilitator(meeting.group), a_person()
+    agree(facilitator, meeting)
+    take_seat(member, meeting)
+    page = f"/meetings/{meeting.public_id}"
+    assert "Go to the lobby" in client_of(app, facilitator).get(page).text
+    assert "Go to the lobby" not in client_of(app, member).get(page).text

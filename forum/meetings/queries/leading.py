@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.viewer import GrantKind
-from forum.meetings.models import Admission, EventKind, Meeting, Presence, RoomEvent, Schedule
+from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, Presence, RoomEvent, Schedule
 from forum.meetings.policy import BEFORE, IN_SESSION, Leads
 from forum.shield.seen import who_in
 from forum.spaces import viewers
@@ -40,7 +40,7 @@ def leads_of(meeting: Meeting, now: datetime) -> Leads:
         until=max((one.until for one in may), default=None),
         lead_until=next((one.until for one in may if one.person_id == meeting.lead_id), None),
         goes_on=not here and meeting.state in IN_SESSION and _goes_on(meeting.id),
-        was_closing=_has(meeting.id, RoomEvent.kind == EventKind.CLOSING),
+        was_closing=meeting.state is MeetingState.HELD and _has(meeting.id, RoomEvent.kind == EventKind.CLOSING),
     )
 
 
@@ -83,9 +83,8 @@ def _goes_on(meeting_id: int) -> bool:
     return len(people) <= SMALL and _has(meeting_id, RoomEvent.code == OPENED_NOW)
 
 
-def _has(meeting_id: int, what: object) -> bool:
-    found = select(exists().where(RoomEvent.meeting_id == meeting_id, what))  # type: ignore[arg-type]
-    return bool(db.session.scalar(found))
+def _has(meeting_id: int, what: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(exists().where(RoomEvent.meeting_id == meeting_id, what))))
 
 
 def leader_in(meeting: Meeting, key: str) -> int:
@@ -110,8 +109,3 @@ def leader_in(meeting: Meeting, key: str) -> int:
     if person_id is None:
         raise NotFound
     return person_id
-
-
-def someone_leads_here(meeting: Meeting, now: datetime) -> bool:
-    """Whether anybody who may lead has come, to the lobby or the room."""
-    return bool(leads_of(meeting, now).here)
