@@ -19,6 +19,7 @@ import base64
 import contextlib
 import hashlib
 import socket
+import struct
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -123,7 +124,7 @@ class Transport:
             return [b"A websocket was expected."]
         self._sock = sock
         _tune(sock)
-        self.eio.queue.overflowed = self.cut
+        self.eio.queue.overflowed = self.drop
         self._write(_handshake(key))
         with self._wires.holding(self):
             self._handler(self)
@@ -246,6 +247,14 @@ class Transport:
         """Say goodbye and shut the socket (Engine.IO's writer calls this when it is done). Never raises."""
         if not self._lock.locked():
             self._say(close_frame(CloseReason.NORMAL_CLOSURE))
+        self.cut()
+
+    def drop(self) -> None:
+        """Cut a peer that does not read. What the kernel holds for it goes with the descriptor; left alone, it would
+        wait for as long as the peer's machine goes on saying that it has no room. Never blocks or raises."""
+        if self._sock is not None:
+            with contextlib.suppress(OSError):
+                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.cut()
 
     def cut(self) -> None:
