@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete
 
 from forum.accounts import versions
@@ -15,7 +14,7 @@ from forum.meetings import operations, queries
 from forum.meetings.models import EventKind, Meeting, MeetingState
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
-from tests.factories import a_person, client_of, viewer_of
+from tests.factories import a_person, viewer_of
 from tests.meetings.factories import (
     a_facilitator,
     a_group,
@@ -26,7 +25,6 @@ from tests.meetings.factories import (
     open_room,
     refusal,
     say,
-    take_seat,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -291,41 +289,3 @@ def test_who_leads_may_come_in_before_everybody_else(now: FrozenClock) -> None:
     agree(member, meeting)
     assert operations.enter(viewer_of(facilitator), meeting.public_id).state is MeetingState.SCHEDULED
     assert refusal(operations.enter, viewer_of(member), meeting.public_id) == "doors_closed"
-
-
-# -- at the edges ------------------------------------------------------------------------------------------------------
-
-
-def test_who_presses_too_late_is_told_how_the_room_stands(app: Flask, meeting: Meeting) -> None:
-    open_room(meeting)
-    other = open_room(meeting, a_facilitator(meeting.group))
-    late = fresh(meeting).state_version - 1
-    answer = client_of(app, other).call("POST", f"/api/v1/meetings/{meeting.public_id}/lead", version=late)
-    assert (answer.status_code, answer.json["code"]) == (409, "room_changed")
-    assert answer.json["state"]["version"] == fresh(meeting).state_version
-
-
-def test_who_takes_over_is_told_that_they_lead(app: Flask, meeting: Meeting) -> None:
-    open_room(meeting)
-    other = open_room(meeting, a_facilitator(meeting.group))
-    version = fresh(meeting).state_version
-    answer = client_of(app, other).call("POST", f"/api/v1/meetings/{meeting.public_id}/lead", version=version)
-    assert (answer.status_code, answer.json["lead"]["name"]) == (200, other.pen_name)
-
-
-def test_the_door_says_when_it_should_have_begun_and_nobody_came(meeting: Meeting, now: FrozenClock) -> None:
-    member = come_in(meeting)
-    now.advance(4 * MINUTE)
-    assert operations.enter(viewer_of(member), meeting.public_id).is_missing is False
-    now.advance(MINUTE)
-    assert operations.enter(viewer_of(member), meeting.public_id).is_missing is True
-
-
-def test_the_page_shows_who_leads_the_lobby_before_the_others(app: Flask, now: FrozenClock) -> None:
-    meeting = a_meeting(starts_in=15 * MINUTE)
-    facilitator, member = a_facilitator(meeting.group), a_person()
-    agree(facilitator, meeting)
-    take_seat(member, meeting)
-    page = f"/meetings/{meeting.public_id}"
-    assert "Go to the lobby" in client_of(app, facilitator).get(page).text
-    assert "Go to the lobby" not in client_of(app, member).get(page).text
