@@ -289,7 +289,7 @@ def test_who_was_there_finds_the_meeting_again_as_long_as_they_can_tell_of_it(
     link = f"/meetings/{meeting.public_id}"
     now.advance(70 * HOUR)
     page = client_of(app, member).get("/meetings").text
-    assert "You were there" in page
+    assert "Meetings that you were in" in page
     assert link in page
     assert link not in client_of(app, a_person()).get("/meetings").text
     now.advance(3 * HOUR)
