@@ -1,6 +1,6 @@
 // Private words between one member and those who lead: beside the log, with numbers of their own. A member has one talk;
 // who leads has one with each member, and what is typed for one of them never moves to another.
-import { address, arch, part } from "./parts.js";
+import { address, arch, part, redraw } from "./parts.js";
 import { put } from "./turns.js";
 
 export class Private {
@@ -32,7 +32,10 @@ export class Private {
   take({ person = "", name, words, last_seq: last, calls }) {
     const talk = this.#talk(person);
     const fresh = words.filter((word) => !word.mine && !talk.said.has(word.seq));
-    this.#add(talk, { name, words, last_seq: last, calls });
+    // After a gap (said before this page came in) the number stays, so that what is missing is asked for.
+    const whole = words.length > 0 && words[0].seq <= talk.last + 1;
+    this.#add(talk, { name, words, last_seq: whole ? last : talk.last, calls });
+    if (!whole && person === this.shown) this.#catchUp(person).then(() => this.#draw());
     if (fresh.length) {
       talk.isNew = true;
       this.announce(this.words["private-new"].replace("{name}", fresh[0].by.name));
@@ -124,12 +127,13 @@ export class Private {
     put(this.part.querySelector("[data-with]"), talk.name);
     for (const field of this.part.querySelectorAll("[name=person]")) field.value = this.shown;
     for (const one of this.part.querySelectorAll("[data-calls]")) one.hidden = !talk.calls;
-    this.list.replaceChildren(...[...talk.said.values()].sort((a, b) => a.seq - b.seq).map((word) => this.#word(word)));
-    this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
+    const said = [...talk.said.values()].sort((a, b) => a.seq - b.seq);
+    redraw(this.list, said, ({ id }) => id, (word) => this.#word(word));
   }
 
   #drawTalks() {
-    this.box.querySelector("[data-talks]").replaceChildren(...[...this.talks].map(([key, { name, isNew, calls }]) => {
+    const keyOf = ([key, { isNew, calls }]) => [key, isNew, calls, key === this.shown].join();
+    redraw(this.box.querySelector("[data-talks]"), [...this.talks], keyOf, ([key, { name, isNew, calls }]) => {
       const item = part("t-talk");
       arch(item, name);
       item.querySelector(".name").textContent = name;
@@ -138,7 +142,7 @@ export class Private {
       item.querySelector("[data-calls]").hidden = !calls;
       item.classList.toggle("is-on", key === this.shown);
       return item;
-    }));
+    });
   }
 
   #word({ mine, by, at, text, card, help }) {
