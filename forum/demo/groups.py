@@ -32,7 +32,7 @@ def add_groups(size: str, people: People) -> None:
             agreement=words.agreement(),
             zone=one["zone"],
             seats=one["seats"],
-            agenda=[_agenda_row(row) for row in words.agenda(one["agenda"])],
+            agenda=_agenda(words.agenda(one["agenda"])),
             newcomers=one.get("newcomers", False),
             always_open=one.get("always_open", False),
         )
@@ -40,8 +40,13 @@ def add_groups(size: str, people: People) -> None:
         _add_meetings(group, one, people)
 
 
-def _agenda_row(row: words.Table) -> words.Table:
-    return {"name": row["name"], "writes": row["who_may_write"], "minutes": row["minutes"], "script": row["script"]}
+def _agenda(rows: list[words.Table]) -> list[words.Table]:
+    """The rows as a group keeps them; the last part begins by itself with the closing warning."""
+    kept = [
+        {"name": row["name"], "writes": row["who_may_write"], "minutes": row["minutes"], "script": row["script"]}
+        for row in rows
+    ]
+    return [*kept[:-1], kept[-1] | {"closing": True}]
 
 
 def _give_facilitators(group: Group, one: words.Table, people: People) -> None:

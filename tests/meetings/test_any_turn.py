@@ -41,8 +41,8 @@ MEMBERS_DO = (
     "release",
 )  # fmt: skip
 LEADS_DO = (
-    "give", "give", "give", "give next", "give next", "next step", "pause", "go on", "go on", "later", "end", "mute",
-    "lift", "lift", "take out",
+    "give", "give", "give", "give next", "give next", "next step", "pause", "pause", "go on", "go on", "later", "end",
+    "mute", "lift", "lift", "take out",
 )  # fmt: skip
 HAPPENS = ("5", "25", "60", "parted", "lead comes", "lead comes", "lead drops")
 # After so many acts the last minutes may come.
