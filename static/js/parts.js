@@ -30,3 +30,17 @@ export function address(item, { name = "", ...marks }) {
     }
   }
 }
+
+// Draw a list anew, but keep the entries that are as they were.
+export function redraw(list, rows, keyOf, make) {
+  const there = new Map([...list.children].map((item) => [item.dataset.is, item]));
+  const items = rows.map((row) => {
+    const is = keyOf(row);
+    const item = there.get(is) ?? make(row);
+    item.dataset.is = is;
+    return item;
+  });
+  // Moved only when it must be: what is moved loses the keyboard.
+  for (const item of [...list.children]) if (!items.includes(item)) item.remove();
+  items.forEach((item, at) => { if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null); });
+}

@@ -1,6 +1,6 @@
 // How the room stands: where we are, whose turn it is, who waits, who is here. All of it comes whole from the house and is
 // drawn whole; a part that has not changed is left alone, so that nothing is announced twice and no focus is lost.
-import { address, arch, part } from "./parts.js";
+import { address, arch, part, redraw } from "./parts.js";
 
 // The soft timer is spoken of three times; it never takes anything away.
 const SPOKEN = [[60, "minute"], [10, "seconds"], [0, "up"]];
@@ -27,7 +27,7 @@ export class Turns {
     put(get("state-next"), this.#next(mine));
     const strip = get("state").parentElement;
     strip.classList.toggle("is-paused", state.paused || state.state === "held");
-    strip.classList.toggle("is-mine", mine);
+    strip.classList.toggle("is-mine", mine && !state.paused);
     this.#steps();
     this.#queue();
     this.people(roster);
@@ -104,17 +104,19 @@ export class Turns {
   #controls(mine) {
     const { state, paused, turn } = this.state;
     const { me } = this;
+    const over = state === "closed";
     const on = {
-      mine, notmine: !mine && state !== "closed", over: state === "closed", paused, running: !paused, turn: Boolean(turn), follows: me?.leads && !me.lead, hand: me?.hand, nohand: me && !me.hand,
+      mine: mine && !paused, notmine: (!mine || paused) && !over, hand: me?.hand, nohand: me && !me.hand,
+      turn: Boolean(turn), paused, running: !paused, follows: me?.leads && !me.lead, over,
     };
     for (const one of document.querySelectorAll("[data-when]")) one.hidden = !on[one.dataset.when];
-    for (const one of document.querySelectorAll("[data-open]")) one.hidden = state === "closed";
+    for (const one of document.querySelectorAll("[data-open]")) one.hidden = over;
     const listen = get("listen");
     if (listen && me) {
       listen.setAttribute("aria-pressed", String(me.listening));
       listen.form.elements.on.value = me.listening ? "no" : "yes";
     }
-    put(get("say-why"), me && !me.may_say && state !== "closed" ? this.words[`why-${me.why}`] ?? "" : "");
+    put(get("say-why"), me && !me.may_say && !over ? this.words[`why-${me.why}`] ?? "" : "");
     put(get("script-line"), me?.script ?? "");
     if (get("script")) get("script").hidden = !me?.script;
     for (const card of document.querySelectorAll("[data-card]")) card.hidden = card.dataset.card !== me?.card;
@@ -158,18 +160,4 @@ function named(template, { name, key }, shown = name) {
   item.querySelector(".name").textContent = shown;
   address(item, { name, KEY: key });
   return item;
-}
-
-// Draw a list anew, but keep the entries that are as they were.
-function redraw(list, rows, keyOf, make) {
-  const there = new Map([...list.children].map((item) => [item.dataset.is, item]));
-  const items = rows.map((row) => {
-    const is = keyOf(row);
-    const item = there.get(is) ?? make(row);
-    item.dataset.is = is;
-    return item;
-  });
-  // Moved only when it must be: what is moved loses the keyboard.
-  for (const item of [...list.children]) if (!items.includes(item)) item.remove();
-  items.forEach((item, at) => { if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null); });
 }

@@ -174,6 +174,8 @@ def _a_private_word(table: Table) -> None:
     other.unfold(other.page.locator("#private"))
     other.write("To the facilitator only", "I may go a little early.")
     other.press("Send", stays=True)
+    expect(leader.page.locator("#private .new").first).to_be_attached()
+    expect(leader.page.locator("[data-talks] li")).to_have_count(1)
     leader.unfold(leader.page.locator("#private"))
     leader.press(re.compile("^Open"), leader.page.locator("#private"), stays=True)
     expect(leader.page.locator("#private")).to_contain_text("I may go a little early.")
