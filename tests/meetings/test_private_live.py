@@ -1,7 +1,7 @@
 """Private words on a real server: who gets a frame, in order and once, and who gets none."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,8 +11,11 @@ from tests.live.client import Client
 from tests.meetings import test_room_live as live
 from tests.meetings.test_room_live import Evening
 
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
 pytestmark = [pytest.mark.live, pytest.mark.early]
-TESTS = 3
+TESTS = 4
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +100,19 @@ def test_after_a_lost_line_and_a_killed_server_nothing_is_missed_or_doubled(even
     assert [word["text"] for word in missed["words"]] == ["While you were away."]
     tell(evening, leader, "And now.", person=named(evening))
     assert told(back, 1) == ["And now."]
+
+
+@pytest.mark.browser
+def test_who_comes_to_lead_later_sees_in_the_browser_what_was_said_before(
+    evening: Evening, new_context: Callable[..., "BrowserContext"]
+) -> None:
+    first, one = evening.enter(evening.leader), evening.enter(evening.one)
+    tell(evening, one, "Said before.")
+    told(first, 1)
+    later = evening.look(evening.leader, new_context())
+    tell(evening, one, "Said afterwards.")
+    panel = later.locator("#private")
+    panel.locator("summary").press("Enter")
+    panel.get_by_role("button", name="Open").press("Enter")
+    panel.get_by_text("Said afterwards.").wait_for()
+    assert panel.locator("[data-said] [data-text]").all_text_contents() == ["Said before.", "Said afterwards."]
