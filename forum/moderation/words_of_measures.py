@@ -42,7 +42,6 @@ ACTS: dict[str, Any] = {
     "room.mute": _("had someone only read in a meeting"),
     "room.lift": _("let someone write again in a meeting"),
     "room.remove": _("asked someone to leave a meeting"),
-    "message.take_back": _("took a line of their own back"),
 }
 OPENING: dict[Action, Any] = {
     Action.MUTE: _("For now you can read in this meeting, and not write. It is about words that you wrote here."),

@@ -52,6 +52,16 @@ def test_one_takes_a_line_back_and_reacts_to_another_by_form(app: Flask, meeting
     assert db.session.get_one(RoomEvent, (meeting.id, mine.seq)).code == "taken_back"
 
 
+def test_a_hidden_line_leaves_the_page_with_every_quote_of_it(app: Flask, meeting: Meeting) -> None:
+    facilitator, member = open_room(meeting), come_in(meeting)
+    said = say(member, meeting, "A name and a street.")
+    operations.say(viewer_of(facilitator), meeting.public_id, "Thank you.", "nonce-answer", said.message_id)
+    client, room = client_of(app, member), f"/meetings/{meeting.public_id}/room"
+    assert client.get(room).get_data(as_text=True).count("A name and a street.") == 2
+    operations.hide_message(viewer_of(facilitator), said.message_id)
+    assert "A name and a street." not in client.get(room).get_data(as_text=True)
+
+
 @pytest.mark.parametrize("verb", ["mute", "remove"])
 def test_what_takes_something_away_asks_why_first(app: Flask, meeting: Meeting, verb: str) -> None:
     facilitator, member = open_room(meeting), come_in(meeting)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Invalid, NotFound
@@ -66,7 +65,6 @@ def take_back_line(actor: Viewer, message_id: str, *, within: str | None = None)
             return
         line.code, line.hidden_at = policy.TAKEN_BACK, line.hidden_at or clock.now()
         append(meeting, EventKind.HIDDEN, target_seq=line.seq, code=policy.TAKEN_BACK)
-        record(actor, "message.take_back", "message", line.public_id)
 
 
 # A kind word for each of a dozen lines, and no flicker.
