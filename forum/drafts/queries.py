@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -78,12 +79,14 @@ def all_of(person_id: int) -> list[Kept]:
 
 def row_at(person_id: int, place: str) -> Draft | None:
     """The row itself, held until the transaction ends."""
-    return db.session.scalar(
-        select(Draft)
-        .where(Draft.person_id == person_id, Draft.place == place)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_row_at(), {"person": person_id, "place": place})
+
+
+@cache
+def _row_at() -> Select[tuple[Draft]]:
+    """Asked for every word that is kept or sent, so made once."""
+    held = select(Draft).where(Draft.person_id == bindparam("person"), Draft.place == bindparam("place"))
+    return held.with_for_update().execution_options(populate_existing=True)
 
 
 def open_box(row: Draft) -> Box | None:

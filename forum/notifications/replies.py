@@ -6,9 +6,10 @@ apart from who answered, or had the answer taken back, gets none.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from random import SystemRandom
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from forum.accounts.models import Person
 from forum.core import clock, paging
@@ -52,11 +53,7 @@ def expect(person_id: int, kind: str) -> None:
     """There is a notice of this kind: ask, inside the running transaction, for a mail if this person wants any."""
     if kind not in mailed_kinds():
         return
-    row = db.session.execute(
-        select(MailWish, Person.zone)
-        .join(Person, Person.id == MailWish.person_id)
-        .where(MailWish.person_id == person_id, MailWish.wanted)
-    ).first()
+    row = db.session.execute(_wish(), {"person": person_id}).first()
     if row is None:
         return
     about = str(person_id)
@@ -65,6 +62,13 @@ def expect(person_id: int, kind: str) -> None:
     if due > soon:
         due += SPREAD * SystemRandom().random()
     post(REPLY_MAIL, about, key=f"{REPLY_MAIL}:{about}", due=due)
+
+
+@cache
+def _wish() -> Select[tuple[MailWish, str]]:
+    """Asked for every notice, so made once."""
+    wish = select(MailWish, Person.zone).join(Person, Person.id == MailWish.person_id)
+    return wish.where(MailWish.person_id == bindparam("person"), MailWish.wanted)
 
 
 def make(about: str) -> Mail | Later | None:

@@ -1,19 +1,28 @@
 """Whom a member never meets, and the same as a condition for queries. Every ``seen_by`` in the house applies it."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
 
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.core.viewer import Viewer
 from forum.shield.models import KeptApart, Separation
 
 
 def apart_from(member_id: int) -> frozenset[int]:
     """The keys of all members that this one never meets (for the Viewer; one statement)."""
-    return frozenset(db.session.scalars(select(Separation.other_id).where(Separation.member_id == member_id)))
+    db.session.flush()
+    return frozenset(row.other_id for row in _apart_from().all(member=member_id))
+
+
+@cache
+def _apart_from() -> Prepared:
+    """Asked for every notice."""
+    return Prepared(select(Separation.other_id).where(Separation.member_id == bindparam("member")))
 
 
 def not_apart(viewer: Viewer, *author_columns: Any) -> ColumnElement[bool]:

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum.accounts import queries as accounts
 from forum.accounts import used
@@ -13,6 +14,7 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotSignedIn
+from forum.core.prepared import Prepared
 from forum.core.profile import profile
 from forum.core.together import Together
 from forum.core.viewer import Audience, Grant, GrantKind, Side, Viewer
@@ -97,10 +99,17 @@ def of_person(person_id: int) -> Viewer:
     Raises:
         LookupError: there is no such person.
     """
-    version = db.session.scalar(select(Person.viewer_version).where(Person.id == person_id))
-    if version is None:
+    db.session.flush()
+    found = _version().first(person=person_id)
+    if found is None:
         raise LookupError(person_id)
-    return _at_this_moment(facts(person_id, version))
+    return _at_this_moment(facts(person_id, found.viewer_version))
+
+
+@cache
+def _version() -> Prepared:
+    """Asked for everybody who is to be told of something."""
+    return Prepared(select(Person.viewer_version).where(Person.id == bindparam("person")))
 
 
 def _at_this_moment(viewer: Viewer) -> Viewer:

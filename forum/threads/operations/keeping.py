@@ -6,9 +6,8 @@ run over all threads, and a wrong number cannot outlive the next write.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, or_, select
+from sqlalchemy import Select, delete, or_, select
 
 from forum.core.db import db
 from forum.core.operation import operation, transaction
@@ -25,6 +24,7 @@ from forum.threads.models import (
     WithYou,
 )
 from forum.threads.operations.caring import MARK
+from forum.threads.queries import standing as standings
 
 SUBJECT = "post"
 """What notices about posts name as the kind of their subject."""
@@ -58,7 +58,8 @@ def settle(thread: Thread, *members: int) -> None:
     db.session.flush()
     for member in members:
         _keep_participant(thread.id, member)
-    opening = _opening_state(thread)
+    db.session.flush()
+    opening = standings.opening_state(thread)
     standing = _standing(thread, opening, None)
     thread.state, thread.answered = standing.state, standing.answered
     thread.activity_at, thread.last_author_id = standing.activity_at, standing.last_author_id
@@ -75,7 +76,7 @@ def on_separation(one: int, other: int) -> None:
     db.session.flush()
     shared = select(ThreadParticipant.thread_id).where(ThreadParticipant.member_id.in_((one, other)))
     for thread in db.session.scalars(select(Thread).where(Thread.id.in_(shared)).order_by(Thread.id)).all():
-        _keep_overrides(thread, _opening_state(thread))
+        _keep_overrides(thread, standings.opening_state(thread))
     db.session.flush()
     for member in (one, other):
         keep_apart(member, SUBJECT, _posts_kept_from(member))
@@ -124,8 +125,7 @@ def recount() -> None:
 
 def _keep_participant(thread_id: int, member: int) -> None:
     """One member's row: how many of their posts are visible, and when the newest of those was placed."""
-    visible = (Post.thread_id == thread_id, Post.author_id == member, Post.state == PostState.VISIBLE)
-    posts, last = db.session.execute(select(func.count(), func.max(Post.placed_at)).where(*visible)).one()
+    posts, last = standings.visible_posts(thread_id, member)
     row = db.session.get(ThreadParticipant, (thread_id, member))
     if row is None:
         row = ThreadParticipant(thread_id=thread_id, member_id=member)
@@ -133,35 +133,23 @@ def _keep_participant(thread_id: int, member: int) -> None:
     row.visible_posts, row.last_post_at = posts, last
 
 
-def _opening_state(thread: Thread) -> PostState:
-    return db.session.scalars(select(Post.state).where(Post.thread_id == thread.id, Post.opening)).one()
-
-
 def _standing(thread: Thread, opening: PostState, viewer_id: int | None) -> _Standing:
     """How the thread stands for one separated viewer; with None, for everybody without separations."""
-    visible: list[Any] = [Post.thread_id == thread.id, Post.state == PostState.VISIBLE]
-    if viewer_id is not None:
-        apart = select(Separation.other_id).where(Separation.member_id == viewer_id)
-        visible += [
-            Post.author_id.not_in(apart),
-            Post.reply_to_author_id.is_(None) | Post.reply_to_author_id.not_in(apart),
-        ]
-    newest = select(Post.placed_at, Post.author_id).where(*visible).order_by(Post.placed_at.desc(), Post.id.desc())
-    last = db.session.execute(newest.limit(1)).first()
+    last = standings.newest_post(thread, viewer_id)
     if last is None:
         return _Standing(_WITHOUT_VISIBLE[opening], thread.created_at, thread.author_id, False)
-    by_others = exists().where(*visible, Post.author_id != thread.author_id)
-    answered = bool(db.session.scalar(select(by_others)))
-    return _Standing(ThreadState.VISIBLE, last.placed_at, last.author_id, answered)
+    return _Standing(ThreadState.VISIBLE, last.placed_at, last.author_id, last.answered)
 
 
 def _keep_overrides(thread: Thread, opening: PostState) -> None:
     """Have an override for exactly the viewers who need one, each computed anew."""
+    needed = standings.separated_viewers(thread)
+    if not needed and not standings.has_overrides(thread):
+        return
     kept = {
         override.viewer_id: override
         for override in db.session.scalars(select(ThreadViewOverride).where(ThreadViewOverride.thread_id == thread.id))
     }
-    needed = _separated_viewers(thread)
     for viewer_id, override in kept.items():
         if viewer_id not in needed:
             db.session.delete(override)
@@ -172,16 +160,3 @@ def _keep_overrides(thread: Thread, opening: PostState) -> None:
         override.state, override.answered = standing.state, standing.answered
         override.activity_at, override.last_author_id = standing.activity_at, standing.last_author_id
         db.session.add(override)
-
-
-def _separated_viewers(thread: Thread) -> set[int]:
-    """Who is kept apart from somebody who wrote here, but not from the thread's author (for them it does not exist)."""
-    from_author = select(Separation.member_id).where(Separation.other_id == thread.author_id)
-    return set(
-        db.session.scalars(
-            select(Separation.member_id)
-            .join(ThreadParticipant, ThreadParticipant.member_id == Separation.other_id)
-            .where(ThreadParticipant.thread_id == thread.id, Separation.member_id.not_in(from_author))
-            .distinct()
-        )
-    )

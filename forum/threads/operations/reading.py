@@ -90,15 +90,8 @@ def advance(person_id: int, post: Post) -> None:
 
 def has_news_in(viewer: Viewer, thread: Thread) -> bool:
     """Whether the thread holds a post of others that this viewer may see and has not read."""
-    position = db.session.get(ReadPosition, (viewer.user_id, thread.id))
-    news = (
-        select(Post.id)
-        .join(Thread)
-        .where(Post.thread_id == thread.id, policy.posts_seen_within(viewer), Post.author_id != viewer.user_id)
-    )
-    if position is not None:
-        news = news.where(tuple_(Post.placed_at, Post.id) > (position.read_until, position.post_key))
-    return db.session.scalar(news.limit(1)) is not None
+    db.session.flush()
+    return queries.has_news(viewer, thread.id)
 
 
 # --- what pages have shown, until it is written -----------------------------------------------------------------------

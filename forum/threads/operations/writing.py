@@ -203,18 +203,23 @@ def _post(actor: Viewer, words: Prepared, state: PostState, nonce: str | None, o
 
 def _added(post: Post, thread: Thread) -> bool:
     """Insert a post, and its thread if that is new; False when another request used the nonce in the meantime."""
+    if post.nonce is None:
+        _insert(post, thread)
+        return True
     try:
         with db.session.begin_nested():
-            db.session.add(thread)
-            db.session.flush()
-            post.thread_id = thread.id
-            db.session.add(post)
-            db.session.flush()
+            _insert(post, thread)
     except IntegrityError:
-        if post.nonce is None:
-            raise
         return False
     return True
+
+
+def _insert(post: Post, thread: Thread) -> None:
+    db.session.add(thread)
+    db.session.flush()
+    post.thread_id = thread.id
+    db.session.add(post)
+    db.session.flush()
 
 
 def _follow_up(post: Post, thread: Thread, found: Screening) -> None:

@@ -9,7 +9,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
 from forum.threads import policy
-from forum.threads.models import Follow, Post, PostRevision, Thread
+from forum.threads.models import Post, PostRevision, Thread
 from forum.threads.queries.places import Place
 from forum.threads.queries.reading import PostRow, read_thread
 
@@ -80,8 +80,3 @@ def revisions(post: Post) -> list[PostRevision]:
     """How a post stood, newest first. Ask ``policy.can_read_history`` before."""
     statement = select(PostRevision).where(PostRevision.post_id == post.id).order_by(PostRevision.version.desc())
     return list(db.session.scalars(statement))
-
-
-def followers(thread: Thread) -> list[int]:
-    """The keys of everybody who follows a thread."""
-    return list(db.session.scalars(select(Follow.person_id).where(Follow.thread_id == thread.id)))

@@ -19,7 +19,13 @@ from forum.safety.passages import plain
 from forum.threads import policy
 from forum.threads.models import Post, PostState, Thread, ThreadState, Wants
 from forum.threads.queries.places import PAGE, SHAPES, Place, Shape
-from forum.threads.queries.statements import head_statement, place_named, window_statement
+from forum.threads.queries.statements import (
+    head_statement,
+    news_statement,
+    place_named,
+    position_statement,
+    window_statement,
+)
 
 CURSOR = "posts"
 
@@ -130,6 +136,15 @@ def first_new(viewer: Viewer, public_id: str) -> str | None:
             return found
         return db.session.scalar(posts.order_by(Post.placed_at.desc(), Post.id.desc()).limit(1), given)
     return db.session.scalar(posts.order_by(Post.placed_at, Post.id).limit(1), given)
+
+
+def has_news(viewer: Viewer, thread_key: int) -> bool:
+    """Whether a thread holds a post of others that this viewer may see and has not read. Flushes nothing before."""
+    given = {"me": viewer.user_id, "thread_key": thread_key}
+    read = position_statement().first(**given)
+    if read is not None:
+        given |= {"at": read.read_until, "key": read.post_key}
+    return news_statement(policy.sight_of(viewer), read is not None).first(**given) is not None
 
 
 def _head(viewer: Viewer, public_id: str, post: str | None) -> Row[Any]:

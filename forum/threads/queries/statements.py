@@ -1,6 +1,6 @@
 """The two statements of a thread's page, made once for everybody who may see the same (``Prepared``)."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -90,6 +90,23 @@ def window_statement(sight: Viewer, place: Place) -> Prepared:
         .outerjoin(answered_by, answered_by.id == answered.author_id)
         .order_by(Post.placed_at, Post.id)
     )  # fmt: skip
+
+
+@cache
+def position_statement() -> Prepared:
+    """How far the reader ``me`` has read the thread ``thread_key``."""
+    mine = (ReadPosition.person_id == bindparam("me"), ReadPosition.thread_id == bindparam("thread_key"))
+    return Prepared(select(ReadPosition.read_until, ReadPosition.post_key).where(*mine))
+
+
+@lru_cache(maxsize=1024)
+def news_statement(sight: Viewer, has_read: bool) -> Prepared:
+    """One post of others in the thread ``thread_key``; ``has_read``: that stands after the place ``at``, ``key``."""
+    news = select(Post.id).join(Thread).where(Post.thread_id == bindparam("thread_key"))
+    news = news.where(policy.posts_seen_within(sight), Post.author_id != policy.me(sight))
+    if has_read:
+        news = news.where(tuple_(Post.placed_at, Post.id) > place_named("at", "key"))
+    return Prepared(news.limit(1))
 
 
 def _quoted(answered: Any) -> Any:
