@@ -34,8 +34,10 @@ def ways_on(who: Viewer, over: Meeting) -> dict[str, Any]:
 
 
 @bp.get("/meetings/<meeting_id>/debrief")
-def debrief(meeting_id: str) -> str:
-    """Three questions, each may stay empty."""
+def debrief(meeting_id: str) -> str | Response:
+    """Three questions, each may stay empty. An old notice leads on to the meeting once its words are gone."""
+    if queries.get_meeting(viewer(), meeting_id).purged_at is not None:
+        return see_other(url_for(".meeting", meeting_id=meeting_id))
     found = queries.led_by(viewer(), meeting_id)
     bring_back_draft(f"debrief:{meeting_id}")
     mine = queries.own_debrief(viewer(), found)

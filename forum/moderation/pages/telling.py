@@ -14,8 +14,10 @@ from forum.web.pages import see_other, shows_again
 
 
 @bp.get("/meetings/<meeting_id>/troubled")
-def troubled(meeting_id: str) -> str:
-    """What was it? For whoever was inside, until the words of the meeting are gone."""
+def troubled(meeting_id: str) -> str | Response:
+    """What was it? For whoever was inside, until the words of the meeting are gone; then its page is all there is."""
+    if meetings.get_meeting(viewer(), meeting_id).purged_at is not None:
+        return see_other(url_for("meetings.meeting", meeting_id=meeting_id))
     found, _admission = meetings.was_in(viewer(), meeting_id)
     bring_back_draft(f"troubled:{meeting_id}")
     return render_template("moderation/troubled.html", meeting=found, group=found.group)
