@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from forum.audit.models import AuditEntry
 from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.meetings import operations, queries
@@ -50,6 +52,15 @@ def test_one_takes_a_line_back_and_reacts_to_another_by_form(app: Flask, meeting
     page = client.get(f"{room}/room").get_data(as_text=True)
     assert member.pen_name in page
     assert db.session.get_one(RoomEvent, (meeting.id, mine.seq)).code == "taken_back"
+
+
+def test_a_reason_for_hiding_goes_into_the_record(app: Flask, meeting: Meeting) -> None:
+    facilitator, member = open_room(meeting), come_in(meeting)
+    said = say(member, meeting)
+    place = f"/meetings/{meeting.public_id}/messages/{said.message_id}/hide"
+    assert client_of(app, facilitator).send(place, message=said.message_id, reason="A street.").status_code == 303
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "message.hide")).one()
+    assert entry.reason == "A street."
 
 
 def test_a_hidden_line_leaves_the_page_with_every_quote_of_it(app: Flask, meeting: Meeting) -> None:

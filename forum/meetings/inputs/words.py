@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from forum.core.inputs import ChatWords, Input, Note, PublicIdText
+from forum.core.inputs import ChatWords, Input, Note, OptionalId, PublicIdText
 from forum.meetings.inputs.fields import Tick, number
 from forum.meetings.inputs.private import Key
 from forum.meetings.inputs.room import RoomOnly
@@ -47,6 +47,13 @@ class ReactForm(Input):
     message: PublicIdText
     kind: Kind
     on: Tick
+
+
+class HideForm(Input):
+    """Hiding a line from the page; the address names it, and the form of the live page names it too."""
+
+    reason: Note = ""
+    message: OptionalId = None
 
 
 class Measure(Input):

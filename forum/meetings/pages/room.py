@@ -114,7 +114,8 @@ def look(meeting_id: str) -> Response:
 @shows_again(lambda meeting_id, message_id: room(meeting_id))
 def hide(meeting_id: str, message_id: str) -> Response:
     """Hide a line (who leads here)."""
-    operations.hide_message(viewer(), message_id, within=meeting_id)
+    sent = parse_form(inputs.HideForm, request.form)
+    operations.hide_message(viewer(), message_id, sent.reason or None, within=meeting_id)
     return back(meeting_id)
 
 
