@@ -22,14 +22,14 @@ def tidy(hub: "Hub") -> None:
     """One round over every transport of this process."""
     now = time.monotonic()
     for transport in hub.wires:
-        if transport.stuck_for(now) > STUCK:
-            transport.drop()
-        elif _is_over(hub, transport, now):
+        if _is_over(hub, transport, now):
             transport.cut()
     hub.door.forget_idle()
 
 
 def _is_over(hub: "Hub", transport: Transport, now: float) -> bool:
+    if transport.stuck_for(now) > STUCK:
+        return True
     if hub.connections.is_held(transport.eio.sid) and not transport.eio.closed:
         transport.bare_since = now
         return False

@@ -124,7 +124,7 @@ class Transport:
             return [b"A websocket was expected."]
         self._sock = sock
         _tune(sock)
-        self.eio.queue.overflowed = self.drop
+        self.eio.queue.overflowed = self.cut
         self._write(_handshake(key))
         with self._wires.holding(self):
             self._handler(self)
@@ -249,18 +249,16 @@ class Transport:
             self._say(close_frame(CloseReason.NORMAL_CLOSURE))
         self.cut()
 
-    def drop(self) -> None:
-        """Cut a peer that does not read. What the kernel holds for it goes with the descriptor; left alone, it would
-        wait for as long as the peer's machine goes on saying that it has no room. Never blocks or raises."""
-        if self._sock is not None:
-            with contextlib.suppress(OSError):
-                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.cut()
-
     def cut(self) -> None:
-        """Shut the descriptor now: whoever waits in recv or send on it wakes up and ends. Never blocks or raises."""
+        """Shut the descriptor now: whoever waits in recv or send on it wakes up and ends. Never blocks or raises.
+
+        What the kernel holds for a peer that does not read goes with it; left alone, that would wait for as long as the
+        peer's machine goes on saying that it has no room.
+        """
         if self._sock is not None:
             with contextlib.suppress(OSError):
+                if self._stuck_since is not None or self._tail:
+                    self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._sock.shutdown(socket.SHUT_RDWR)
 
 
