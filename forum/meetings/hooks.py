@@ -51,8 +51,8 @@ class MeasureKind(StrEnum):
 class Measure:
     """What was taken from a person in a room, or given back.
 
-    ``stay`` names their stay in this meeting, always the same, and ``before`` is how it stood; ``rule`` is the number of
-    the house's rule that it rests on; ``lines`` are the last words of the room, to be sealed with it.
+    ``stay`` names their stay in this meeting, always the same, and ``before`` is how it stood; ``rule`` is the number
+    of the house's rule that it rests on; ``lines`` are the last words of the room, to be sealed with it.
     """
 
     kind: MeasureKind

@@ -188,3 +188,10 @@ def test_over_the_api_who_leads_sees_that_a_call_stands_and_the_member_does_not(
     [talk] = client_of(app, lead).get(at).get_json()["talks"]
     assert (talk["name"], talk["calls"]) == (member.pen_name, True)
     assert client_of(app, member).get(at).get_json()["calls"] is False
+
+
+def test_a_nonce_that_is_none_does_not_stand_before_the_help_lines(
+    app: Flask, meeting: Meeting, member: Person
+) -> None:
+    sent = client_of(app, member).send(f"/meetings/{meeting.public_id}/help-me", nonce="x" * 500)
+    assert sent.headers["Location"].endswith("/private?now=yes")

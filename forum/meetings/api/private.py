@@ -77,7 +77,7 @@ def send_help_card(sent: inputs.PersonNamed, meeting_id: str, nonce: str | None)
 
 @api.post("/meetings/<meeting_id>/help/me", takes=inputs.MyCall, gives=present.MyCallOut, status=201, idempotent=True)
 def call_myself(sent: inputs.MyCall, meeting_id: str, nonce: str | None) -> present.MyCallOut:
-    """ "I need help now": your private word to those who lead, and where to turn. The lines come in any case."""
+    """Call for yourself: your private word to those who lead, and where to turn. The lines come in any case."""
     lines = present.help_card(talks.my_country(viewer(), meeting_id))
     told = None
     try:

@@ -59,6 +59,12 @@ class MyCall(Input):
     text: ChatWords | None = None
 
 
+class MyCallForm(Input):
+    """The same from the page."""
+
+    nonce: OptionalNonce = None
+
+
 class SayPrivate(RoomOnly):
     """A private word. The same nonce again is the same word."""
 

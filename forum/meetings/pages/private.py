@@ -162,9 +162,10 @@ def help_card(meeting_id: str) -> Response:
 
 @bp.post("/meetings/<meeting_id>/help-me")
 def help_me(meeting_id: str) -> Response:
-    """ "I need help now": a private word to those who lead, and the page with the help lines, whatever becomes of it."""
+    """A member's own call: a private word to those who lead, and on to the help lines, whatever becomes of the word."""
     try:
-        operations.say_private(viewer(), meeting_id, words.own_call(), request.form.get("nonce") or ids.new())
+        sent = parse_form(inputs.MyCallForm, request.form)
+        operations.say_private(viewer(), meeting_id, words.own_call(), sent.nonce or ids.new())
     except NotFound:
         return see_other(url_for("home.help_now"))
     except Problem as refused:  # help lines are never hidden behind anything

@@ -218,7 +218,7 @@ def card(viewer: Viewer, sent: inputs.SendHelpCard) -> dict[str, Any]:
 
 @on("room.help_me", inputs.CallMyself, kind=Kind.SEND)
 def call_myself(viewer: Viewer, sent: inputs.CallMyself) -> dict[str, Any]:
-    """ "I need help now": your private word to those who lead, and where to turn. The lines come in any case."""
+    """Call for yourself: your private word to those who lead, and where to turn. The lines come in any case."""
     lines = present.help_card(talks.my_country(viewer, sent.room))
     told = None
     try:
