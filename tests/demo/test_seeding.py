@@ -10,7 +10,7 @@ from forum.core.viewer import ANONYMOUS, Audience, GrantKind, Side
 from forum.demo import community, members
 from forum.demo.guard import refuse_demo_rows
 from forum.demo.words import span
-from forum.meetings.models import Group, Meeting, MeetingState
+from forum.meetings.models import Group, Meeting, MeetingState, Schedule
 from forum.moderation.models import Case, CaseStatus
 from forum.spaces.models import GrantRow, Space
 from forum.threads.models import Post, Thread
@@ -112,6 +112,10 @@ def test_the_medium_community_is_as_full_as_it_is_said_to_be(app_context):
     assert _count(Case, Case.status != CaseStatus.DECIDED) >= 1
     assert _count(Meeting, Meeting.state == MeetingState.PURGED) >= 1
     assert _count(Meeting, Meeting.state == MeetingState.CLOSED) == 1
+    rules = " ".join(rule for rule in db.session.scalars(select(Schedule.rrule)) if rule)
+    assert "INTERVAL=2" in rules and "FREQ=MONTHLY;BYDAY=-1" in rules
+    exceptions = (Meeting.moved_from.is_not(None), Meeting.state == MeetingState.CANCELLED)
+    assert [_count(Meeting, one) for one in exceptions] == [1, 1]
 
 
 def test_a_database_without_tables_has_no_demo_in_it(make_app, tmp_path):
