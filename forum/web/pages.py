@@ -15,7 +15,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound, NotSignedIn, Problem, ProofNeeded
 from forum.core.settings import Settings
 from forum.core.viewer import GrantKind, Viewer
-from forum.web import authors, csrf, texts, words
+from forum.web import addresses, authors, csrf, texts, words
 from forum.web.current import viewer
 from forum.web.texts import say as _
 
@@ -200,6 +200,7 @@ def install(app: Flask, settings: Settings) -> None:
         "draft_by": authors.mark,
         "get_locale": get_locale,
         "settings_banner": True,
+        "url_for": addresses.kept(),
         "word_for": words.sentence,
         "held": words.held,
     }

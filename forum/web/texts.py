@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 # Bounded: only texts that stand in our own templates come here, and few of them take values.
 _kept: dict[Locale | None, dict[str, Markup]] = {}
+_latest: tuple[Locale | None, dict[str, Markup]] = (None, _kept.setdefault(None, {}))
 
 
 def say(text: str, **values: object) -> Markup:
@@ -17,7 +18,11 @@ def say(text: str, **values: object) -> Markup:
 
     ``text`` is a literal of a template, never anything that a person typed: it is trusted as HTML.
     """
-    language = _kept.setdefault(get_locale(), {})
+    global _latest
+    locale = get_locale()
+    if _latest[0] is not locale:  # the same object while a page is printed; to compare two takes as long as the rest
+        _latest = (locale, _kept.setdefault(locale, {}))
+    language = _latest[1]
     found = language.get(text)
     if found is None:
         found = language[text] = Markup(gettext(text))  # noqa: S704  # from the templates and catalogues, not from people
