@@ -3,6 +3,7 @@
 import socket
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -188,3 +189,25 @@ def test_when_valkey_is_back_its_counts_are_used_again(queue_url, monkeypatch):
     with limits.standing() as found:
         use(1)
     assert found.remaining == 2
+
+
+def test_counts_are_looked_through_at_most_once_a_second(monkeypatch):
+    begun = []
+
+    class Timer:
+        daemon = False
+
+        def __init__(self, after, _look):
+            begun.append(after)
+
+        def start(self):
+            self.is_alive = lambda: True
+
+    memory = limits._Memory()
+    memory.timer.cancel()
+    memory.timer = SimpleNamespace(is_alive=lambda: False)
+    monkeypatch.setattr(limits.threading, "Timer", Timer)
+    limiter = limits.MovingWindowRateLimiter(memory)
+    for number in range(50):
+        limiter.hit(Limit("look", 5, timedelta(minutes=1)).item(5), f"u{number}")
+    assert begun == [limits.LOOK_EVERY]
