@@ -11,6 +11,8 @@ import { put, Turns } from "./turns.js";
 
 const GAP = 300;
 const HEARTBEAT = 30000;
+// After these the room stands otherwise, and nobody else may say so; after a step, who leads has another line to say.
+const TURNING = ["opened", "closing", "closed", "held", "resumed"];
 const OFFERED = 5; // of the newest lines, for who leads to hide one
 const get = (id) => document.getElementById(id);
 const main = document.querySelector("main[data-room]");
@@ -28,6 +30,7 @@ let gap = 0;
 let inside = false;
 let asking = null;
 let again = false;
+let later = 0;
 
 const outbox = new Outbox(
   `room:${room}:${me}`,
@@ -81,7 +84,7 @@ function apply(event) {
   else if (event.kind === "reacted") lines.react(event.target, event.code, event.by?.name, event.on);
   else if (event.kind === "shown" || event.kind === "edited") askFor(event.target);
   else lines.show(event);
-  if (!["message", "reacted", "edited"].includes(event.kind)) setTimeout(sync, GAP); // the room may stand otherwise
+  if (TURNING.includes(event.kind) || (leads && event.kind === "step")) soon();
 }
 
 // The words of a line that is shown again or was changed are asked for: who came in after it does not get them.
@@ -111,20 +114,29 @@ function sync() {
   return asking;
 }
 
+// Several reasons within a moment are one question.
+function soon() {
+  later ||= setTimeout(() => {
+    later = 0;
+    sync();
+  }, GAP);
+}
+
 async function catchUp() {
   for (let more = true; more;) {
-    const answer = await askInTime("room.sync", { room, after_seq: last });
+    const asked = last;
+    const answer = await askInTime("room.sync", { room, after_seq: asked });
     if (!answer.ok) {
       if (!answer.lost && answer.problem.status < 429) over();
       return;
     }
-    more = heard(answer);
+    more = heard(answer, asked);
   }
 }
 
-// What the house says we should know; true when there is more to ask for.
-function heard(answer) {
-  if (answer.epoch !== epoch || answer.last_seq < last) {
+// What the house says we should know; true when there is more to ask for. Meanwhile newer events may have come.
+function heard(answer, asked) {
+  if (answer.epoch !== epoch || answer.last_seq < asked) {
     // Numbers began anew (a restored database): nothing we have may be trusted.
     epoch = answer.epoch;
     last = answer.snapshot.from_seq;
@@ -143,7 +155,8 @@ function heard(answer) {
 // -- coming and going -------------------------------------------------------------------------------------------------
 
 async function enter() {
-  const answer = await askInTime("room.enter", { room, after_seq: last });
+  const asked = last;
+  const answer = await askInTime("room.enter", { room, after_seq: asked });
   if (answer.lost) return;
   if (!answer.ok) {
     if (answer.problem.code === "meeting_over") await sync();
@@ -157,7 +170,7 @@ async function enter() {
   inside = true;
   get("look").hidden = true;
   line("");
-  if (heard(answer.heard)) await sync();
+  if (heard(answer.heard, asked)) await sync();
   outbox.wake();
   privately?.sync();
 }
@@ -186,7 +199,7 @@ socket.on("room.events", (batch) => { if (batch.room === room) batch.events.forE
 socket.on("room.state", (news) => {
   if (news.room !== room) return;
   turns.show(news.state);
-  setTimeout(sync, GAP); // what of it concerns me
+  if (leads) soon(); // what they could say now
 });
 socket.on("room.roster", (news) => { if (news.room === room) turns.people(news.roster); });
 socket.on("room.private", (news) => { if (news.room === room) privately?.take(news); });
@@ -213,7 +226,7 @@ acts({
     if (event === "room.private" || event.startsWith("room.help_")) privately?.said(answer, form);
     if (answer.ok) form.closest("details.more")?.removeAttribute("open");
     else announce(answer.problem?.detail ?? words.offline);
-    if (answer.problem?.code === "room_changed" || answer.ok) sync();
+    if (answer.problem?.code === "room_changed") sync();
   },
 });
 

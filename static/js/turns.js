@@ -88,6 +88,11 @@ export class Turns {
     const list = get("people");
     this.roster = roster;
     if (!list || !roster) return;
+    const mine = roster.find((one) => one.key === this.me?.key);
+    if (mine && (mine.muted !== this.me.muted || mine.listening !== this.me.listening)) {
+      this.me = follow({ ...this.me, muted: mine.muted, listening: mine.listening }, this.state);
+      this.#controls(this.state.turn?.key === this.me.key);
+    }
     if (get("help-people")) {
       redraw(get("help-people"), roster.filter((one) => !one.leads), ({ key }) => key, (one) => named("t-help", one));
     }
