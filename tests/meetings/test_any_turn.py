@@ -50,6 +50,7 @@ LATE = 20
 WHY = "So that the round can go on in quiet."
 someone = st.integers(0, PEOPLE - 1)
 leading = st.integers(0, 1)
+rarely = st.sampled_from((False, False, False, True))
 # The last of them leads as well; they are kept apart from somebody now and then, like everybody.
 anyone = st.integers(0, PEOPLE)
 
@@ -69,8 +70,9 @@ class OpenRoom(RuleBasedStateMachine):
         self.room = self.meeting.public_id
         self.leads = [a_facilitator(group), a_facilitator(group)]
         self.people = [a_person() for _ in range(PEOPLE)]
-        self.version = self.acts = 0
-        open_room(self.meeting, self.leads[0])
+        self.version, self.acts, self.is_late = 0, 0, False
+        for lead in self.leads:
+            open_room(self.meeting, lead)
         operations.set_late_entry(viewer_of(self.leads[0]), self.room, True)
         for who in range(SEATS):
             self._enter(self.people[who])
@@ -121,7 +123,7 @@ class OpenRoom(RuleBasedStateMachine):
         refused = self._try(say, person, self.meeting)
         assert (refused is None) == expected, refused
 
-    @rule(lead=leading, who=someone, act=st.sampled_from(LEADS_DO), stale=st.sampled_from((False, False, False, True)))
+    @rule(lead=leading, who=someone, act=st.sampled_from(LEADS_DO), stale=rarely)
     def lead(self, lead: int, who: int, act: str, stale: bool) -> None:
         """Somebody who leads presses something, now and then from what they saw before the last change."""
         key = key_of(self._meant(act, who), self.meeting)
@@ -144,6 +146,13 @@ class OpenRoom(RuleBasedStateMachine):
                 self._try(operations.unmute, viewer_of(self.leads[0]), self.room, key, WHY)
             case "take out":
                 self._try(operations.remove_person, viewer_of(self.leads[0]), self.room, key, WHY)
+
+    @rule(lead=leading, who=someone)
+    def goes_round(self, lead: int, who: int) -> None:
+        """What a round is made of: a hand goes up, gets the turn, and is heard."""
+        self.member(who, "hand")
+        self._command(lead, False, operations.give_turn)
+        self._speak(self.people[who])
 
     def _meant(self, act: str, who: int) -> Person:
         """Measures meet whoever speaks, if anybody does: there it matters most."""
@@ -176,10 +185,11 @@ class OpenRoom(RuleBasedStateMachine):
             self.clock.advance(timedelta(seconds=int(what)))
             self._tick()
 
-    @precondition(lambda self: self.acts >= LATE)
+    @precondition(lambda self: self.acts >= LATE and not self.is_late)
     @rule()
     def nearly_over(self) -> None:
         """The last minutes come, with those there who are inside."""
+        self.is_late = True
         self.clock.move_to(max(clock.now(), self.meeting.ends_at - timedelta(minutes=4)))
         for person in [self.leads[0], *self.people]:
             if self._stay(person) is not None:
