@@ -317,6 +317,6 @@ def test_the_promises_hold_whatever_happens_in_an_open_room(now: FrozenClock, mo
     run_state_machine_as_test(
         OpenRoom,
         settings=settings(
-            max_examples=5, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=3, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
