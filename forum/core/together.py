@@ -98,7 +98,7 @@ class Together(Generic[Item, Result]):
     def _write_all(self, place: str, batch: list[_Waiting[Item, Result]]) -> None:
         if len(batch) > 1:
             self._busy_until = time.monotonic() + MOMENT
-        outcomes: Sequence[Result | Exception] = [Unavailable() for _ in batch]
+        outcomes: Sequence[Result | Exception] | None = None
         try:
             outcomes = on_its_own(self._write, place, [one.item for one in batch])
         except (OperationalError, InterfaceError, PoolTimeout, Unavailable):
@@ -106,7 +106,7 @@ class Together(Generic[Item, Result]):
         except Exception as accident:
             outcomes = [accident] if len(batch) == 1 else [self._alone(place, one) for one in batch]
         finally:
-            for one, outcome in zip(batch, outcomes, strict=True):
+            for one, outcome in zip(batch, outcomes or [Unavailable() for _ in batch], strict=True):
                 one.outcome, one.done = outcome, True
 
     def _alone(self, place: str, one: _Waiting[Item, Result]) -> Result | Exception:
