@@ -36,7 +36,7 @@ export function keys(box) {
   });
   document.addEventListener("keydown", (key) => {
     if (!box.checked || key.ctrlKey || key.metaKey || key.altKey || key.repeat) return;
-    if (key.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (key.target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
     const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key.key && one.checkVisibility());
     if (!wanted) return;
     key.preventDefault();

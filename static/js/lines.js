@@ -75,7 +75,8 @@ export class Lines {
   hide(seq, code) {
     const there = this.numbered(seq);
     if (!there) return;
-    const stone = this.#stone(there.id.slice(2), code, there.dataset.by);
+    const stone = this.#stone(there.id.slice(2), code);
+    if (code === "taken_back" && there.matches(".is-mine")) stone.querySelector("[data-acts]").remove();
     stone.dataset.seq = seq;
     there.replaceWith(stone);
     this.#requote(seq);
@@ -202,11 +203,11 @@ export class Lines {
     for (const line of this.log.querySelectorAll(`[data-target="${Number(seq)}"]`)) this.#quote(line, seq);
   }
 
-  #stone(id, code, name) {
+  // What stands where a line is not to be read any more: nothing of whose it was.
+  #stone(id, code) {
     const stone = part(code === "taken_back" ? "t-taken" : "t-hidden");
     stone.id = `l-${id}`;
-    if (name) stone.dataset.by = name;
-    address(stone, { name: name ?? "", ID: id });
+    address(stone, { ID: id });
     return stone;
   }
 

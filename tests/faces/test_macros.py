@@ -112,13 +112,6 @@ def test_the_statement_of_reasons_has_its_seven_lines(render: Render) -> None:
     assert page.count("<dt>") == 7
 
 
-def test_a_hidden_line_of_a_room_gives_nothing_away(render: Render) -> None:
-    line = Data(kind="said", id="x1", name="Low Tide", at="19:41", html=Markup("<p>gone</p>"), is_mine=False, role="",
-                is_hidden=True, actions=[])  # fmt: skip
-    page = render('{% import "_macros/meeting.html" as meeting %}{{ meeting.line(l) }}', l=line)
-    assert "Low Tide" not in page and "gone" not in page and "The facilitator hid a line here." in page
-
-
 def test_an_item_of_the_queue_names_its_severity_and_its_case(render: Render) -> None:
     take = Data(label="Take it", url="/take", method="post")
     item = Data(url="/c", title="Off topic", line="", severity="Crisis", severity_kind="stop", age="6 minutes", aim="",

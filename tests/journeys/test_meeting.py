@@ -170,6 +170,10 @@ def _a_turn(table: Table) -> None:
 
 def _a_private_word(table: Table) -> None:
     leader, other = table.leader, table.other
+    other.unfold(other.page.locator("details").filter(has_text="How I am here").last)
+    other.tick("Pause announcements for my screen reader")
+    for place in ("#log", "#state", "#said"):
+        expect(other.page.locator(place)).to_have_attribute("aria-live", "off")
     other.unfold(other.page.locator("#private"))
     other.write("To the facilitator only", "I may go a little early.")
     other.press("Send", stays=True)
@@ -186,9 +190,12 @@ def _a_private_word(table: Table) -> None:
 
 def _a_pause_and_a_hidden_line(table: Table) -> None:
     leader, one = table.leader, table.one
-    leader.press("Pause", leader.page.locator(".lead"), stays=True)
+    leader.write("To the room, as facilitator", "p")  # a letter is a letter until one wants it to be more
+    leader.unfold(leader.page.locator("details").filter(has_text="How I am here").last)
+    leader.tick(re.compile("^Use single keys"))
+    leader.page.keyboard.press("p")
     expect(one.page.locator("#state")).to_contain_text("The room rests for a moment.")
-    leader.press("Go on", leader.page.locator(".lead"), stays=True)
+    leader.page.keyboard.press("p")
     expect(one.page.locator("#state")).not_to_contain_text("rests")
     one.write("Your words", "Our street is called Orchard Row.")
     one.press("Say it", stays=True)

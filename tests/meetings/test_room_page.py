@@ -1,5 +1,6 @@
 """The room as a page without JavaScript: where it is, whose turn it is, and every act as a plain form."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -152,3 +153,39 @@ def test_a_room_that_is_over_can_be_read_and_leads_on(room: Room, now: FrozenClo
     page = room.read(room.member)
     assert "The meeting is over." in page and "Good night." in page and "What comes next" in page
     assert 'name="text"' not in room.client(room.member).get(room.place).text
+
+
+def test_a_lost_line_is_told_without_alarm_and_the_box_stays(room: Room, now: FrozenClock) -> None:
+    now.advance(7 * MINUTE)
+    operations.tick(viewer_of(room.leader), room.meeting.id)
+    page = room.client(room.member).get(room.place).text
+    assert "The facilitator's line has dropped." in html.unescape(page)
+    assert "You can write for yourself until then." in page and 'name="text"' in page
+
+
+def test_the_only_one_who_came_is_a_card_for_who_leads_alone(room: Room) -> None:
+    card = re.compile(r'data-card="only_one"( hidden)?>')
+    shown, elsewhere = (card.search(room.client(one).get(room.place).text) for one in (room.leader, room.member))
+    assert shown is not None and shown[1] is None
+    assert elsewhere is None
+
+
+def test_a_hidden_line_gives_nothing_away(room: Room) -> None:
+    room.presses(room.leader, "next-step", version=room.version)
+    said = say(room.member, room.meeting, "Our street is called Orchard Row.")
+    other = come_in(room.meeting)
+    operations.hide_message(viewer_of(room.leader), said.message_id)
+    for reader in (room.leader, other):
+        page = room.client(reader).get(room.place).text
+        log = page[page.index('id="log"') : page.index("</section>", page.index('id="log"'))]
+        assert room.member.pen_name not in log and "Orchard Row" not in log
+    assert "The facilitator hid a line here." in room.read(room.leader)
+
+
+def test_a_line_that_was_taken_back_can_still_be_reported(room: Room) -> None:
+    room.presses(room.leader, "next-step", version=room.version)
+    said = say(room.member, room.meeting, "I take this back.")
+    room.presses(room.member, f"messages/{said.message_id}/take-back")
+    page = room.client(room.leader).get(room.place).text
+    assert "Somebody took a line back here." in page and "I take this back." not in page
+    assert f'href="/report/message/{said.message_id}"' in page
