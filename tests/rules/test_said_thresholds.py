@@ -23,7 +23,7 @@ from tests.factories import Client, a_person, a_space, client_of
 from tests.hello.factories import a_hello, a_newcomer
 from tests.home.factories import an_admin
 from tests.meetings.conftest import EVENING
-from tests.meetings.factories import a_group, a_meeting, come_in, open_room
+from tests.meetings.factories import a_group, a_meeting, come_in, open_room, say
 from tests.rules import words
 from tests.rules.house import python_files, templates
 from tests.threads.factories import a_post, a_thread
@@ -92,6 +92,7 @@ ODD: dict[str, tuple[str, str]] = {
     "closing_warning": ("7 min", "7 minutes"),
     "readable_after_close": ("43 min", "43 minutes"),
     "turn_more": ("3 min", "3 minutes"),
+    "edit_line_within": ("6 min", "6 minutes"),
     "facilitator_missing_closes": ("29 min", "29 minutes"),
     "doors_before": ("17 min", "17 minutes"),
     "meeting_longest": ("101 min", "101 minutes"),
@@ -213,6 +214,14 @@ def test_the_room_says_how_much_time_is_left_and_how_long_it_can_be_read(odd: Fr
     _says(_page(client, room), "You can take {} more.", "turn_more")
     odd.advance(70 * MINUTE)
     _says(_page(client, room), "can be read until {} after the end", "readable_after_close")
+
+
+def test_who_changes_a_line_reads_how_long_one_can(odd: FrozenClock, app: Flask) -> None:
+    meeting = a_meeting(a_group(seats=9))
+    open_room(meeting)
+    member = come_in(meeting)
+    line = f"/meetings/{meeting.public_id}/messages/{say(member, meeting).message_id}/edit"
+    _says(_page(client_of(app, member), line), "can be changed for {} after", "edit_line_within")
 
 
 def test_the_legal_page_says_how_long_the_words_of_a_meeting_are_kept(odd: FrozenClock, app: Flask) -> None:
