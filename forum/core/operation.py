@@ -66,6 +66,10 @@ class _Scope:
 _scope: ContextVar[_Scope | None] = ContextVar("operation", default=None)
 # SQLite has one writer. Waiting here is cooperative (gevent patches the lock); inside SQLite it would freeze the loop.
 _sqlite_gate = threading.Lock()
+# PostgreSQL has many, but whoever waits there for a row holds a connection meanwhile. A crowd at one door would take
+# them all, so a process lets in only some, and the others wait here without one; half of the pool is left to readers.
+WRITERS = 8
+_postgresql_gate = threading.BoundedSemaphore(WRITERS)
 _current_version: Callable[[int], int | None] = lambda user_id: None  # noqa: E731
 _reload: Callable[[Viewer], Viewer] = lambda viewer: viewer  # noqa: E731
 
@@ -192,7 +196,7 @@ def transaction(actor: Viewer) -> Iterator[None]:
 
     Raises:
         StaleViewer: (handled by ``operation``) the actor changed since its Viewer was made.
-        Unavailable: SQLite's write lock could not be had in LOCK_PATIENCE seconds.
+        Unavailable: its turn to write did not come in LOCK_PATIENCE seconds.
     """
     scope = _scope.get()
     if scope is None:
@@ -224,7 +228,8 @@ def _writing() -> Iterator[None]:
     db.session.rollback()
     sqlite = db.engine.dialect.name == "sqlite"
     deadline = time.monotonic() + LOCK_PATIENCE
-    if sqlite and not _sqlite_gate.acquire(timeout=LOCK_PATIENCE):
+    gate = _sqlite_gate if sqlite else _postgresql_gate
+    if not gate.acquire(timeout=LOCK_PATIENCE):
         raise Unavailable
     try:
         if sqlite:
@@ -234,8 +239,7 @@ def _writing() -> Iterator[None]:
         try:
             db.session.rollback()
         finally:
-            if sqlite:
-                _sqlite_gate.release()
+            gate.release()
 
 
 def _begin_immediate(deadline: float) -> None:

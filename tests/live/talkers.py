@@ -186,7 +186,7 @@ class Talker:
                 if one["seq"] > self.last + 1:
                     raise Over  # a gap: come back and ask for what is missing
                 self._take_one(one)
-        elif event in ("room.left", "evicted"):
+        elif event in ("room_left", "evicted"):
             self.trouble.append(f"put out: {event}")
 
     def _take_all(self, heard: dict[str, Any]) -> None:

@@ -19,6 +19,8 @@ from forum.meetings.sockets.room import LOBBY, PUMP, WORKER
 log = logging.getLogger(__name__)
 # Several people who come at once are one new list.
 GATHER = 0.2
+# After a look that did not work.
+LOOK_AGAIN = 2.0
 
 ROOM_ROSTER = catalogue.event("room.roster", present.RosterOut, "Who is in the room now, whenever that changed.")
 ROOM_STATE = catalogue.event("room.state", present.RoomStateOut, "How the room stands, whenever that changed.")
@@ -45,8 +47,13 @@ class People:
 
     def _look(self, meeting_id: int) -> None:
         self._coming.discard(meeting_id)
-        with self._hub.app.app_context():
-            self.show(meeting_id)
+        try:
+            with self._hub.app.app_context():
+                self.show(meeting_id)
+        except Exception as error:  # the database may be away for a moment: the list is made anew when it is back
+            log.error("a list of people was not shown: %s", type(error).__name__)
+            self._coming.add(meeting_id)
+            gevent.spawn_later(LOOK_AGAIN, self._look, meeting_id)
 
     def show(self, meeting_id: int) -> None:
         """Send the list and how the room stands to those inside, if it changed, and the state to those in the lobby."""
@@ -54,7 +61,9 @@ class People:
         if meeting is None:
             return
         room, lobby = f"{ROOM}:{meeting_id}", f"{LOBBY}:{meeting_id}"
-        allowed = queries.may_receive(meeting_id, self._hub.pairs_in(room))
+        # Who comes in while the database answers was not asked about, and stays.
+        pairs = self._hub.pairs_in(room)
+        out = pairs - frozenset(queries.may_receive(meeting_id, pairs))
         stands = queries.floor(meeting)
         state = present.state_of(meeting, stands)
         here, before = self._sent.get(meeting_id, (None, None))
@@ -63,7 +72,7 @@ class People:
         self._sent[meeting_id] = (stands.present, state)
         hidden = queries.kept_apart(meeting_id)
         for one in self._hub.connections_in(room):
-            if one.pair not in allowed:
+            if one.pair in out:
                 self._hub.leave(one, room)
                 self._hub.tell(one, ROOM_LEFT, {"room": meeting.public_id})
                 continue
