@@ -123,7 +123,7 @@ export class Turns {
     }
     put(get("say-why"), me && !me.may_say && !over ? this.words[`why-${me.why}`] ?? "" : "");
     put(get("script-line"), me?.script ?? "");
-    if (get("script")) get("script").hidden = !me?.script;
+    if (get("script")) get("script").hidden = over || !me?.script;
     for (const card of document.querySelectorAll("[data-card]")) card.hidden = card.dataset.card !== me?.card;
   }
 
@@ -132,6 +132,7 @@ export class Turns {
     const place = get("timer");
     const { turn, paused } = this.state ?? {};
     const watched = turn?.until && !paused && (turn.key === this.me?.key || this.me?.leads);
+    if (!place) return; // a room that is over has no turns
     place.hidden = !watched;
     if (!watched) return;
     const left = Math.ceil((new Date(turn.until) - Date.now() - this.skew) / 1000);
