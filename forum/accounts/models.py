@@ -44,6 +44,8 @@ class Person(Model):
     # Whether they have typed anything that is not sent; pages ask this before they ask for a draft.
     has_drafts: Mapped[bool] = mapped_column(default=False, server_default=false())
     demo: Mapped[bool] = mapped_column(default=False)
+    # Nobody: a name of the script of a rehearsal, without an address or a password; gone when that ends.
+    scripted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class DeviceKind(StrEnum):

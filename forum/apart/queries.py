@@ -50,7 +50,7 @@ def whom(viewer: Viewer, kind: Kind, target_id: str) -> Whom:
     """
     person_id, place, place_id = _FINDERS[kind](viewer, target_id)
     person = accounts.get_person(person_id) if person_id is not None else None
-    if person is None or are_apart(viewer, person.id):
+    if person is None or person.scripted or are_apart(viewer, person.id):
         raise NotFound
     return Whom(kind, target_id, person, person.pen_name, place, place_id)
 

@@ -39,3 +39,16 @@ STEPS = {
     ),
 }
 """Code -> sentence; ``words.py`` registers them."""
+
+REHEARSAL = {
+    "turn_first": _("Thank you. It has been a long week. I wrote a letter, and I have not sent it."),
+    "turn_more": _("I think I only wanted to say that aloud somewhere. That is all from me."),
+    "asks_privately": _("This is my first time here. Is it all right if I only read tonight?"),
+    "names_somebody": _(
+        "It was Mrs Harmon, the teacher in Mill Street, who told my family about it. Everybody there knows her."
+    ),
+    "worries": _(
+        "I am so tired tonight. I have been sitting here with the pills in front of me, and I do not know what for."
+    ),
+}
+"""What the made-up people of a rehearsal say, by the code of the act (``policy.rehearsing``). None is real."""

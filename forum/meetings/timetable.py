@@ -6,6 +6,7 @@ from forum.core import clock
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.meetings import operations, policy, queries
+from forum.meetings.queries import rehearsing
 from forum.meetings.wallclock import instant
 
 
@@ -20,6 +21,14 @@ def move_meetings() -> None:
     ]
     for meeting_id in waiting:
         operations.tick(SYSTEM, meeting_id)
+
+
+@every(timedelta(seconds=1))
+def go_on_rehearsing() -> None:
+    """Play what is due in rehearsals, and forget those that are over."""
+    for meeting in rehearsing.rehearsals(clock.now()):
+        if operations.rehearsing.is_due(meeting):
+            operations.go_on_rehearsing(SYSTEM, meeting.id)
 
 
 @every(timedelta(seconds=5))

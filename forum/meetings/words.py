@@ -6,7 +6,7 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
 from forum.meetings import jobs, scripts
-from forum.meetings.operations import missing, reminders
+from forum.meetings.operations import missing, rehearsing, reminders
 from forum.meetings.policy import Reminder
 from forum.meetings.wallclock import zone_named
 from forum.notifications import kinds
@@ -47,6 +47,8 @@ words.register(
         "only_facilitators": _("Just now only those who lead speak. Your words are kept."),
         "muted": _("You can read, but not write here, until the facilitator lifts it."),
         "you_lead": _("You lead here: you can write whenever you like, and need no turn."),
+        "rehearsal_waits": _("Nothing more can come while the room rests. It goes on when you do."),
+        "rehearsal_told": _("That was everything. You can go on as long as you like, or end the rehearsal."),
         "last_step": _("This is the last part of the meeting."),
         "no_hands": _("Nobody has raised a hand. You can invite somebody by name."),
         "person_listens": _("This person would like to just listen."),
@@ -140,3 +142,4 @@ def someone_to_lead(at: datetime, zone: str, meeting_id: str) -> tuple[str, str]
 
 reminders.speak(mail)
 missing.speak(someone_to_lead)
+rehearsing.speak(lambda code: str(scripts.REHEARSAL[code]))

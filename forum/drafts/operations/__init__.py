@@ -3,6 +3,7 @@
 from forum.drafts.operations.keeping import (
     begin,
     close_until,
+    gone_with,
     keep,
     keep_late,
     move,
@@ -16,6 +17,7 @@ from forum.drafts.operations.taking import look_at, take_along
 __all__ = [
     "begin",
     "close_until",
+    "gone_with",
     "keep",
     "keep_late",
     "look_at",

@@ -176,6 +176,17 @@ def spent(actor: Viewer, place: str, sent: str | None = None) -> None:
         _put(row, left)
 
 
+def gone_with(person_id: int, thing: str) -> None:
+    """What somebody typed about a thing goes with it, inside the running transaction that deletes the thing.
+
+    Args:
+        thing: its public id, which stands in the names of the places.
+    """
+    theirs = (Draft.person_id == person_id, Draft.place.contains(f":{thing}", autoescape=True))
+    db.session.execute(delete(Draft).where(*theirs).execution_options(synchronize_session=False))
+    _mark(person_id)
+
+
 def _write(person_id: int, place: str, slip: Slip, version: int) -> Kept | None:
     row = queries.row_at(person_id, place)
     if row is None:

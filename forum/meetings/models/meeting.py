@@ -37,6 +37,7 @@ class Meeting(Model):
         UniqueConstraint("schedule_id", "starts_local"),
         Index("ix_meeting_group_starts", "group_id", "starts_at"),
         Index("ix_meeting_state_starts", "state", "starts_at"),
+        Index("ix_meeting_rehearsal", "rehearsal"),
     )
 
     id: Mapped[Key]
@@ -83,5 +84,7 @@ class Meeting(Model):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     # A facilitator practises with scripted people; nobody else knows of it.
     rehearsal: Mapped[bool] = mapped_column(default=False)
+    # ... and which acts of their script have been played (``policy.rehearsing``).
+    acted: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     group: Mapped[Group] = relationship(lazy="joined", innerjoin=True)

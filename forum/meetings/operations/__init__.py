@@ -15,6 +15,7 @@ from forum.meetings.operations.groups import edit_group, make_group
 from forum.meetings.operations.leading import hand_over, take_over
 from forum.meetings.operations.measures import give_back, mute, remove_person, unmute
 from forum.meetings.operations.openings import choose_openings, open_now
+from forum.meetings.operations.rehearsing import end_rehearsal, go_on_rehearsing, rehearse, rehearse_on
 from forum.meetings.operations.reminders import choose_reminders, remind, stop_reminders
 from forum.meetings.operations.schedules import (
     cancel_meeting,
@@ -46,6 +47,7 @@ __all__ = [
     "debrief",
     "edit_group",
     "edit_line",
+    "end_rehearsal",
     "end_schedule",
     "end_turn",
     "enter",
@@ -53,6 +55,7 @@ __all__ = [
     "give_back",
     "give_seats",
     "give_turn",
+    "go_on_rehearsing",
     "hand_over",
     "heed_zones",
     "hide_message",
@@ -76,6 +79,8 @@ __all__ = [
     "put_off",
     "raise_hand",
     "react",
+    "rehearse",
+    "rehearse_on",
     "release_seat",
     "remind",
     "remove_person",

@@ -132,6 +132,7 @@ def keep_open(actor: Viewer, group_id: int) -> None:
         last = db.session.scalars(
             select(Meeting)
             .where(Meeting.group_id == group.id, Meeting.ends_at > now, Meeting.state.not_in(policy.OVER))
+            .where(~Meeting.rehearsal)
             .order_by(Meeting.ends_at.desc())
             .limit(1)
         ).first()

@@ -140,6 +140,9 @@ def _decided(
     actor: Viewer, meeting: Meeting, admission: Admission, before: str, kind: MeasureKind, reason: str, rule: int
 ) -> None:
     stay = queries.stay_id(meeting, admission.person_id)
+    if meeting.rehearsal:  # nobody is concerned
+        spent(actor, f"{kind}:{meeting.public_id}:{stay}", reason)
+        return
     lines = queries.last_lines(meeting.id)
     measure = Measure(kind, meeting, admission.person_id, stay, before, reason, rule, lines)
     details = hooks.measured(actor, measure)

@@ -76,7 +76,7 @@ def _open(actor: Viewer, group: Group, nonce: str | None) -> Meeting:
 
 def _meets_soon(group: Group) -> bool:
     now = clock.now()
-    meant = (Meeting.group_id == group.id, Meeting.ends_at > now, Meeting.starts_at < now + AT_ONCE)
+    meant = (Meeting.group_id == group.id, Meeting.ends_at > now, Meeting.starts_at < now + AT_ONCE, ~Meeting.rehearsal)
     meetings = db.session.scalars(select(Meeting).where(*meant))
     return any(policy.state_at(meeting, now) not in policy.OVER for meeting in meetings)
 

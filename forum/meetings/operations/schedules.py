@@ -195,7 +195,7 @@ def _is_taken(meeting: Meeting, starts_local: str, starts_at: datetime) -> bool:
     """Whether the group has a meeting at this time, or this schedule had one that was called off."""
     same_day = (Meeting.schedule_id == meeting.schedule_id) & (Meeting.starts_local == starts_local)
     same_time = (Meeting.starts_at == starts_at) & (Meeting.state != MeetingState.CANCELLED)
-    others = (Meeting.group_id == meeting.group_id, Meeting.id != meeting.id)
+    others = (Meeting.group_id == meeting.group_id, Meeting.id != meeting.id, ~Meeting.rehearsal)
     return db.session.scalar(select(Meeting.id).where(*others, or_(same_day, same_time)).limit(1)) is not None
 
 

@@ -174,6 +174,8 @@ def hide_message(actor: Viewer, message_id: str, reason: str | None = None, *, w
             return
         message.hidden_at = clock.now()
         append(meeting, EventKind.HIDDEN, target_seq=message.seq)
+        if meeting.rehearsal:
+            return
         record(actor, "message.hide", "message", message.public_id, reason)
         if message.actor_id is not None and message.actor_id != actor.user_id and actor.facilitates(meeting.group_id):
             tell_later(meeting.id, message.actor_id, LINE_HIDDEN, ("message", message.public_id))
@@ -192,7 +194,8 @@ def restore_message(actor: Viewer, message_id: str, reason: str | None = None, *
             return
         message.hidden_at = None
         append(meeting, EventKind.SHOWN, target_seq=message.seq)
-        record(actor, "message.restore", "message", message.public_id, reason)
+        if not meeting.rehearsal:
+            record(actor, "message.restore", "message", message.public_id, reason)
 
 
 def _held(actor: Viewer, message_id: str, within: str | None) -> tuple[RoomEvent, Meeting]:
@@ -207,7 +210,7 @@ def _held(actor: Viewer, message_id: str, within: str | None) -> tuple[RoomEvent
     meeting = queries.lock(found.meeting_id)
     if within is not None and meeting.public_id != within:
         raise NotFound
-    if not policy.can_hide(actor, meeting.group):
+    if meeting.rehearsal or not policy.can_hide(actor, meeting.group):
         queries.get_message(actor, message_id)
         require(policy.can_hide(actor, meeting.group))
     message = db.session.get_one(RoomEvent, (found.meeting_id, found.seq), populate_existing=True)

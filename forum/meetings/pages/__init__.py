@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("meetings", __name__)
 
-from forum.meetings.pages import after, arranging, leading, lines, lists, private, reminding, room, seats  # noqa: E402, F401  the routes hang themselves on bp
+from forum.meetings.pages import after, arranging, leading, lines, lists, private, rehearsing, reminding, room, seats  # noqa: E402, F401  the routes hang themselves on bp

@@ -12,6 +12,7 @@ from forum.meetings import policy, queries
 from forum.meetings.models import Group, Meeting, MeetingState, SeatState
 from forum.meetings.pages import bp
 from forum.meetings.pages.times import city, language_words, leaning_words, moved_words, rule_words, times
+from forum.meetings.queries.rehearsing import rehearsals_of
 from forum.web import words
 from forum.web.current import viewer
 
@@ -65,6 +66,8 @@ def group(group_id: str) -> str:
         ],
         may_arrange=may_arrange,
         may_open=bool(policy.can_open_now(who, found)) and not found.always_open,
+        may_rehearse=bool(policy.can_open_now(who, found)),
+        rehearsal=next(iter(rehearsals_of(who, found)), None),
         may_wish=bool(policy.can_take_part(who, found)) and not found.always_open,
         wishes=queries.wants_openings(who, found),
         nonce=ids.new(),

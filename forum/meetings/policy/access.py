@@ -1,11 +1,11 @@
 """Who may see, arrange and take part in groups and meetings."""
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
-from forum.meetings.models import Group, Meeting, MeetingState
+from forum.meetings.models import Admission, Group, Meeting, MeetingState, Schedule
 from forum.meetings.policy.course import is_over
 
 # One text for every reason why there is no place: full, kept apart, too late, not this time (S-09).
@@ -43,6 +43,20 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     conditions = [Group.audience.in_(sorted(viewer.knows_of))] if viewer.knows_of else []
     conditions += [Group.id.in_(sorted(led))] if led else []
     return or_(*conditions) if conditions else false()
+
+
+def meeting_seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a meeting of a group exists for the viewer, as a condition on Meeting and its Group: a rehearsal is there
+    for whoever began it and for those of its script alone, staff included."""
+    made = select(Schedule.id).where(Schedule.maker_id == viewer.user_id)
+    inside = select(Admission.meeting_id).where(Admission.person_id == viewer.user_id)
+    own = or_(Meeting.schedule_id.in_(made), Meeting.id.in_(inside))
+    return and_(seen_by(viewer), or_(~Meeting.rehearsal, own))
+
+
+def side_in(group: Group) -> Side:
+    """A side that belongs to a group (for the people of a script)."""
+    return _SIDES.get(group.audience, (Side.SUPPORTER,))[0]
 
 
 def can_make_group(viewer: Viewer) -> Verdict:

@@ -37,7 +37,7 @@ def is_late(meeting: Meeting, now: datetime) -> bool:
 
 def still_readable(meeting: Meeting, now: datetime) -> bool:
     """Closed, but not yet sealed (the profile's ``readable_after_close``)."""
-    if state_at(meeting, now) is not MeetingState.CLOSED or meeting.purged_at is not None:
+    if state_at(meeting, now) is not MeetingState.CLOSED or meeting.purged_at is not None or meeting.rehearsal:
         return False
     return now < (meeting.closed_at or meeting.ends_at) + profile().readable_after_close
 
@@ -50,7 +50,7 @@ def is_readable(meeting: Meeting, now: datetime) -> bool:
 def is_sealed(meeting: Meeting, now: datetime) -> bool:
     """Closed, and its words are still there: until they go, who was inside may tell the desk that something troubled
     them (the profile's ``sealed_after_close``)."""
-    if state_at(meeting, now) is not MeetingState.CLOSED or meeting.purged_at is not None:
+    if state_at(meeting, now) is not MeetingState.CLOSED or meeting.purged_at is not None or meeting.rehearsal:
         return False
     return now < (meeting.closed_at or meeting.ends_at) + profile().sealed_after_close
 

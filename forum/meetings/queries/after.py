@@ -112,6 +112,7 @@ def recent(viewer: Viewer) -> list[Meeting]:
 def next_of_group(viewer: Viewer, meeting: Meeting) -> Meeting | None:
     """The next meeting of the same group that the viewer may know of."""
     to_come = (Meeting.group_id == meeting.group_id, Meeting.starts_at > clock.now(), Meeting.state.not_in(OVER))
+    # A rehearsal begins at once, so it is never to come.
     return db.session.scalar(
         select(Meeting)
         .join(Meeting.group)

@@ -50,7 +50,7 @@ def evidence(message_id: str) -> Evidence:
         .outerjoin(Person, Person.id == RoomEvent.actor_id)
         .where(RoomEvent.public_id == message_id, RoomEvent.kind == EventKind.MESSAGE)
     ).first()
-    if found is None or not is_readable(found.Meeting, clock.now()):
+    if found is None or found.Meeting.rehearsal or not is_readable(found.Meeting, clock.now()):
         raise NotFound
     message, name, meeting = found.RoomEvent, found.pen_name or "", found.Meeting
     around = [*_around(message, before=True)[::-1], (message, name), *_around(message, before=False)]

@@ -15,7 +15,7 @@ from forum.core.paging import Page, seal, unseal
 from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Viewer
 from forum.meetings.models import Admission, Group, Meeting, MeetingState, Schedule, Seat, SeatState
-from forum.meetings.policy import BEFORE, OVER, seen_by, takes_nobody
+from forum.meetings.policy import BEFORE, OVER, meeting_seen_by, seen_by, takes_nobody
 from forum.shield.queries import not_apart
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
@@ -50,13 +50,13 @@ def list_groups(viewer: Viewer) -> list[Group]:
 
 
 def get_meeting(viewer: Viewer, meeting_id: str) -> Meeting:
-    """A meeting by public id, with its group.
+    """A meeting by public id, with its group. A rehearsal is there only for whoever began it.
 
     Raises:
         NotFound: there is none for this viewer.
     """
     meeting = db.session.scalar(
-        select(Meeting).join(Meeting.group).where(Meeting.public_id == meeting_id, seen_by(viewer))
+        select(Meeting).join(Meeting.group).where(Meeting.public_id == meeting_id, meeting_seen_by(viewer))
     )
     if meeting is None:
         raise NotFound
@@ -79,6 +79,7 @@ def list_meetings(viewer: Viewer, *, group: Group | None = None, later: str | No
         select(Meeting)
         .join(Meeting.group)
         .where(seen_by(viewer), Meeting.ends_at > now, Meeting.starts_at < now + AHEAD, Meeting.state.not_in(OVER))
+        .where(~Meeting.rehearsal)
         .order_by(Meeting.starts_at, Meeting.public_id)
         .limit(PAGE + 1)
     )
@@ -252,7 +253,7 @@ def next_for_newcomers(viewer: Viewer) -> Meeting | None:
     return db.session.scalar(
         select(Meeting)
         .join(Meeting.group)
-        .where(seen_by(viewer), Group.newcomers, can_be_reached, Meeting.state.not_in(OVER))
+        .where(seen_by(viewer), Group.newcomers, can_be_reached, Meeting.state.not_in(OVER), ~Meeting.rehearsal)
         .order_by(Meeting.starts_at, Meeting.public_id)
         .limit(1)
     )

@@ -43,7 +43,7 @@ def get_private_word(viewer: Viewer, word_id: str) -> PrivateWord:
         .join(Meeting, Meeting.id == PrivateWord.meeting_id)
         .where(PrivateWord.public_id == word_id, PrivateWord.card.is_(None))
     ).first()
-    if row is None:
+    if row is None or row.Meeting.rehearsal:
         raise NotFound
     word: PrivateWord = row.PrivateWord
     admission = get_admission(word.meeting_id, viewer.user_id)

@@ -58,3 +58,9 @@ def pause(viewer: Viewer, sent: inputs.PauseInRoom) -> None:
     """Pause the room, or go on (who leads here)."""
     with telling_the_state(viewer, sent.room):
         operations.pause_room(viewer, sent.room, sent.version, sent.on)
+
+
+@on("room.rehearse_on", inputs.RoomOnly)
+def rehearse_on(viewer: Viewer, sent: inputs.RoomOnly) -> None:
+    """Bring on the next thing of a rehearsal's script (who rehearses)."""
+    operations.rehearse_on(viewer, sent.room)

@@ -57,6 +57,7 @@ def open_room(people: People, values: Values) -> None:
     values["message"] = said.message_id
     _turns(people, values, room)
     _private_words(people, values, room)
+    values["rehearsal"] = meetings.rehearse(factories.viewer_of(people["facilitator"]), values["quiet_group"]).public_id
 
 
 def _turns(people: People, values: Values, room: str) -> None:

@@ -142,4 +142,5 @@ class Socket:
         """It is gone."""
         self._hub.connections.remove(self._one.sid)
         self._hub.manager.disconnect(self._one.sid, NAMESPACE, ignore_queue=True)
-        self._hub.door.forget_idle()
+        # However fast the machine is, the next visit comes after a quiet while.
+        self._hub.door._members.clear()

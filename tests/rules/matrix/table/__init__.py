@@ -18,6 +18,7 @@ from tests.rules.matrix.table import (
     moderation,
     notifications,
     private,
+    rehearsing,
     search,
     spaces,
     threads,
@@ -36,6 +37,7 @@ SLICES = (
     leading,
     lines,
     private,
+    rehearsing,
     turns,
     notifications,
     moderation,
@@ -48,5 +50,5 @@ SLICES = (
 )
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
 EVENTS: tuple[Event, ...] = tuple(
-    event for one in (meetings, leading, lines, turns, private, notifications) for event in one.EVENTS
+    event for one in (meetings, leading, lines, turns, private, rehearsing, notifications) for event in one.EVENTS
 )

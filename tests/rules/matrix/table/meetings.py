@@ -76,6 +76,7 @@ PAGES = (
     post("meetings.stop_now", "ending reminders", frozenset(VIEWERS), {"List-Unsubscribe": "One-Click"}, at=_TOKEN,
          public=True, wrong=WRONG_HOST),
     post("meetings.open_now", "opening a meeting at once", {"facilitator"}, at=_QUIET, refuses=_CANNOT_LEAD),
+    post("meetings.rehearse", "beginning a rehearsal", {"facilitator"}, at=_QUIET, refuses=_CANNOT_LEAD),
     post("meetings.set_openings", "being told when one opens", _PART, {"wanted": "yes"}, at=_QUIET, refuses=_NO_PART),
     post("meetings.ask_seat", "asking for a seat", _PART, at=_AT, refuses=_NO_PART),
     post("meetings.release_seat", "giving it back", _GROUP, at=_AT),
