@@ -295,6 +295,6 @@ operations.speak_of_call(
 operations.speak_of_head(
     _("A number to keep"),
     _("Please keep this mail. It holds a number that nobody needs to understand:\n\n%(head)s\n\n"
-      "It comes once a week, to two people. If somebody ever asks whether the record was changed afterwards, this "
+      "It comes regularly, to two people. If somebody ever asks whether the record was changed afterwards, this "
       "number shows it."),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """A frozen evening, as most tests of meetings want it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 
 from forum.core import clock
 from forum.core.clock import FrozenClock
+from forum.core.profile import profile
 
 EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 
@@ -17,3 +19,9 @@ def now(app_context: Flask) -> Iterator[FrozenClock]:
     """Half past seven in Dublin; it moves only when told to."""
     with clock.frozen(EVENING) as frozen:
         yield frozen
+
+
+@pytest.fixture
+def a_small_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people talk openly here and three in turns, so that no test has to seat six."""
+    monkeypatch.setattr("forum.meetings.policy.turns.profile", lambda: replace(profile(), open_talk_up_to=2))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.meetings import operations, policy
+from forum.meetings import operations, policy, queries
 from forum.meetings.models import Admission, Meeting, RoomEvent
 from tests.factories import viewer_of
 from tests.meetings.factories import a_group, a_meeting, come_in, key_of, open_room
@@ -88,3 +88,8 @@ def a_round(*steps: policy.Row, others: int = 3) -> Round:
     meeting = a_meeting(group)
     lead = open_room(meeting)
     return Round(meeting, lead, [come_in(meeting) for _ in range(others)])
+
+
+def hands_of(round_: Round) -> list[str]:
+    """Who waits, in order."""
+    return [one.name for one in queries.floor(round_.fresh()).hands]
