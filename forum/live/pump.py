@@ -62,7 +62,8 @@ class Pump:
     def room_id(self, channel: str) -> int | None:
         """The room of a bell, or None when it is not one of ours."""
         kind, _, number = channel.partition(":")
-        return int(number) if kind == self.name and number.isdecimal() else None
+        # A key below nought is a room's as well: that of a rehearsal, which is never given anew.
+        return int(number) if kind == self.name and number.removeprefix("-").isdecimal() else None
 
 
 @dataclass(slots=True)

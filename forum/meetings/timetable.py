@@ -26,9 +26,9 @@ def move_meetings() -> None:
 @every(timedelta(seconds=1))
 def go_on_rehearsing() -> None:
     """Play what is due in rehearsals, and forget those that are over."""
-    for meeting in rehearsing.rehearsals(clock.now()):
-        if operations.rehearsing.is_due(meeting):
-            operations.go_on_rehearsing(SYSTEM, meeting.id)
+    due = [one.id for one in rehearsing.rehearsals(clock.now()) if operations.rehearsing.is_due(one)]
+    for meeting_id in due:
+        operations.go_on_rehearsing(SYSTEM, meeting_id)
 
 
 @every(timedelta(seconds=5))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.live, pytest.mark.early]
-TESTS = 13  # as many as take an evening
+TESTS = 14  # as many as take an evening
 
 
 class Evening:
@@ -43,7 +43,7 @@ class Evening:
             cookie = browser.get_cookie("chair")
             assert cookie is not None
             self._cookies[person.id] = (cookie.value, browser.csrf)
-        self.room = self.meeting.public_id
+        self.room, self.group = self.meeting.public_id, self.meeting.group.public_id
         self.server: Server
 
     def plain(self, person: Person) -> Plain:
@@ -178,6 +178,20 @@ def test_the_list_of_who_is_here_reaches_those_inside(evening: Evening) -> None:
     while evening.one.pen_name not in names:
         names = [one["name"] for one in leader.until("room.roster")["roster"]]
     assert names == [evening.leader.pen_name, evening.one.pen_name]
+
+
+def test_a_rehearsal_is_live_and_its_end_reaches_the_open_socket(evening: Evening) -> None:
+    plain = evening.plain(evening.leader)
+    form = {"csrf_token": plain.csrf, "nonce": "nonce-to-rehearse"}
+    begun = plain.http.post(f"{evening.server.url}/groups/{evening.group}/rehearse", data=form, allow_redirects=False)
+    room = {"room": begun.headers["Location"].split("/")[-2]}
+    socket = plain.socket()
+    assert socket.ask("room.enter", room)["in_room"]
+    for _ in range(7):  # hands, a lost line and a private word first; the seventh says something
+        assert socket.ask("room.rehearse_on", room)["ok"]
+    assert "Mrs Harmon" in words(socket, 1)[0]
+    plain.http.post(f"{evening.server.url}/meetings/{room['room']}/rehearse-end", data=form)
+    assert socket.until("room_left") == room
 
 
 def test_a_killed_server_forgets_nothing_that_it_acknowledged(evening: Evening) -> None:

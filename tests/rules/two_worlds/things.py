@@ -54,6 +54,7 @@ _IN_BODIES = {
     "@reply": "post_id",
     "@message": "message_id",
     "@open_meeting": "meeting_id",
+    "@rehearsal": "meeting_id",
     "@parents_space": "space_id",
 }
 _POSTS = {"@news", "@answer", "@post", "@held_post"}
