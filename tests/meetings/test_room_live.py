@@ -246,10 +246,12 @@ def test_a_hidden_line_leaves_the_open_page_and_comes_back(
     one = evening.look(evening.one, new_context())
     one.fill("#f-text", "The name of a school.")
     one.get_by_role("button", name="Say it").press("Enter")
-    leader.locator("button[data-act=hide]").press("Enter")
+    leader.locator(".line .words", has_text="The name of a school.").wait_for()
+    leader.locator("[data-pick=hide] > summary").press("Enter")
+    leader.locator("[data-pick=hide] button").press("Enter")
     one.get_by_text("The facilitator hid a line here.").wait_for()
     assert one.get_by_text("The name of a school.").count() == 0
-    leader.locator("button[data-act=show]").press("Enter")
+    leader.get_by_role("button", name="Show it again").press("Enter")
     one.locator(".line .words", has_text="The name of a school.").wait_for()
 
 
