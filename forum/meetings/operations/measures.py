@@ -58,10 +58,11 @@ def unmute(actor: Viewer, meeting_id: str, person: str, reason: str = "") -> Non
     """Let somebody write again. Without one muted, nothing happens.
 
     Raises:
-        NotFound, Forbidden: as ``mute``.
+        NotFound, Forbidden: as ``mute``; with the meeting it has ended by itself.
     """
     with transaction(actor):
         meeting, admission = _stay_of(actor, meeting_id, person)
+        require(policy.in_session(meeting, clock.now()))
         if admission.muted_at is None:
             return
         before = queries.state_of(admission)
@@ -75,11 +76,13 @@ def remove_person(actor: Viewer, meeting_id: str, person: str, reason: str, rule
     """Take someone out of the room until it closes; they are let out at once, and cannot come back to this meeting.
 
     Args, Raises:
-        As ``mute``; it may also be done while the words can still be read after the end.
+        As ``mute``; it may also be done while the words can still be read after the end. Once they are sealed, not: the
+        last of them would go to the desk with it (``meeting_sealed``).
     """
     reason = _given(reason)
     with transaction(actor):
         meeting, admission = _stay_of(actor, meeting_id, person)
+        require(policy.may_read(meeting, admission, clock.now()))
         before = queries.state_of(admission)
         let_out(meeting, admission.person_id)
         fill(meeting)
