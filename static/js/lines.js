@@ -65,7 +65,7 @@ export class Lines {
     made.dataset.seq = event.seq;
     const mine = event.nonce && event.by?.name === this.me ? this.unsent(event.nonce) : null;
     if (mine && mine !== there) mine.remove();
-    if (there) there.replaceWith(made);
+    if (there) this.#swap(there, made);
     else this.#place(made, event.seq);
     this.#requote(event.seq);
     if (this.atEnd) this.toEnd();
@@ -78,7 +78,7 @@ export class Lines {
     const stone = this.#stone(there.id.slice(2), code);
     if (code === "taken_back" && there.matches(".is-mine")) stone.querySelector("[data-acts]").remove();
     stone.dataset.seq = seq;
-    there.replaceWith(stone);
+    this.#swap(there, stone);
     this.#requote(seq);
   }
 
@@ -124,6 +124,13 @@ export class Lines {
     line.classList.toggle("is-unsent", entry.state === "unsent");
     put(line.querySelector(".state"), entry.state === "unsent" ? entry.why ?? this.words.unsent : this.words.sending);
     line.querySelector("[data-acts]").replaceChildren(...(entry.state === "unsent" ? [part("t-again"), part("t-back")] : []));
+  }
+
+  // The keyboard stays where it was, or goes to the log where nothing can be pressed any more.
+  #swap(there, made) {
+    const held = there.contains(document.activeElement);
+    there.replaceWith(made);
+    if (held) (made.querySelector("[data-acts] button, [data-acts] a") ?? this.log).focus({ preventScroll: true });
   }
 
   clear() {

@@ -31,8 +31,16 @@ export function address(item, { name = "", ...marks }) {
   }
 }
 
-// Draw a list anew, but keep the entries that are as they were.
+// Fold a part away; the keyboard goes back to what opened it.
+export function fold(piece) {
+  const held = piece?.contains(document.activeElement);
+  piece?.removeAttribute("open");
+  if (held) piece.querySelector("summary").focus();
+}
+
+// Draw a list anew, but keep the entries that are as they were. Where the keyboard was, it stays.
 export function redraw(list, rows, keyOf, make) {
+  const held = [...list.children].findIndex((item) => item.contains(document.activeElement));
   const there = new Map([...list.children].map((item) => [item.dataset.is, item]));
   const items = rows.map((row) => {
     const is = keyOf(row);
@@ -43,4 +51,7 @@ export function redraw(list, rows, keyOf, make) {
   // Moved only when it must be: what is moved loses the keyboard.
   for (const item of [...list.children]) if (!items.includes(item)) item.remove();
   items.forEach((item, at) => { if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null); });
+  if (held < 0 || list.contains(document.activeElement)) return;
+  const near = list.children[Math.min(held, items.length - 1)]?.querySelector("summary, button");
+  (near ?? document.getElementById("main")).focus({ preventScroll: true });
 }

@@ -4,7 +4,7 @@ import { acts, keys } from "./acts.js";
 import { Lines } from "./lines.js";
 import { ask, connect } from "./live.js";
 import { Outbox } from "./outbox.js";
-import { address, arch, part, wordsOf } from "./parts.js";
+import { address, arch, fold, part, wordsOf } from "./parts.js";
 import { Private } from "./private.js";
 import { Say } from "./say.js";
 import { put, Turns } from "./turns.js";
@@ -31,6 +31,7 @@ let inside = false;
 let asking = null;
 let again = false;
 let later = 0;
+let refused = ""; // the last no, until something else was done
 
 const outbox = new Outbox(
   `room:${room}:${me}`,
@@ -221,11 +222,13 @@ acts({
   version: () => turns.state.version,
   send: (event, payload) => ask(socket, event, payload),
   done(event, answer, form) {
-    form.closest("details[data-pick]")?.removeAttribute("open");
+    fold(form.closest("details[data-pick]"));
     if (event === "room.help" && answer.ok) privately?.open(answer.person, answer);
     if (event === "room.private" || event.startsWith("room.help_")) privately?.said(answer, form);
-    if (answer.ok) form.closest("details.more")?.removeAttribute("open");
-    else announce(answer.problem?.detail ?? words.offline);
+    if (answer.ok) fold(form.closest("details.more"));
+    if (answer.ok && get("said").textContent === refused) put(get("said"), "");
+    refused = answer.ok ? "" : answer.problem?.detail ?? words.offline;
+    if (refused) announce(refused);
     if (answer.problem?.code === "room_changed") sync();
   },
 });

@@ -114,7 +114,12 @@ export class Turns {
       mine: mine && !paused, notmine: (!mine || paused) && !over, hand: me?.hand, nohand: me && !me.hand,
       turn: Boolean(turn), paused, running: !paused, follows: me?.leads && !me.lead, over,
     };
+    const held = document.activeElement?.closest("[data-when]");
     for (const one of document.querySelectorAll("[data-when]")) one.hidden = !on[one.dataset.when];
+    if (held?.hidden) { // the keyboard goes to what stands there instead
+      const other = held.parentElement.querySelector(":scope > [data-when]:not([hidden])");
+      (other?.matches("button") ? other : other?.querySelector("button:not([hidden])"))?.focus();
+    }
     for (const one of document.querySelectorAll("[data-open]")) one.hidden = over;
     const listen = get("listen");
     if (listen && me) {
