@@ -47,8 +47,8 @@ words.register(
         "only_facilitators": _("Just now only those who lead speak. Your words are kept."),
         "muted": _("You can read, but not write here, until the facilitator lifts it."),
         "you_lead": _("You lead here: you can write whenever you like, and need no turn."),
-        "rehearsal_waits": _("Just now the others only read, so nothing more can come. Press “Next step”, or “Go on” when the "
-                             "room rests."),
+        "rehearsal_waits": _("Just now the others only read, so nothing more can come. Press “Next step”, or “Go on” "
+                             "when the room rests."),
         "rehearsal_told": _("That was everything. You can go on as long as you like, or end the rehearsal."),
         "last_step": _("This is the last part of the meeting."),
         "no_hands": _("Nobody has raised a hand. You can invite somebody by name."),
