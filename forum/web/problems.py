@@ -109,11 +109,12 @@ def _page(problem: Problem, kept_at: KeptAt | None) -> str:
         sign_in=isinstance(problem, NotSignedIn),
         way_back=request.full_path.rstrip("?") if request.method == "GET" else None,
         kept_at=kept_at,
-        kept=[] if elsewhere else _kept_words(),
+        kept=[] if elsewhere else words_of_form(),
     )
 
 
-def _kept_words() -> list[tuple[str, str]]:
+def words_of_form() -> list[tuple[str, str]]:
+    """What somebody has written in the form of this request, by field: what its refusal must not lose."""
     if request.method != "POST" or request.is_json:
         return []
     try:

@@ -1,6 +1,7 @@
 """Private words and calls for help as pages, without JavaScript; and over the API."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -195,3 +196,12 @@ def test_a_nonce_that_is_none_does_not_stand_before_the_help_lines(
 ) -> None:
     sent = client_of(app, member).send(f"/meetings/{meeting.public_id}/help-me", nonce="x" * 500)
     assert sent.headers["Location"].endswith("/private?now=yes")
+
+
+@pytest.mark.parametrize("hours", [1, 3])
+def test_a_private_word_that_comes_after_the_end_is_given_back(
+    app: Flask, now: FrozenClock, meeting: Meeting, member: Person, hours: int
+) -> None:
+    now.advance(timedelta(hours=hours, minutes=1))
+    answer = client_of(app, member).send(f"/meetings/{meeting.public_id}/private", text="Thank you.", nonce=a_nonce())
+    assert (answer.status_code, "Thank you." in answer.get_data(as_text=True)) == (403, True)

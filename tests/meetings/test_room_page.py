@@ -189,3 +189,12 @@ def test_a_line_that_was_taken_back_can_still_be_reported(room: Room) -> None:
     page = room.client(room.leader).get(room.place).text
     assert "Somebody took a line back here." in page and "I take this back." not in page
     assert f'href="/report/message/{said.message_id}"' in page
+
+
+@pytest.mark.parametrize("after", [61 * MINUTE, timedelta(hours=3)])
+def test_words_that_come_after_the_end_are_given_back(room: Room, now: FrozenClock, after: timedelta) -> None:
+    now.advance(after)
+    place, browser = f"/meetings/{room.meeting.public_id}/messages", room.client(room.member)
+    answer = browser.send(place, text="One more thing.", nonce=a_nonce())
+    assert answer.status_code == 403
+    assert "One more thing." in answer.get_data(as_text=True)
