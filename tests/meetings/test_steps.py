@@ -164,6 +164,24 @@ def test_while_the_facilitator_is_gone_nobody_leads_and_the_turn_waits(now: Froz
     assert say(speaker, room.meeting).seq
 
 
+def test_a_pause_in_which_the_facilitator_is_gone_is_given_back_once(now: FrozenClock) -> None:
+    room = a_round()
+    room.give(room.people[0])
+    until, since, began = room.fresh().turn_until, room.fresh().step_since, clock.now()
+    room.pause()
+    now.advance(MINUTE)
+    operations.leave(viewer_of(room.lead), room.room)
+    now.advance(timedelta(seconds=20) + profile().line_dropped_hold)
+    operations.tick(SYSTEM, room.meeting.id)
+    now.advance(MINUTE)
+    room.come_again()
+    now.advance(MINUTE)
+    room.pause(on=False)
+    waited = clock.now() - began
+    assert until is not None and since is not None
+    assert (room.fresh().turn_until, room.fresh().step_since) == (until + waited, since + waited)
+
+
 def test_after_the_end_there_is_no_turn_and_no_hand_goes_up(now: FrozenClock) -> None:
     room = a_round()
     room.give(room.people[0])

@@ -21,7 +21,9 @@ def follow_clock(meeting: Meeting, step: policy.Step) -> None:
     elif step.event is EventKind.CLOSING and (last := policy.closing_step(meeting)) is not None:
         enter_step(meeting, last)
     elif step.event is EventKind.RESUMED and (held := _held_since(meeting)) is not None:
-        give_back_time(meeting, held)
+        give_back_time(meeting, held if meeting.paused_at is None else min(held, meeting.paused_at))
+        if meeting.paused_at is not None:  # what of a pause has been given back is not given back again at its end
+            meeting.paused_at = now
     elif step.to is MeetingState.CLOSED:
         meeting.turn_id = meeting.turn_since = meeting.turn_until = meeting.paused_at = None
     db.session.flush()
