@@ -191,6 +191,17 @@ def test_over_the_api_who_leads_sees_that_a_call_stands_and_the_member_does_not(
     assert client_of(app, member).get(at).get_json()["calls"] is False
 
 
+def test_over_the_api_a_call_from_an_older_version_comes_back_with_how_the_room_stands(
+    meeting: Meeting, app: Flask, lead: Person, member: Person
+) -> None:
+    db.session.refresh(meeting)
+    version = meeting.state_version
+    about = {"person": key(member, meeting), "version": version - 1}
+    refused = client_of(app, lead).call("POST", f"/api/v1/meetings/{meeting.public_id}/help", **about)
+    problem = refused.get_json()
+    assert (refused.status_code, problem["code"], problem["state"]["version"]) == (409, "room_changed", version)
+
+
 def test_a_nonce_that_is_none_does_not_stand_before_the_help_lines(
     app: Flask, meeting: Meeting, member: Person
 ) -> None:

@@ -9,6 +9,7 @@ from forum.meetings.api.register import api
 from forum.meetings.inputs import private as inputs
 from forum.meetings.operations import helping, private
 from forum.meetings.present import private as present
+from forum.meetings.present import telling_the_state
 from forum.meetings.queries import private as talks
 from forum.web.current import viewer
 
@@ -52,7 +53,8 @@ def see_private(sent: inputs.SeenPrivate, meeting_id: str) -> None:
 )
 def call_for_help(sent: inputs.NewCall, meeting_id: str) -> present.CalledOut:
     """Get help for somebody in a room you lead: it pauses, the desk is woken, `ready` is a first sentence to them."""
-    made = helping.call_for_help(viewer(), meeting_id, sent.person, sent.version)
+    with telling_the_state(viewer(), meeting_id):
+        made = helping.call_for_help(viewer(), meeting_id, sent.person, sent.version)
     return present.called(made, sent.person, talks.name_of(made.member_id), words.first_words())
 
 

@@ -23,6 +23,7 @@ from forum.meetings.inputs import private as inputs
 from forum.meetings.operations import helping, private
 from forum.meetings.operations.inside import ROOM
 from forum.meetings.present import private as present
+from forum.meetings.present import telling_the_state
 from forum.meetings.queries import private as talks
 from forum.meetings.queries.private import Reader, State
 
@@ -199,7 +200,8 @@ def seen(viewer: Viewer, sent: inputs.SeePrivate) -> None:
 def call(viewer: Viewer, sent: inputs.CallHelp) -> dict[str, Any]:
     """Get help for somebody in a room you lead: it pauses, the desk is woken, and `ready` is a first sentence for the
     private word to them."""
-    made = helping.call_for_help(viewer, sent.room, sent.person, sent.version)
+    with telling_the_state(viewer, sent.room):
+        made = helping.call_for_help(viewer, sent.room, sent.person, sent.version)
     return present.called(made, sent.person, talks.name_of(made.member_id), words.first_words()).model_dump(mode="json")
 
 
