@@ -3,6 +3,8 @@
 import { address, arch, part, redraw } from "./parts.js";
 import { put } from "./turns.js";
 
+const BEGINNING = 60;
+
 export class Private {
   constructor(box, words, { room, clock, announce, ask }) {
     Object.assign(this, { box, words, room, clock, announce, ask, talks: new Map(), shown: null });
@@ -38,7 +40,10 @@ export class Private {
     if (!whole && person === this.shown) this.#catchUp(person).then(() => this.#draw());
     if (fresh.length) {
       talk.isNew = true;
-      this.announce(this.words["private-new"].replace("{name}", fresh[0].by.name));
+      // Who leads hears how it begins: it may be somebody who needs them at once.
+      const { by, text } = fresh[0];
+      const news = this.words[this.leads && text ? "private-begins" : "private-new"];
+      this.announce(news.replace("{name}", by.name).replace("{said}", text?.slice(0, BEGINNING)));
     }
     this.#draw();
     if (this.#looking && person === this.shown) this.#look();
@@ -120,7 +125,10 @@ export class Private {
   #draw() {
     const some = [...this.talks.values()].some((talk) => talk.isNew);
     for (const mark of this.box.querySelectorAll("summary [data-new]")) mark.hidden = !some;
-    if (this.leads) this.#drawTalks();
+    if (this.leads) {
+      this.box.querySelector("summary [data-called]").hidden = ![...this.talks.values()].some((talk) => talk.calls);
+      this.#drawTalks();
+    }
     this.part.hidden = this.shown === null;
     if (this.shown === null) return;
     const talk = this.#talk(this.shown);
