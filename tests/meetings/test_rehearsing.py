@@ -7,6 +7,8 @@ from flask import Flask
 
 from forum.accounts import queries as accounts
 from forum.accounts.models import Person
+from forum.apart.inputs import Kind
+from forum.apart.queries import whom
 from forum.core.clock import FrozenClock
 from forum.core.errors import NotFound
 from forum.core.viewer import SYSTEM, Grant, GrantKind
@@ -152,6 +154,19 @@ def test_next_brings_everything_in_order_without_waiting(rehearsal: Meeting, lea
     assert refusal(operations.rehearse_on, viewer_of(lead), rehearsal.public_id) == "rehearsal_told"
 
 
+def test_who_was_taken_out_is_passed_over(rehearsal: Meeting, lead: Person) -> None:
+    reason = "To see what comes when they are gone."
+    operations.remove_person(viewer_of(lead), rehearsal.public_id, cast_key(rehearsal, 0), reason)
+    operations.rehearse_on(viewer_of(lead), rehearsal.public_id)
+    assert fresh(rehearsal).acted == ["hand_second"]
+
+
+def test_what_was_brought_on_does_not_come_again(rehearsal: Meeting, lead: Person, now: FrozenClock) -> None:
+    operations.rehearse_on(viewer_of(lead), rehearsal.public_id)
+    wait(now, 24)
+    assert fresh(rehearsal).acted == ["hand_first"]
+
+
 def test_while_the_room_rests_nobody_speaks(rehearsal: Meeting, lead: Person, now: FrozenClock) -> None:
     wait(now, 140)
     operations.pause_room(viewer_of(lead), rehearsal.public_id, fresh(rehearsal).state_version, True)
@@ -174,6 +189,11 @@ def test_somebody_of_the_script_cannot_be_found_or_sign_in(rehearsal: Meeting) -
     for person in rehearsing.cast_of(rehearsal):
         assert accounts.find_person(person.pen_name) is None
         assert (person.email, person.password_hash) == (None, None)
+
+
+def test_nobody_is_kept_apart_from_somebody_of_the_script(rehearsal: Meeting, lead: Person) -> None:
+    with pytest.raises(NotFound):
+        whom(viewer_of(lead), Kind.PERSON, cast_key(rehearsal, 0))
 
 
 def test_their_names_are_free_for_everybody(rehearsal: Meeting) -> None:
@@ -268,6 +288,7 @@ def test_by_plain_forms_from_the_button_to_the_end(app: Flask, group: Group, lea
 def test_get_help_says_that_nobody_is_woken(app: Flask, rehearsal: Meeting, lead: Person) -> None:
     browser = client_of(app, lead)
     room = f"/meetings/{rehearsal.public_id}"
+    assert browser.get(room).status_code == 200
     assert "in a rehearsal nobody is" in browser.get(f"{room}/room").text
     version = fresh(rehearsal).state_version
     talk = browser.send(f"{room}/help", person=cast_key(rehearsal, 2), version=version).headers["Location"]
