@@ -116,10 +116,7 @@ export class Turns {
     };
     const held = document.activeElement?.closest("[data-when]");
     for (const one of document.querySelectorAll("[data-when]")) one.hidden = !on[one.dataset.when];
-    if (held?.hidden) { // the keyboard goes to what stands there instead
-      const other = held.parentElement.querySelector(":scope > [data-when]:not([hidden])");
-      (other?.matches("button") ? other : other?.querySelector("button:not([hidden])"))?.focus();
-    }
+    if (held && !held.checkVisibility()) passOn(held);
     for (const one of document.querySelectorAll("[data-open]")) one.hidden = over;
     const listen = get("listen");
     if (listen && me) {
@@ -150,6 +147,14 @@ export class Turns {
       if (left > at - 5) this.announce(this.words[`time-${word}`]);
     }
   }
+}
+
+// The keyboard was in a piece that is hidden now: it goes to the button that stands there instead.
+function passOn(piece) {
+  const others = piece?.parentElement.querySelectorAll("button[data-when], [data-when] button") ?? [];
+  const other = [...others].find((one) => one.checkVisibility());
+  if (other) other.focus();
+  else if (piece) passOn(piece.parentElement.closest("[data-when]"));
 }
 
 // How I stand in a state that came without saying so; "sync" will say it in full.
