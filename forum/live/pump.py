@@ -32,12 +32,16 @@ AT_ONCE = 4  # rooms read at the same time, so that a slow database never takes 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of a room after a sequence number: ``room`` is its public id, ``events`` pairs of (seq, what is shown)."""
+    """Rows of a room after a sequence number: ``room`` is its public id, ``events`` pairs of (seq, what is shown).
+
+    ``about``: for a row about an earlier one the number of that, and what is shown to who came in after it instead.
+    """
 
     room: str
     events: Sequence[tuple[int, Mapping[str, Any]]]
     last_seq: int
     more: bool = False
+    about: Mapping[int, tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Pump:
     """A kind of room, declared by a slice and handed to ``hub.create``.
 
     ``fetch(room_id, after_seq, limit)`` reads committed rows in order. ``may_receive(room_id, pairs)`` says which of
-    these (user_id, session_id) may get them now; it is asked with every look, at least each TICK. Both run in a fresh
-    app context.
+    these (user_id, session_id) may get them now; it is asked with every look, at least each TICK. A mapping also says
+    after which row each of them began to hear. Both run in a fresh app context.
     ``event`` is the outgoing event's name; its payload is ``{room, events: [...], last_seq}``.
     """
 
@@ -151,11 +155,11 @@ class Pumping:
             batch = self.pump.fetch(room_id, room.sent, BATCH)
             # Asked in a silent room too: whoever was let out by another process must not sit there until words come.
             pairs = self._hub.pairs_in(key)
-            allowed = frozenset(self.pump.may_receive(room_id, pairs)) if pairs else frozenset()
+            allowed = self.pump.may_receive(room_id, pairs) if pairs else frozenset()
         # From here on nothing waits: who was allowed above is who receives.
-        self._put_out(key, batch.room, pairs - allowed)
+        self._put_out(key, batch.room, pairs - frozenset(allowed))
         if batch.events:
-            self._emit(key, room, batch)
+            self._emit(key, room, batch, allowed if isinstance(allowed, Mapping) else {})
         room.sent = max(room.sent, batch.last_seq)
         room.rung = room.rung or batch.more
 
@@ -165,17 +169,24 @@ class Pumping:
                 self._hub.leave(one, key)
                 self._hub.tell(one, ROOM_LEFT, {"room": room})
 
-    def _emit(self, key: str, room: _Room, batch: Batch) -> None:
+    def _emit(self, key: str, room: _Room, batch: Batch, began: Mapping[Pair, int]) -> None:
         late, room.since = room.since, {sid: seq for sid, seq in room.since.items() if seq > batch.last_seq}
-        self._hub.manager.emit(self.pump.event, _packet(batch, 0), NAMESPACE, room=key, skip_sid=late.keys())
-        for one in self._hub.connections_in(key):
-            if one.sid in late and batch.last_seq > late[one.sid]:
-                self._hub.tell(one, self.pump.event, _packet(batch, late[one.sid]))
+        oldest = min((seq for seq, _ in batch.about.values()), default=None)
+        missed = {} if oldest is None else {pair: seq for pair, seq in began.items() if oldest <= seq}
+        apart = [one for one in self._hub.connections_in(key) if one.sid in late or one.pair in missed]
+        skip = {one.sid for one in apart}
+        self._hub.manager.emit(self.pump.event, _packet(batch), NAMESPACE, room=key, skip_sid=skip)
+        for one in apart:
+            after = late.get(one.sid, 0)
+            if batch.last_seq > after:
+                self._hub.tell(one, self.pump.event, _packet(batch, after, missed.get(one.pair, 0)))
 
 
-def _packet(batch: Batch, after: int) -> dict[str, Any]:
-    return {
-        "room": batch.room,
-        "events": [shown for seq, shown in batch.events if seq > after],
-        "last_seq": batch.last_seq,
-    }
+def _packet(batch: Batch, after: int = 0, began: int = 0) -> dict[str, Any]:
+    """What follows ``after``, for whoever began to hear after the row ``began``."""
+    events = []
+    for seq, shown in batch.events:
+        target, bare = batch.about.get(seq, (began + 1, shown))
+        if seq > after:
+            events.append(bare if target <= began else shown)
+    return {"room": batch.room, "events": events, "last_seq": batch.last_seq}

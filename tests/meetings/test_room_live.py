@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.live, pytest.mark.early]
-TESTS = 14  # as many as take an evening
+TESTS = 15  # as many as take an evening
 
 
 class Evening:
@@ -151,6 +151,21 @@ def test_who_comes_later_hears_nothing_of_before_and_who_comes_back_misses_nothi
     leader.ask("room.say", {"room": evening.room, "nonce": "nonce-meanwhile", "text": "Meanwhile."})
     back = evening.plain(evening.one).socket().ask("room.enter", {"room": evening.room})
     assert [event["text"] for event in back["heard"]["events"]] == ["Meanwhile."]
+
+
+def test_who_comes_later_is_not_told_who_is_moved_by_a_line_of_before(evening: Evening) -> None:
+    leader, one = evening.enter(evening.leader), evening.enter(evening.one)
+    said = leader.ask("room.say", {"room": evening.room, "nonce": "nonce-before", "text": "Before."})
+    late = evening.enter(evening.other)
+    assert one.ask("room.react", {"room": evening.room, "message": said["id"], "kind": "heard", "on": True})["ok"]
+    told = []
+    for socket in (leader, late):
+        found: list[dict[str, Any]] = []
+        while not found:
+            found = [event for event in socket.until("room.events")["events"] if event["kind"] == "reacted"]
+        told += found
+    assert (told[0]["by"]["name"], told[0]["target"]) == (evening.one.pen_name, said["seq"])
+    assert told[1].keys() == {"seq", "kind", "at"}
 
 
 def test_somebody_outside_hears_nothing_and_learns_nothing(evening: Evening) -> None:

@@ -154,17 +154,22 @@ def roster(meeting_id: int) -> list[Present]:
 
 def may_receive(meeting_id: int, pairs: frozenset[tuple[int, int]]) -> Collection[tuple[int, int]]:
     """Which of these (person, session) pairs hear this room now: let in, not removed, and not sealed yet."""
+    return frozenset(began_to_hear(meeting_id, pairs))
+
+
+def began_to_hear(meeting_id: int, pairs: frozenset[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The same, with the number after which each of them hears."""
     meeting = db.session.get(Meeting, meeting_id, populate_existing=True)
     if meeting is None:
-        return frozenset()
+        return {}
     now = clock.now()
     welcome = {
-        stay.person_id
+        stay.person_id: stay.from_seq
         for stay in _stays().all(meeting=meeting_id)
         if may_read(meeting, stay, now)
         and may_stay(viewers.facts(stay.person_id, stay.viewer_version), meeting.group, stay)
     }
-    return frozenset(pair for pair in pairs if pair[0] in welcome)
+    return {pair: welcome[pair[0]] for pair in pairs if pair[0] in welcome}
 
 
 @cache

@@ -11,7 +11,9 @@ from forum.live.hub import on
 from forum.live.pump import Batch, Pump
 from forum.live.rates import Kind
 from forum.meetings import inputs, operations, present, queries
+from forum.meetings.models import EventKind
 from forum.meetings.operations.inside import ROOM
+from forum.meetings.present.meetings import minute
 from forum.meetings.sockets import private
 
 LOBBY = "meeting-lobby"
@@ -26,10 +28,19 @@ def fetch(room_id: int, after_seq: int, limit: int) -> Batch:
     room, lines = queries.fresh_lines(room_id, after_seq, limit)
     events = [(line.event.seq, present.event(line).model_dump(mode="json", exclude_none=True)) for line in lines]
     last_seq = lines[-1].event.seq if lines else after_seq
-    return Batch(room, events, last_seq, more=len(lines) == limit)
+    return Batch(room, events, last_seq, more=len(lines) == limit, about=_about(lines))
 
 
-PUMP = Pump(name=ROOM, event=ROOM_EVENTS, fetch=fetch, may_receive=queries.may_receive)
+def _about(lines: list[queries.Line]) -> dict[int, tuple[int, dict[str, Any]]]:
+    """What happened to earlier lines: to who came in after such a line only that something did, as in ``heard_by``."""
+    changes = (line.event for line in lines if line.event.kind in (EventKind.EDITED, EventKind.REACTED))
+    return {
+        row.seq: (row.target_seq or 0, {"seq": row.seq, "kind": row.kind.value, "at": minute(row.created_at)})
+        for row in changes
+    }
+
+
+PUMP = Pump(name=ROOM, event=ROOM_EVENTS, fetch=fetch, may_receive=queries.began_to_hear)
 
 
 @on("room.enter", inputs.EnterRoom)
