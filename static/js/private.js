@@ -15,6 +15,8 @@ export class Private {
     box.hidden = false;
     document.getElementById("private-page").hidden = true;
     if (!this.leads) this.shown = "";
+    // What is on its way; pressed once more meanwhile, nothing else goes.
+    this.form.addEventListener("submit", () => { this.sent ??= { person: this.shown, text: this.form.elements.text.value }; });
     box.addEventListener("toggle", () => { if (box.open) this.#look(); });
     document.addEventListener("submit", (submitted) => {
       if (!submitted.target.matches("[data-talk]")) return;
@@ -113,13 +115,26 @@ export class Private {
 
   // What became of a form of this part.
   said(answer, form) {
+    const sent = form === this.form ? this.sent : null;
+    if (sent) this.sent = null;
+    // These words were said and their answer was lost: what was changed since goes as a word of its own.
+    const isOther = answer.problem?.code === "nonce_reused";
+    if (answer.ok || isOther) for (const nonce of form.querySelectorAll("[name=nonce]")) nonce.value = crypto.randomUUID();
     if (!answer.ok) return;
-    for (const nonce of form.querySelectorAll("[name=nonce]")) nonce.value = crypto.randomUUID();
-    if (form === this.form) {
-      form.elements.text.value = "";
-      form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    if (sent) this.#clear(sent);
     this.sync();
+  }
+
+  // The words that were sent leave their box; what was typed since, there or for somebody else, stays.
+  #clear({ person, text }) {
+    const rest = (typed) => (typed.startsWith(text) ? typed.slice(text.length).trimStart() : typed);
+    const { text: field } = this.form.elements;
+    if (person !== this.shown) {
+      this.#talk(person).typed = rest(this.#talk(person).typed);
+      return;
+    }
+    field.value = rest(field.value);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #draw() {

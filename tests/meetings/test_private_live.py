@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 pytestmark = [pytest.mark.live, pytest.mark.early]
-TESTS = 4
+TESTS = 5
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +116,23 @@ def test_who_comes_to_lead_later_sees_in_the_browser_what_was_said_before(
     panel.get_by_role("button", name="Open").press("Enter")
     panel.get_by_text("Said afterwards.").wait_for()
     assert panel.locator("[data-said] [data-text]").all_text_contents() == ["Said before.", "Said afterwards."]
+
+
+@pytest.mark.browser
+def test_what_is_typed_while_a_private_word_is_on_its_way_stays(
+    evening: Evening, new_context: Callable[..., "BrowserContext"]
+) -> None:
+    from playwright.sync_api import expect
+
+    evening.enter(evening.leader)
+    panel = evening.look(evening.one, new_context()).locator("#private")
+    panel.locator("summary").click()
+    panel.locator("form[data-event='room.private']").evaluate(
+        """(form) => {
+            form.elements.text.value = "I am tired.";
+            form.requestSubmit();
+            form.elements.text.value = "I am tired. And sad.";
+        }"""
+    )
+    panel.locator("[data-said] li").filter(has_text="I am tired.").wait_for()
+    expect(panel.locator("#f-private")).to_have_value("And sad.")
