@@ -44,8 +44,9 @@ export class Private {
       talk.isNew = true;
       // Who leads hears how it begins: it may be somebody who needs them at once.
       const { by, text } = fresh[0];
+      const begins = text?.length > BEGINNING ? `${text.slice(0, BEGINNING)}…` : text;
       const news = this.words[this.leads && text ? "private-begins" : "private-new"];
-      this.announce(news.replace("{name}", by.name).replace("{said}", text?.slice(0, BEGINNING)));
+      this.announce(news.replace("{name}", by.name).replace("{said}", begins));
     }
     this.#draw();
     if (this.#looking && person === this.shown) this.#look();
