@@ -142,6 +142,7 @@ def _the_first_step(table: Table) -> None:
 def _a_turn(table: Table) -> None:
     leader, one, other = table.everybody
     one.press("Raise hand", stays=True)
+    expect(one.page.get_by_role("button", name="Take hand down")).to_be_focused()
     expect(leader.page.locator("#queue")).to_contain_text(table.names[1])
     leader.press("Give the turn", leader.page.locator(".lead"), stays=True)
     expect(one.page.locator("#state")).to_contain_text("It is your turn")
@@ -160,7 +161,7 @@ def _a_turn(table: Table) -> None:
     expect(_line(one, "I can see it.").locator("blockquote")).to_contain_text("The chair by the window is still there.")
     _looks_well(one, other, leader)
     one.press("I am done", stays=True)
-    expect(one.page.get_by_role("button", name="Raise hand")).to_be_visible()
+    expect(one.page.get_by_role("button", name="Raise hand")).to_be_focused()
     one.unfold(_line(one, "The chair by the window"))
     one.follow("Change", _line(one, "The chair by the window"), stays=True)
     one.write("Your words", "The chair by the door is still there.")
@@ -203,6 +204,7 @@ def _a_pause_and_a_hidden_line(table: Table) -> None:
     hide = leader.page.locator("details[data-pick=hide]")
     leader.unfold(hide)
     leader.press(re.compile("^Hide"), hide, stays=True)
+    expect(hide.locator("summary")).to_be_focused()  # not at the top of the page
     for person in table.everybody:
         expect(_line(person, "Orchard Row")).to_have_count(0)
         expect(person.page.get_by_role("log")).to_contain_text("The facilitator hid a line here.")
