@@ -1,6 +1,6 @@
 """Who may report, see and decide; how urgent a reason is; what can be decided when. Pure questions."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, or_, select, true
 
 from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
@@ -118,7 +118,11 @@ def reads_the_log(viewer: Viewer) -> Verdict:
 def can_open(viewer: Viewer, case: Case) -> Verdict:
     """Whether this viewer may see this case. Separations do not hide it from moderators (DESIGN §7: nobody escapes by
     naming them); for peer supporters, who read as members do, they count. Nobody reads a case about their own words:
-    the reports in it would say who sent them."""
+    the reports in it would say who sent them; nor, where they led a meeting, what troubled somebody in it."""
+    if case.target_kind is TargetKind.AFTER and any(
+        viewer.public_id in one.get("not_for", ()) for one in case.snapshots
+    ):
+        return HIDDEN
     if viewer.moderates(case.space_id):
         return deny("your_own_case") if viewer.user_id == case.subject_id else ALLOW
     return ALLOW if _reads_held(viewer, case) or _reads_hello(viewer, case) else HIDDEN
@@ -133,7 +137,10 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as a condition for queries."""
     spaces = _moderated_spaces(viewer)
     moderated = true() if spaces is None else Case.space_id.in_(sorted(spaces)) if spaces else false()
-    return and_(Case.subject_id != viewer.user_id, or_(moderated, _held_seen_by(viewer), _hellos_seen_by(viewer)))
+    # No other public id of a person stands in the sealed copies.
+    theirs = or_(Case.target_kind != TargetKind.AFTER, ~cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"'))
+    seen = or_(moderated, _held_seen_by(viewer), _hellos_seen_by(viewer))
+    return and_(Case.subject_id != viewer.user_id, theirs, seen)
 
 
 def _reads_held(viewer: Viewer, case: Case) -> bool:

@@ -10,7 +10,7 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.clock import FrozenClock
 from forum.core.db import db
-from forum.core.viewer import SYSTEM
+from forum.core.viewer import SYSTEM, GrantKind
 from forum.meetings import operations as meetings
 from forum.meetings.models import Admission, Meeting
 from forum.moderation import operations, policy, present, queries
@@ -202,3 +202,21 @@ def test_the_page_keeps_the_words_of_who_sent_too_few(app: Flask, evening: Past)
     assert client.send(page, words="").status_code == 422
     assert client.send(page, words=WORDS, urgent="yes").status_code == 303
     assert "Answer" in client_of(app, a_moderator()).get(f"/desk/cases/{the_case().public_id}").text
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_who_led_the_meeting_does_not_read_it_at_the_desk_where_somebody_else_is(
+    now: FrozenClock, others: bool
+) -> None:
+    meeting = a_meeting()
+    facilitator = open_room(meeting, a_person(grants=[GrantKind.MODERATOR, GrantKind.FACILITATOR]))
+    member = come_in(meeting)
+    now.advance(2 * HOUR)
+    meetings.tick(SYSTEM, meeting.id)
+    if others:
+        a_moderator()
+    tell(meeting, member)
+    who, case = viewer_of(facilitator), the_case()
+    assert [row.public_id for row in queries.queue(who).items] == ([] if others else [case.public_id])
+    assert policy.can_see(who, case) is not others
+    assert policy.can_see(viewer_of(a_moderator()), case)

@@ -23,11 +23,13 @@ MOST_RECENT = 10
 
 
 class Heard(NamedTuple):
-    """What one person heard in a meeting, as plain JSON without keys, to be sealed in a case."""
+    """What one person heard in a meeting, as plain JSON without keys, to be sealed in a case. ``led``: the others who
+    led it, by key, with their public ids."""
 
     meeting_id: str
     group_name: str
     lines: list[dict[str, Any]]
+    led: dict[int, str]
 
 
 def was_inside(viewer: Viewer, meeting: Meeting) -> bool:
@@ -55,7 +57,11 @@ def all_heard(viewer: Viewer, meeting_id: str) -> Heard:
     rows = db.session.execute(heard.order_by(RoomEvent.seq.desc()).limit(MOST))
     lines = sealed_lines(meeting.id, [(event, name or "") for event, name in rows][::-1])
     lines = sorted([*lines, *_private(meeting.id, viewer)], key=lambda line: line["at"])
-    return Heard(meeting.public_id, meeting.group.name, lines)
+    leads = (Admission.meeting_id == meeting.id, Admission.leads, Admission.person_id != viewer.user_id)
+    led = db.session.execute(
+        select(Person.id, Person.public_id).join(Admission, Admission.person_id == Person.id).where(*leads)
+    )
+    return Heard(meeting.public_id, meeting.group.name, lines, dict(led.tuples().all()))
 
 
 def _private(meeting_id: int, viewer: Viewer) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ meeting itself stay unreadable for everybody, staff included; only opening the c
 the copy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.moderation import policy, queries
 from forum.moderation.models import CaseKind, CaseStatus
+from forum.moderation.operations.alerting import ALL_STAFF
 from forum.moderation.operations.sealing import case_for, reopen, seal
 
 
@@ -43,7 +44,15 @@ def tell_troubled(actor: Viewer, meeting_id: str, words: str, *, urgent: bool = 
         heard = meetings.all_heard(actor, meeting_id)
         spent(actor, f"troubled:{meeting_id}", words)
         severity = policy.CRISIS if urgent else policy.CONDUCT
-        _keep(actor, CaseKind.TROUBLED, (heard.meeting_id, heard.group_name), words, heard.lines, severity)
+        place = (heard.meeting_id, heard.group_name)
+        _keep(actor, CaseKind.TROUBLED, place, words, heard.lines, severity, not_for=_not_for(actor, heard.led))
+
+
+def _not_for(actor: Viewer, led: Mapping[int, str]) -> list[str]:
+    """Who led the meeting does not read what troubled somebody in it, as nobody reads a report about themselves;
+    unless nobody else is there to read it."""
+    others = set(queries.to_alert(ALL_STAFF)) - led.keys() - {actor.user_id}
+    return sorted(led.values()) if others else []
 
 
 def keep_follow_up(actor: Viewer, meeting: Meeting, written: Mapping[str, str], talk: bool) -> None:
@@ -67,9 +76,10 @@ def _keep(
     lines: list[dict[str, Any]],
     severity: int,
     asks: str = "",
+    not_for: Collection[str] = (),
 ) -> None:
     name = ids.derived(kind.value, place[0], actor.public_id)
-    target = queries.of_told(queries.seal_told(actor, name, place[1], words, lines, asks), actor.user_id)
+    target = queries.of_told(queries.seal_told(actor, name, place[1], words, lines, asks, list(not_for)), actor.user_id)
     case, is_new = case_for(target, kind)
     waits = not is_new and case.status is CaseStatus.OPEN
     has_changed = seal(case, target)

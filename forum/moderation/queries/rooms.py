@@ -137,9 +137,18 @@ def of_told(snapshot: dict[str, Any], person_id: int) -> Target:
 
 
 def seal_told(
-    viewer: Viewer, name: str, place: str, words: str, lines: list[dict[str, Any]], asks: str
+    viewer: Viewer, name: str, place: str, words: str, lines: list[dict[str, Any]], asks: str, not_for: list[str]
 ) -> dict[str, Any]:
-    """The sealed copy of what the viewer told: their words first, then all that they heard. ``asks`` is a code."""
+    """The sealed copy of what the viewer told: their words first, then all that they heard. ``asks`` is a code,
+    ``not_for`` those (by public id) who do not read it."""
     now = clock.now().isoformat()
     told = {"id": name, "by": viewer.pen_name, "at": now, "text": words, "hidden": False}
-    return {"at": now, "place": place, "title": "", "target": name, "asks": asks, "lines": [told, *lines]}
+    return {
+        "at": now,
+        "place": place,
+        "title": "",
+        "target": name,
+        "asks": asks,
+        "not_for": not_for,
+        "lines": [told, *lines],
+    }
