@@ -202,7 +202,11 @@ socket.on("room.state", (news) => {
   turns.show(news.state);
   if (leads) soon(); // what they could say now
 });
-socket.on("room.roster", (news) => { if (news.room === room) turns.people(news.roster); });
+socket.on("room.roster", (news) => {
+  if (news.room !== room) return;
+  turns.people(news.roster);
+  if (leads) soon(); // "only one person came" is over when another one comes
+});
 socket.on("room.private", (news) => { if (news.room === room) privately?.take(news); });
 socket.on("room_left", (news) => { if (news.room === room) over(); });
 const wake = () => {
