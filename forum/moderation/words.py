@@ -242,6 +242,7 @@ ACTS: dict[str, Any] = {
     "grant.give": _("gave someone a task"),
     "grant.take": _("took a task from someone"),
     "person.read_only": _("let someone read only for a time"),
+    "meeting.end_soon": _("brought a meeting to its end before its time"),
     "filter.add": _("began to watch for something"),
     "filter.change": _("changed what a filter does"),
     "filter.end": _("ended a filter"),

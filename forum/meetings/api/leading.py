@@ -28,6 +28,19 @@ def hand_over(sent: inputs.HandOver, meeting_id: str) -> present.StateOut:
     return present.state_for(viewer(), meeting_id)
 
 
+@api.post(
+    "/meetings/<meeting_id>/end",
+    takes=inputs.AtVersion,
+    gives=present.StateOut,
+    problems=(*_PROBLEMS, "always_open"),
+)
+def end_soon(sent: inputs.AtVersion, meeting_id: str) -> present.StateOut:
+    """Bring the meeting to its end before its time: the last part begins, and then it closes."""
+    with present.telling_the_state(viewer(), meeting_id):
+        operations.end_soon(viewer(), meeting_id, sent.version)
+    return present.state_for(viewer(), meeting_id)
+
+
 @api.get("/meetings/<meeting_id>/debrief", gives=present.DebriefOut, problems=("not_over_yet",))
 def show_debrief(meeting_id: str) -> present.DebriefOut:
     """Read what you answered after a meeting that you led; it goes with the meeting's words."""

@@ -12,7 +12,7 @@ from forum.meetings.operations.door import (
     set_late_entry,
 )
 from forum.meetings.operations.groups import edit_group, make_group
-from forum.meetings.operations.leading import hand_over, take_over
+from forum.meetings.operations.leading import end_soon, hand_over, take_over
 from forum.meetings.operations.measures import give_back, mute, remove_person, unmute
 from forum.meetings.operations.openings import choose_openings, open_now
 from forum.meetings.operations.rehearsing import end_rehearsal, go_on_rehearsing, rehearse, rehearse_on
@@ -49,6 +49,7 @@ __all__ = [
     "edit_line",
     "end_rehearsal",
     "end_schedule",
+    "end_soon",
     "end_turn",
     "enter",
     "fade",

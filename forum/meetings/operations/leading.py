@@ -1,11 +1,13 @@
-"""Leading a room: taking it over, and handing it on. What the clock does about it is in ``policy.due``."""
+"""Leading a room: taking it over, handing it on, ending it before its time. The clock's part is ``policy.due``."""
 
 from datetime import timedelta
 
+from forum.audit.record import record
 from forum.core import clock
-from forum.core.errors import NotFound
+from forum.core.errors import Forbidden, NotFound
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
@@ -63,6 +65,36 @@ def hand_over(actor: Viewer, meeting_id: str, version: int, person: str) -> None
         if to not in queries.leads_of(meeting, now).here:
             raise NotFound
         _lead(meeting, actor, to, "handed_over")
+
+
+@operation(limit=LEADING)
+def end_soon(actor: Viewer, meeting_id: str, version: int) -> None:
+    """Bring a meeting to its end before its time: it closes after the profile's ``closing_warning``, as every meeting
+    does, so that there is still a last round. Nearer to the end than that, nothing changes.
+
+    Args:
+        version: as ``take_over``.
+
+    Raises:
+        NotFound: the actor is not inside this room.
+        Forbidden: as ``take_over``; ``always_open``.
+        Conflict: ``room_changed``.
+    """
+    with transaction(actor):
+        meeting = queries.lock(queries.get_meeting(actor, meeting_id).id)
+        admission = queries.get_admission(meeting.id, actor.user_id)
+        now = clock.now()
+        require(policy.can_take_over(actor, meeting, admission, now))
+        if meeting.always_open:
+            raise Forbidden("always_open")
+        at_version(meeting, version)
+        soon = now + profile().closing_warning
+        if soon >= meeting.ends_at:
+            return
+        meeting.ends_at = soon
+        record(actor, "meeting.end_soon", "meeting", meeting.public_id)
+        changed(meeting)
+        move_on(meeting)
 
 
 def _lead(meeting: Meeting, actor: Viewer, person_id: int, code: str) -> None:

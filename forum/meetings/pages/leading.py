@@ -85,6 +85,14 @@ def take_over(meeting_id: str) -> Response:
     return back(meeting_id)
 
 
+@bp.post("/meetings/<meeting_id>/end-soon")
+@shows_again(room)
+def end_soon(meeting_id: str) -> Response:
+    """Bring the meeting to its end before its time (who leads here)."""
+    operations.end_soon(viewer(), meeting_id, parse_form(inputs.AtVersion, request.form).version)
+    return back(meeting_id)
+
+
 @bp.post("/meetings/<meeting_id>/hand-over")
 @shows_again(room)
 def hand_over(meeting_id: str) -> Response:

@@ -13,6 +13,13 @@ def take_over(viewer: Viewer, sent: inputs.AtVersionInRoom) -> None:
         operations.take_over(viewer, sent.room, sent.version)
 
 
+@on("room.end_soon", inputs.AtVersionInRoom)
+def end_soon(viewer: Viewer, sent: inputs.AtVersionInRoom) -> None:
+    """Bring the meeting to its end before its time (who leads here): the last part begins, and then it closes."""
+    with telling_the_state(viewer, sent.room):
+        operations.end_soon(viewer, sent.room, sent.version)
+
+
 @on("room.hand_over", inputs.HandOverInRoom)
 def hand_over(viewer: Viewer, sent: inputs.HandOverInRoom) -> None:
     """Hand the meeting that you lead to `person`, who leads here as well and is in the room."""

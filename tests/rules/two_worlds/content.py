@@ -9,7 +9,7 @@ CONTENT: frozenset[str] = frozenset(
         "meetings.meeting", "meetings.room", "meetings.say", "meetings.show",
         "meetings.change", "meetings.edit", "meetings.react", "meetings.take_back",
         "meetings.give_turn", "meetings.hand_over", "meetings.later", "meetings.more_time", "meetings.next_step",
-        "meetings.pause", "meetings.take_over",
+        "meetings.end_soon", "meetings.pause", "meetings.take_over",
         "meetings_api.enter", "meetings_api.events", "meetings_api.hide", "meetings_api.list_groups",
         "meetings_api.show", "meetings_api.show_group",
         "meetings_api.edit", "meetings_api.react", "meetings_api.take_back", "meetings_api.take_reaction_back",

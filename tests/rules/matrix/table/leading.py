@@ -22,15 +22,18 @@ PAGES = (
 
 API = (
     call("POST", "meetings_api.take_over", "taking a room over", _LEADS, at=_OPEN, json=_TAKE, refuses=_CANNOT_LEAD),
+    call("POST", "meetings_api.end_soon", "ending before the time", _LEADS, at=_OPEN, json=_TAKE,
+         refuses=_CANNOT_LEAD),
     call("PUT", "meetings_api.hand_over", "handing a room on", _LEADS, at=_OPEN, json=_GIVE, refuses=_CANNOT_LEAD),
     call("GET", "meetings_api.show_debrief", "what one answered after a meeting", _LEADS, at=_OVER),
     call("PUT", "meetings_api.debrief", "answering after a meeting", _LEADS, at=_OVER, json=_SAID),
     call("POST", "moderation_api.tell_troubled", "telling what troubled one", _INSIDE, at=_OVER, json=_WORDS),
-)
+)  # fmt: skip
 
 ROWS: tuple[Row, ...] = (*PAGES, *API)
 
 EVENTS = (
     Event("room.take_over", "taking a room over", _LEADS, {"room": "@open_meeting"} | _TAKE, _CANNOT_LEAD),
+    Event("room.end_soon", "ending before the time", _LEADS, {"room": "@open_meeting"} | _TAKE, _CANNOT_LEAD),
     Event("room.hand_over", "handing a room on", _LEADS, {"room": "@open_meeting"} | _GIVE, _CANNOT_LEAD),
 )

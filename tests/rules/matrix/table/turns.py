@@ -43,6 +43,7 @@ PAGES = (
     post("meetings.later", "moving a hand to the end", _LEADS, _PUT_OFF, at=_AT, refuses=_CANNOT_LEAD),
     post("meetings.pause", "pausing a room", _LEADS, _VERSION | {"on": "yes"}, at=_AT, refuses=_CANNOT_LEAD),
     post("meetings.take_over", "taking a room over", _LEADS, _VERSION, at=_AT, refuses=_CANNOT_LEAD),
+    post("meetings.end_soon", "ending before the time", _LEADS, _VERSION, at=_AT, refuses=_CANNOT_LEAD),
     post("meetings.hand_over", "handing a room on", _LEADS, _VERSION | {"person": "@facilitator_key"}, at=_AT,
          refuses=_CANNOT_LEAD),
 )  # fmt: skip
