@@ -16,7 +16,9 @@ from sqlalchemy import select
 from forum.app import create_app
 from forum.core.db import db
 from forum.core.settings import Settings
+from forum.live.rates import Kind
 from forum.meetings.models import EventKind, Meeting, RoomEvent
+from forum.meetings.queries.room import LINES
 from tests import daemons, engines
 from tests.factories import a_person, client_of
 from tests.live.talkers import PACE, Talker, begin
@@ -76,7 +78,9 @@ def blow(app: Flask, talkers: Sequence[Talker], faults: Mapping[str, Fault], *, 
     seconds = time.monotonic() - start
     rebuilt = [_newcomer(one) for one in talkers]
     threads += begin(rebuilt)
-    _settle([*talkers, *rebuilt])
+    # Whoever knows nothing asks for page after page, and no faster than anybody may ask.
+    pages = max(one.last for one in talkers) / LINES
+    _settle([*talkers, *rebuilt], HEALING + pages / Kind.SYNC.value.per_second)
     for one in (*talkers, *rebuilt):
         one.stays = False
     for thread in threads:
@@ -89,9 +93,9 @@ def _newcomer(one: Talker) -> Talker:
     return Talker(one.name + " anew", one.ports, one.room, one.cookie, one.csrf, 0)
 
 
-def _settle(talkers: Sequence[Talker]) -> None:
+def _settle(talkers: Sequence[Talker], patience: float = HEALING) -> None:
     """Until all is said and everybody in a room has the same last number, or it takes too long."""
-    deadline = time.monotonic() + HEALING
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         ends: dict[str, set[int]] = {}
         for one in talkers:
