@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from forum.core.inputs import Input, OptionalNonce, Words
+from forum.core.inputs import Input, Note, OptionalNonce, Words
 from forum.filters.models import Effect, Watched
 
-Pattern = Annotated[str, Field(max_length=200)]
-Why = Annotated[str, Field(max_length=300)]
+Pattern = Annotated[Note, Field(max_length=200)]
+Why = Annotated[Note, Field(max_length=300)]
 
 
 def _nothing(sent: object) -> object:

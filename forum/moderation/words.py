@@ -296,6 +296,5 @@ operations.speak_of_call(
 operations.speak_of_head(
     _("A number to keep"),
     _("Please keep this mail. It holds a number that nobody needs to understand:\n\n%(head)s\n\n"
-      "It comes regularly, to two people. If somebody ever asks whether the record was changed afterwards, this "
-      "number shows it."),
+      "It comes regularly, to two people. Should somebody ask whether the record was changed, this number shows it."),
 )  # fmt: skip
