@@ -5,6 +5,7 @@ application that no viewer came to makes the last test fail, so nothing new stay
 """
 
 import re
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -63,17 +64,28 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
     )  # fmt: skip
     meetings = leader.get("/meetings")["meetings"]
     now = next(one for one in meetings if one["group_name"] == "Evening chair" and one["state"] != "scheduled")
+    weekly = next(one for one in meetings if one["group_name"] == "Thursday evening for parents")
     soon = _meeting_in_five_minutes(leader, now["group_id"], now["zone"])
     for program in (leader, parent):
         for meeting in (now, soon):
             program.send("POST", f"/meetings/{meeting['id']}/seat")
             program.does("PUT", f"/meetings/{meeting['id']}/agreement", version=meeting["agreement_version"])
             program.does("POST", f"/meetings/{meeting['id']}/entry")
-        program.does(
+        said = program.does(
             "POST", f"/meetings/{now['id']}/messages", idempotency_key=f"axe-{program.csrf[:9]}", text="Hello."
         )
     child.send("POST", f"/meetings/{soon['id']}/seat")
+    parent.does("POST", f"/meetings/{now['id']}/private", idempotency_key="axe-private", text="I may go early.")
+    talk = leader.get(f"/meetings/{now['id']}/private")["talks"][0]
+    room, yesterday = f"/meetings/{now['id']}", f"/meetings/{_of_yesterday(medium)}"
     return {
+        "end": f"/meetings/{weekly['id']}/end",
+        "private talk": f"{room}/private/{talk['talk']}",
+        "mute": f"{room}/mute?person={talk['person']}",
+        "take out": f"{room}/remove?person={talk['person']}",
+        "change a line": f"{room}/messages/{said['id']}/edit",
+        "debrief": f"{yesterday}/debrief",
+        "troubled": f"{yesterday}/troubled",
         "history": f"/posts/{post}/history",
         "thread": f"/threads/{made['thread']}",
         "report": f"/reports/{report['id']}",
@@ -92,6 +104,13 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "tell": f"/report/post/{post}",
         "note": f"/posts/{reply}/notes",
     }
+
+
+def _of_yesterday(medium: DemoHouse) -> str:
+    """The demo's meeting that ended less than a day ago."""
+    with sqlite3.connect(medium.data / "open-chair.sqlite") as house:
+        over = house.execute("SELECT public_id FROM meeting WHERE state = 'closed' ORDER BY closed_at DESC").fetchone()
+    return str(over[0])
 
 
 def _meeting_in_five_minutes(leader: Plain, group_id: str, zone: str) -> Any:
@@ -159,10 +178,10 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
 @pytest.mark.parametrize(
     ("key", "places"),
     [
-        ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting")),
+        ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting", "change a line", "troubled")),
         ("demo-moderator", ("note", "case", "thread")),
-        ("demo-facilitator", ("room", "meeting")),
-        ("demo-lead", ("new group", "change group", "new meeting", "call off", "move")),
+        ("demo-facilitator", ("room", "meeting", "private talk", "mute", "take out", "debrief")),
+        ("demo-lead", ("new group", "change group", "new meeting", "call off", "move", "end")),
         ("demo-child", ("report", "thread")),
         ("demo-newcomer", ()),
         ("demo-admin", ()),
