@@ -21,6 +21,7 @@ import pytest
 import redis
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from forum.app import create_app
 from forum.core.db import db
@@ -31,6 +32,9 @@ from tests.missing import LOUD, not_here
 from tests.servers import Server
 
 pytest_plugins = ["tests.browsers", "tests.order"]
+# How quickly examples are made says something of the machine, which two other workers use, and nothing of the code.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
