@@ -12,7 +12,6 @@ from forum.filters.queries import Rule, rules
 
 SHOWN = 60
 """So much of what was found is said back."""
-_MOST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _hit(rule: Rule, text: str, start: int, end: int) -> Hit:
 @lru_cache(maxsize=8)
 def _matcher(in_force: tuple[Rule, ...]) -> Matcher[Rule]:
     """Made once for each set of rules; a changed rule is another set."""
-    return Matcher((rule, rule.pattern) for rule in in_force[:_MOST] if rule.watched is Watched.WORDS)
+    return Matcher((rule, rule.pattern) for rule in in_force if rule.watched is Watched.WORDS)
 
 
 def stop(found: Screening) -> None:

@@ -10,33 +10,27 @@ from forum.threads.models import Post, PostState
 
 def open_held_case(post: Post) -> None:
     """A post waits to be read: have its case wait at the desk. Twice is once."""
-    target = queries.of_post(post)
-    case, is_new = case_for(target, CaseKind.HELD_POST)
-    has_changed = seal(case, target)
-    if is_new or has_changed or case.status is not CaseStatus.OPEN:
-        if not queries.standing_reports(case):
-            case.kind = CaseKind.HELD_POST
-        reopen(case, held=True)
+    _wait(queries.of_post(post), CaseKind.HELD_POST, held=True)
 
 
 def open_flagged_case(post: Post) -> None:
     """A filter found something in a post that everybody can read: have somebody look. Twice is once."""
-    target = queries.of_post(post)
-    case, is_new = case_for(target, CaseKind.FLAGGED)
-    has_changed = seal(case, target)
-    if is_new or has_changed or case.status is not CaseStatus.OPEN:
-        if not queries.standing_reports(case):
-            case.kind = CaseKind.FLAGGED
-        reopen(case, held=False)
+    _wait(queries.of_post(post), CaseKind.FLAGGED, held=False)
 
 
 def open_hello_case(hello: Hello) -> None:
     """A newcomer said hello, or changed it: have its case wait at the desk. Twice is once."""
-    target = queries.of_hello(hello)
-    case, is_new = case_for(target, CaseKind.HELLO)
+    _wait(queries.of_hello(hello), CaseKind.HELLO, held=True)
+
+
+def _wait(target: queries.Target, kind: CaseKind, *, held: bool) -> None:
+    """Have the case about these words wait, unless it does already with the same ones. Reports in it come first."""
+    case, is_new = case_for(target, kind)
     has_changed = seal(case, target)
     if is_new or has_changed or case.status is not CaseStatus.OPEN:
-        reopen(case, held=True)
+        if not queries.standing_reports(case):
+            case.kind = kind
+        reopen(case, held=held)
 
 
 def held_changed(post: Post) -> None:
