@@ -18,8 +18,9 @@ from tests.factories import a_person, client_of
 
 pytestmark = pytest.mark.one_engine
 
+# With a time to wait for each: a signal alone may reach a connection in the middle of the next question.
 OTHERS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename IS NOT NULL
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename IS NOT NULL
 """
 
 
