@@ -29,7 +29,7 @@ from forum.meetings import queries as meeting_queries
 from forum.meetings import sockets as rooms
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
-from forum.moderation import words_of_measures
+from forum.moderation.words import measures
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import hooks as space_hooks
@@ -75,7 +75,7 @@ def connect(app: Flask, settings: Settings) -> None:
         asks_on_call=moderation.on_call,
         on_measure=moderation.keep_measure,
         on_follow_up=moderation.keep_follow_up,
-        asks_ready_reasons=words_of_measures.ready,
+        asks_ready_reasons=measures.ready,
     )
     problems.configure(keep=composers.keep_arrived)
     screening.allow(helplines.may_stand_anywhere)

@@ -1,6 +1,7 @@
 """Spaces, membership and grants."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,6 +45,8 @@ class Membership(Model):
     side_opens_at: Mapped[datetime | None]
     # The content notes whose posts they want folded, as ``safety/notes.py`` keeps them.
     folded_notes: Mapped[str] = mapped_column(String(KEPT_LENGTH), default="", server_default="")
+    # What they may not do for a time, kept from the sanctions that stand: ``{"scope", "until"}``, no until for no end.
+    limits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class GrantRow(Model):

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from forum.moderation import words, words_of_rules
+from forum.moderation import words
 from forum.moderation.models import Action, Reason, TargetKind
 from forum.moderation.policy import LEAVES, NEEDS_REASON, RULES, SEVERITIES, SHORTEST_REASON
 
 NEVER = re.compile(
     r"\b(cut off|toxic|ungrateful|narcissist|failed|invalid|forbidden|victim|abandoned)\b", re.IGNORECASE
 )
-HOUSE = Path(words.__file__).resolve().parents[1]
+HOUSE = Path(words.__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def _language(app):
 def test_the_rules_are_those_of_the_page(app):
     page = unescape(app.test_client().get("/rules").get_data(as_text=True))
     listed = re.findall(r"<li>(.*?)</li>", page.split('<ol class="prose">')[1].split("</ol>")[0])
-    assert [str(words_of_rules.RULES[number]) for number in RULES] == listed
+    assert [str(words.rules.RULES[number]) for number in RULES] == listed
 
 
 def test_every_reason_has_words_and_an_urgency():
@@ -70,7 +70,7 @@ def test_every_act_in_the_house_has_words_for_the_record():
 
 
 def test_nothing_the_desk_says_blames_anybody():
-    rules = words_of_rules.RULES
+    rules = words.rules.RULES
     tables = (words.REASONS, words.EFFECTS, words.DURATIONS, words.DECIDED, words.ACTIONS, words.ACTS, rules)
     said = [
         str(part)

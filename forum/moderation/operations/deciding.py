@@ -156,6 +156,8 @@ def settle_case(case: Case) -> None:
 
 def tell(decision: Decision, label: str) -> None:
     """Tell the author. The house speaks: nothing says who reported, or that anybody did."""
+    if decision.subject_id is None:
+        return
     notify(
         decision.subject_id,
         DECISION,

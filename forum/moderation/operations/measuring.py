@@ -61,7 +61,7 @@ def give_back_stay(actor: Viewer, case: Case, decision: Decision) -> None:
     """What was taken is given back, as far as the meeting goes on; where it is gone, in the record alone."""
     kind = next(kind for kind, action in ACTIONS.items() if action is decision.action)
     if queries.of_case(case) is not None:
-        rooms.give_back(actor, case.snapshots[-1]["meeting"], case.subject_id, kind)
+        rooms.give_back(actor, case.snapshots[-1]["meeting"], case.person_id, kind)
 
 
 def _case_of(measure: Measure) -> Case:
@@ -113,11 +113,11 @@ def tell_measured(decision_id: str) -> None:
 def _tell(actor: Viewer, decision_id: str) -> None:
     """Give the notice of a decision, once."""
     with transaction(actor):
-        decision, case = queries.get_decision(decision_id)
-        if meetings.was_told(decision.subject_id, (MEASURE, decision_id)):
+        _, case = queries.get_decision(decision_id)
+        if meetings.was_told(case.person_id, (MEASURE, decision_id)):
             return
         notify(
-            decision.subject_id,
+            case.person_id,
             MEASURE,
             subject=(MEASURE, decision_id),
             place=decision_id,

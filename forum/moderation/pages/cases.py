@@ -13,7 +13,7 @@ from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NewDecision, ReversalForm
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, TargetKind
 from forum.moderation.pages.blueprint import bp
-from forum.moderation.words_of_rules import RULES
+from forum.moderation.words.rules import RULES
 from forum.safety.text import render, render_line
 from forum.web.current import viewer
 from forum.web.pages import Typed, see_other, shows_again, when

@@ -55,7 +55,7 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
     earlier = queries.earlier_about(found) if moderates else []
     claimer = found.claimed_by if policy.is_claimed(found) else None
     names = queries.names_of(
-        {found.subject_id, claimer or 0}
+        {found.subject_id, claimer}
         | {report.reporter_id for report in reports}
         | {one.moderator_id for one in made}
         | {one.moderator_id for one, _ in earlier}
@@ -111,7 +111,7 @@ def sealed(snapshot: dict[str, Any], time: Time = when_code) -> SealedOut:
     )
 
 
-def _report(report: Report, names: dict[int, str], time: Time) -> ReportOut:
+def _report(report: Report, names: dict[int | None, str], time: Time) -> ReportOut:
     return ReportOut(
         reason=report.reason,
         note=report.note,
@@ -121,7 +121,9 @@ def _report(report: Report, names: dict[int, str], time: Time) -> ReportOut:
     )
 
 
-def decision(one: Decision, of: Case, names: dict[int, str] | None = None, time: Time = when_code) -> DecisionOut:
+def decision(
+    one: Decision, of: Case, names: dict[int | None, str] | None = None, time: Time = when_code
+) -> DecisionOut:
     """A decision, for the desk."""
     names = names if names is not None else queries.names_of({one.moderator_id})
     return DecisionOut(

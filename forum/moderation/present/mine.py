@@ -8,7 +8,7 @@ from flask import current_app, url_for
 from forum.moderation import queries, words
 from forum.moderation.models import Case, Decision, Report
 from forum.moderation.present.shapes import OwnReportOut, RuleOut, StatementOut
-from forum.moderation.words_of_rules import RULES
+from forum.moderation.words.rules import RULES
 from forum.safety.text import excerpt
 from forum.web.pages import when_code
 

@@ -1,5 +1,6 @@
 """Reading the desk: the queue, and one case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -111,10 +112,11 @@ def earlier_about(case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
     return [(row.Decision, row.Case) for row in rows]
 
 
-def names_of(people: set[int]) -> dict[int, str]:
-    """Pen names by key."""
-    rows = db.session.execute(select(Person.id, Person.pen_name).where(Person.id.in_(sorted(people))))
-    return {row.id: row.pen_name for row in rows}
+def names_of(people: Collection[int | None]) -> dict[int | None, str]:
+    """Pen names by key; of nobody, nothing."""
+    known = sorted(key for key in people if key)
+    rows = db.session.execute(select(Person.id, Person.pen_name).where(Person.id.in_(known)))
+    return {None: ""} | {row.id: row.pen_name for row in rows}
 
 
 def queue(viewer: Viewer, show: Show = Show.ALL, older: str | None = None) -> Page[CaseRow]:

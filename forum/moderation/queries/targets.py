@@ -55,9 +55,9 @@ def of_case(case: Case) -> Target | None:
         if case.target_kind is TargetKind.HELLO:
             return of_hello(hellos.get_hello(case.target_id))
         if case.target_kind is TargetKind.STAY:
-            return of_stay(case.snapshots[-1], case.subject_id)
+            return of_stay(case.snapshots[-1], case.person_id)
         if case.target_kind is TargetKind.AFTER:
-            return of_told(case.snapshots[-1], case.subject_id)
+            return of_told(case.snapshots[-1], case.person_id)
         return of_post(threads.get_post(case.target_id))
     except NotFound:
         return None

@@ -8,7 +8,7 @@ from forum.meetings.hooks import MeasureKind
 from forum.moderation.models import Action
 from forum.moderation.operations import MEASURE
 from forum.moderation.operations.measuring import ACTIONS
-from forum.moderation.words_of_rules import FACTS, RULES
+from forum.moderation.words.rules import FACTS, RULES
 from forum.notifications import kinds
 
 KIND = _("A person's stay in a meeting")

@@ -1,15 +1,19 @@
-"""Cases, the reports in them, and what was decided."""
+"""Cases, and the reports in them."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from forum.core.db import Key, Model, PublicId
+from forum.core.errors import NotFound
 from forum.hello.models import Hello
 from forum.threads.models import Post
+
+if TYPE_CHECKING:
+    from forum.moderation.models.decisions import Decision
 
 
 class CaseKind(StrEnum):
@@ -27,6 +31,16 @@ class CaseKind(StrEnum):
     FOLLOW_UP = "follow_up"
     # A filter asks somebody to look at words that everybody can read.
     FLAGGED = "flagged"
+    # A member asks for another look at a decision about them.
+    APPEAL = "appeal"
+    # Somebody told us of something here through the public form (DSA Art. 16).
+    NOTICE = "notice"
+    # Staff look at a member's part here as a whole, or at a task that somebody is to be given.
+    MEMBER = "member"
+    # A member wrote to the team.
+    TEAM = "team"
+    # A member is kept apart from somebody who works here: may that person still decide about them?
+    APART = "apart"
 
 
 class TargetKind(StrEnum):
@@ -41,6 +55,14 @@ class TargetKind(StrEnum):
     PRIVATE = "private"
     # Words that somebody told the desk after a meeting.
     AFTER = "after"
+    APPEAL = "appeal"
+    # A public notice whose words we do not know yet; once we do, it stands in the case about them.
+    NOTICE = "notice"
+    PERSON = "person"
+    # All that a member and the team write to each other.
+    TEAM = "team"
+    # A member and one of the staff whom they are kept apart from.
+    APART = "apart"
 
 
 class CaseStatus(StrEnum):
@@ -74,24 +96,10 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
-class Action(StrEnum):
-    """What a decision does to the words, or to somebody's stay in a meeting."""
-
-    KEEP = "keep"
-    PUBLISH = "publish"
-    # "I know this person": everything opens to a newcomer at once.
-    VOUCH = "vouch"
-    ASK_CHANGE = "ask_change"
-    HIDE = "hide"
-    REMOVE = "remove"
-    RESTORE = "restore"
-    MUTE = "mute"
-    LIFT = "lift"
-    LET_OUT = "let_out"
-
-
 class Case(Model):
     """All that concerns one target. One row a target, reopened when something new is said about it.
+
+    It stays open while a decision in it waits for a second person.
 
     ``severity`` orders the queue (see ``policy.SEVERITIES``); ``version`` moves on with everything that changes what a
     moderator would decide on; ``lease_until`` ends a claim by itself.
@@ -113,8 +121,8 @@ class Case(Model):
     target_id: Mapped[str] = mapped_column(String(16))
     # Where a post stands, for who moderates that space only; a room's words belong to moderators of everywhere.
     space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="SET NULL"))
-    # Whose words they are.
-    subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Whose words they are; null while a public notice names nobody whom we know.
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     severity: Mapped[int]
     status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.OPEN)
     version: Mapped[int] = mapped_column(default=1)
@@ -126,9 +134,24 @@ class Case(Model):
     # When those on duty, and then all of the staff, were told that these words wait; null again when it opens anew.
     alerted_at: Mapped[datetime | None]
     all_alerted_at: Mapped[datetime | None]
+    # Who asked for a decision that a second person must confirm (see ``Decision.state``); null when nothing waits so.
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Somebody asked those who lead to look at it, too. It holds nobody up.
+    escalated_at: Mapped[datetime | None]
     # Sealed: the words, and those around them, as they stood at each report that found them changed; oldest first.
     # (``queries/target.py`` gives their form). Not read with lists.
     snapshots: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
+
+    @property
+    def person_id(self) -> int:
+        """The key of whom it concerns.
+
+        Raises:
+            NotFound: nobody whom we know.
+        """
+        if self.subject_id is None:
+            raise NotFound
+        return self.subject_id
 
     reports: Mapped[list["Report"]] = relationship(order_by="Report.id", viewonly=True)
     decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id", viewonly=True)
@@ -157,30 +180,3 @@ class Report(Model):
     # When the case was decided, and the reporter was told so, once.
     answered_at: Mapped[datetime | None]
     nonce: Mapped[str | None] = mapped_column(String(64))
-
-
-class Decision(Model):
-    """What was decided, by whom, and what the author was told. Never changed; reversing it is a decision of its own."""
-
-    __tablename__ = "decision"
-    __table_args__ = (Index("ix_decision_subject", "subject_id", "at"),)
-
-    id: Mapped[Key]
-    public_id: Mapped[PublicId]
-    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id", ondelete="CASCADE"), index=True)
-    subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    moderator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    action: Mapped[Action]
-    # Which of the house's twelve rules; None where nothing is taken away.
-    rule: Mapped[int | None]
-    # To the author, in the moderator's words.
-    reason: Mapped[str] = mapped_column(Text, default="")
-    # For the desk only.
-    note: Mapped[str] = mapped_column(Text, default="")
-    at: Mapped[datetime]
-    # The state that it took the words from, by its name: what reversing gives back.
-    target_before: Mapped[str | None] = mapped_column(String(16))
-    reversed_at: Mapped[datetime | None]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
-
-    case: Mapped[Case] = relationship(viewonly=True)

@@ -1,0 +1,58 @@
+"""Who may take a case, decide it, and take a decision back."""
+
+from forum.core import clock
+from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
+from forum.core.viewer import Viewer
+from forum.moderation.models import Action, Case, Decision, TargetKind
+from forum.moderation.policy.access import can_open
+from forum.moderation.policy.urgency import NEEDS_REASON
+
+
+def can_work(viewer: Viewer, case: Case, reporters: set[int]) -> Verdict:
+    """Whether they may claim or decide it: nobody works on their own words or their own report (S-59).
+
+    Args:
+        reporters: the keys of everybody who has reported it and not taken that back.
+    """
+    opened = can_open(viewer, case)
+    if not opened:
+        return opened
+    if viewer.user_id in reporters:
+        return deny("your_own_case")
+    return deny("case_claimed") if claimed_by_other(viewer, case) else ALLOW
+
+
+def can_decide(viewer: Viewer, case: Case, action: Action, reporters: set[int]) -> Verdict:
+    """Whether they may decide it this way: peer supporters publish first words and decide nothing else."""
+    allowed = can_work(viewer, case, reporters)
+    if not allowed:
+        return allowed
+    return ALLOW if viewer.moderates(case.space_id) or action is Action.PUBLISH else deny("publish_only")
+
+
+def claimed_by_other(viewer: Viewer, case: Case) -> bool:
+    """Somebody else has it open now."""
+    return case.claimed_by != viewer.user_id and is_claimed(case)
+
+
+def is_claimed(case: Case) -> bool:
+    """Somebody has it open now; a claim ends by itself."""
+    return case.claimed_by is not None and case.lease_until is not None and case.lease_until > clock.now()
+
+
+def can_reverse(viewer: Viewer, case: Case, decision: Decision, reporters: set[int]) -> Verdict:
+    """Whoever moderates there may give back what a decision took, once; not in a case of their own (S-59)."""
+    opened = can_open(viewer, case)
+    if not opened:
+        return opened
+    if not viewer.moderates(case.space_id):
+        return HIDDEN
+    if viewer.user_id in reporters:
+        return deny("your_own_case")
+    return ALLOW if is_reversible(decision) else deny("nothing_to_restore")
+
+
+def is_reversible(decision: Decision) -> bool:
+    """It put the words somewhere, and has not been taken back."""
+    took = decision.action in NEEDS_REASON and decision.case.target_kind is not TargetKind.HELLO
+    return took and decision.reversed_at is None

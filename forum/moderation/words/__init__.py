@@ -1,0 +1,48 @@
+"""What moderation says: reasons, decisions, rules, the texts kept ready for each rule, and sentences for codes."""
+
+from forum.moderation.words import codes, measures, meetings, rules
+from forum.moderation.words.cases import ACTIONS, DECIDED, HELLO_ACTIONS, HELP_ACTIONS, KINDS, OFFERED, TITLES_OF_CASES
+from forum.moderation.words.reasons import REASONS, SEVERITY, URGENCY, reasons_by_urgency, severity_of
+from forum.moderation.words.record import ACTS
+from forum.moderation.words.statements import (
+    DECIDER,
+    DISAGREE,
+    DURATIONS,
+    EFFECTS,
+    NO_RULE,
+    NO_WORDS,
+    TITLES,
+    WHAT,
+    canned,
+    effect_of,
+)
+
+__all__ = [
+    "ACTIONS",
+    "ACTS",
+    "DECIDED",
+    "DECIDER",
+    "DISAGREE",
+    "DURATIONS",
+    "EFFECTS",
+    "HELLO_ACTIONS",
+    "HELP_ACTIONS",
+    "KINDS",
+    "NO_RULE",
+    "NO_WORDS",
+    "OFFERED",
+    "REASONS",
+    "SEVERITY",
+    "TITLES",
+    "TITLES_OF_CASES",
+    "URGENCY",
+    "WHAT",
+    "canned",
+    "codes",
+    "effect_of",
+    "measures",
+    "meetings",
+    "reasons_by_urgency",
+    "rules",
+    "severity_of",
+]

@@ -1,0 +1,58 @@
+"""What a case is about, and what can be decided in it, in a few words each."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from forum.moderation.models import Action, CaseKind, TargetKind
+from forum.moderation.words import measures
+from forum.moderation.words import meetings as after
+
+KINDS: dict[TargetKind, Any] = {
+    TargetKind.POST: _("A post"),
+    TargetKind.MESSAGE: _("A line in a meeting"),
+    TargetKind.HELLO: _("A hello"),
+    TargetKind.TALK: _("Somebody in a meeting"),
+    TargetKind.PRIVATE: _("A private word in a meeting"),
+    TargetKind.STAY: measures.KIND,
+    TargetKind.AFTER: after.KIND,
+}
+TITLES_OF_CASES: dict[CaseKind, Any] = {
+    CaseKind.REPORT: _("A report, answered"),
+    CaseKind.HELD_POST: _("First post of a new member"),
+    CaseKind.HELLO: _("A newcomer says hello"),
+    CaseKind.FLAGGED: _("A filter found something"),
+    CaseKind.HELP: _("A facilitator asks for help"),
+    CaseKind.MEASURE: measures.TITLE_OF_CASE,
+    CaseKind.TROUBLED: after.TROUBLED,
+    CaseKind.FOLLOW_UP: after.FOLLOW_UP,
+}
+ACTIONS: dict[Action, tuple[Any, Any]] = {
+    Action.KEEP: (_("Keep"), _("It stays as it is.")),
+    Action.PUBLISH: (_("Publish"), _("Everybody in the space can read it now.")),
+    Action.VOUCH: (_("I know this person"), _("Everything opens to them at once, and their first posts do not wait.")),
+    Action.ASK_CHANGE: (_("Ask for a change"), _("Back to the author with your words. Not a mark against them.")),
+    Action.HIDE: (_("Hide"), _("Only the author and the moderators can read it.")),
+    Action.REMOVE: (_("Remove"), _("It leaves the page. It can be put back.")),
+}
+# What the same actions mean for a hello.
+HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
+    Action.PUBLISH: (_("Publish"), _("Their side opens to them. The hello itself is shown to nobody.")),
+    Action.ASK_CHANGE: (_("Write back and ask"), _("They read your words and can add to theirs. Not a mark against "
+                                                  "them.")),
+}  # fmt: skip
+# A call for help is no question of what becomes of the words.
+HELP_ACTIONS: dict[Action, tuple[Any, str]] = {
+    Action.KEEP: (_("They are in good hands"), _("Nothing is taken from anybody. It leaves the desk.")),
+}
+OFFERED = {TargetKind.HELLO: HELLO_ACTIONS, TargetKind.AFTER: after.ACTIONS, TargetKind.TALK: HELP_ACTIONS}
+DECIDED: dict[Action, tuple[Any, str]] = {
+    Action.KEEP: (_("Kept"), "good"),
+    Action.PUBLISH: (_("Published"), "good"),
+    Action.VOUCH: (_("Known here"), "good"),
+    Action.ASK_CHANGE: (_("A change was asked for"), "hold"),
+    Action.HIDE: (_("Hidden"), "stop"),
+    Action.REMOVE: (_("Removed"), "stop"),
+    Action.RESTORE: (_("Put back"), "good"),
+    **measures.DECIDED,
+}

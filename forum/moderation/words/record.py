@@ -1,0 +1,58 @@
+"""The record: each kind of act in words."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from forum.moderation.words import measures
+
+ACTS: dict[str, Any] = {
+    "case.open": _("opened a case"),
+    "case.claim": _("took a case"),
+    "case.take_over": _("took over a case that had waited too long"),
+    "case.release": _("gave a case back"),
+    "case.decide": _("decided a case"),
+    "decision.reverse": _("took a decision back"),
+    "member.vouch": _("vouched for a newcomer"),
+    "message.hide": _("hid a line in a meeting"),
+    "message.restore": _("put a line in a meeting back"),
+    "thread.lock": _("closed a thread for replies"),
+    "thread.unlock": _("opened a thread for replies"),
+    "thread.pin": _("put a thread at the top"),
+    "thread.unpin": _("took a thread from the top"),
+    "post.note": _("put a content note on a post"),
+    "thread.start_here": _("let newcomers read a thread"),
+    "thread.not_start_here": _("kept a thread from newcomers again"),
+    "group.make": _("made a group"),
+    "group.edit": _("changed a group"),
+    "meeting.schedule": _("set times for a group"),
+    "meeting.cancel": _("called a meeting off"),
+    "meeting.move": _("gave a meeting a new time"),
+    "meeting.open_now": _("opened a meeting at once"),
+    "schedule.end": _("ended the times of a group"),
+    "help.call": _("called for help for someone in a meeting"),
+    "help.over": _("said that a call for help is in hand"),
+    **measures.ACTS,
+    "meeting.nobody_led": _("noted that nobody came to lead a meeting"),
+    "space.make": _("made a space"),
+    "space.edit": _("changed a space"),
+    "space.close": _("closed a space"),
+    "space.open": _("opened a space again"),
+    "space.move": _("changed the order of the spaces"),
+    "setting.change": _("changed a setting"),
+    "invite.make": _("made an invitation"),
+    "house.restore": _("brought this house back from a backup"),
+    "grant.give": _("gave someone a task"),
+    "grant.take": _("took a task from someone"),
+    "person.read_only": _("let someone read only for a time"),
+    "meeting.end_soon": _("brought a meeting to its end before its time"),
+    "filter.add": _("began to watch for something"),
+    "filter.change": _("changed what a filter does"),
+    "filter.end": _("ended a filter"),
+    "person.suspend": _("closed the door to someone for a time"),
+    "person.lift_suspension": _("opened the door to someone again"),
+    "person.second_step_on": _("switched on a second step at sign-in"),
+    "person.second_step_off": _("switched off the second step at sign-in"),
+    "person.recovery_codes": _("made new recovery codes"),
+    "person.reset_second_step": _("took away a second step that was lost"),
+}
