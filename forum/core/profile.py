@@ -67,6 +67,8 @@ class Profile:
     appeal_window: timedelta = timedelta(days=183)
     # An opened case is yours for this long after your last sign of life at the desk.
     claim_lease: timedelta = 15 * MINUTE
+    # A strike counts for this long (forum-and-moderation §3.5: people change; after three months it is the past).
+    strike_fades_after: timedelta = timedelta(days=90)
     # The mailed six-digit code.
     code_lifetime: timedelta = 15 * MINUTE
     code_tries: int = 5
@@ -92,6 +94,8 @@ class Profile:
     quiet_until: int = 8
     # A call for help from a meeting goes to all of the staff again after this, until somebody has seen it.
     help_alert_again: timedelta = 15 * MINUTE
+    # What was done alone in an emergency is looked at by a second person within this, or it falls back by itself.
+    emergency_review: timedelta = 24 * HOUR
 
 
 PROFILES: dict[str, Profile] = {
@@ -110,6 +114,7 @@ PROFILES: dict[str, Profile] = {
         readable_after_close=30 * MINUTE,
         sealed_after_close=72 * HOUR,
         bridge_seats_before=2 * HOUR,
+        emergency_review=72 * HOUR,
     ),
     "medium": Profile(
         name="medium",

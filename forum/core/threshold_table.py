@@ -183,10 +183,20 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("Another look can be asked for during"),
         _said("The law of the European Union asks for six months (DSA, Article 20)."),
     ),
+    "emergency_review": (
+        HOUR, 7 * DAY,
+        _said("What was done alone in an emergency is looked at by a second person within"),
+        _said("When nobody has come by then, it falls back by itself to what one person may do."),
+    ),
     "claim_lease": (
         300, 4 * HOUR,
         _said("An opened case stays yours without a sign of life for"),
         _said("So that nobody's case waits behind someone who was called away."),
+    ),
+    "strike_fades_after": (
+        7 * DAY, 366 * DAY,
+        _said("A warning counts for"),
+        _said("People change. What somebody did last season says little about today."),
     ),
     "code_lifetime": (
         300, HOUR,
