@@ -12,6 +12,7 @@ from forum.drafts.composers import bring_back_draft, drafts_at
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NewDecision, ReversalForm
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, TargetKind
+from forum.moderation.pages import parts
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.words.rules import RULES
 from forum.safety.text import render, render_line
@@ -48,7 +49,8 @@ def case(case_id: str) -> str:
         is_told=found.target_kind is TargetKind.AFTER,
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
-        begun=drafts_at(f"restore:{case_id}:{one.id}" for one in shown.decisions),
+        more=parts.fill(viewer(), found, shown),
+        begun=drafts_at({f"restore:{case_id}:{one.id}" for one in shown.decisions} | parts.places(shown)),
     )
 
 

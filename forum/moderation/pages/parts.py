@@ -1,0 +1,54 @@
+"""What slices add to the page of a case: each has a template of its own in ``templates/moderation/parts``."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from forum.core.viewer import Viewer
+from forum.moderation.models import Case
+from forum.moderation.present import CaseOut
+
+Data = Callable[[Viewer, Case, CaseOut], Any]
+Places = Callable[[CaseOut], Iterable[str]]
+
+
+def _none(_shown: CaseOut) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page.
+
+    ``slot`` is ``top`` (above everything), ``words`` (after what people told), ``form`` (in the form to decide),
+    ``decide`` (below that form) or ``below`` (after what was decided). ``data`` gives what the template finds as
+    ``part``; with None it is not shown. ``drafts`` gives the places of its composers, whose words come back in ``begun``.
+    """
+
+    name: str
+    slot: str
+    data: Data
+    drafts: Places = _none
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A part that is shown."""
+
+    slot: str
+    template: str
+    data: Any
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+def fill(viewer: Viewer, found: Case, shown: CaseOut) -> list[Filled]:
+    """The parts that this case has for this viewer, in the order of ``PARTS``."""
+    given = [(part, part.data(viewer, found, shown)) for part in PARTS]
+    return [Filled(part.slot, f"moderation/parts/{part.name}.html", data) for part, data in given if data is not None]
+
+
+def places(shown: CaseOut) -> set[str]:
+    """The places of all composers that the parts have."""
+    return {place for part in PARTS for place in part.drafts(shown)}
