@@ -1,14 +1,13 @@
-"""The desk, reports and decisions as JSON."""
+"""The desk: the queue, one case, and deciding it."""
 
 from forum.core.errors import Conflict, Invalid
 from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.moderation import operations, policy, present, queries
-from forum.moderation.inputs import DeskQuery, NewDecision, NewReport, OlderQuery, Reversal, Troubled
-from forum.web.api import Api, if_match
+from forum.moderation.api.register import api
+from forum.moderation.inputs import DeskQuery, NewDecision, OlderQuery, Reversal
+from forum.web.api import if_match
 from forum.web.current import viewer
-
-api = Api("moderation")
 
 
 @api.get("/desk/cases", query=DeskQuery, gives=present.CasesOut)
@@ -72,39 +71,6 @@ def reverse_decision(sent: Reversal, decision_id: str) -> present.DecisionOut:
     """Take a decision back: the words stand exactly as they stood before it."""
     made = operations.reverse(viewer(), decision_id, sent.reason)
     return present.decision(made, queries.get_decision(made.public_id)[1])
-
-
-@api.post(
-    "/reports",
-    takes=NewReport,
-    gives=present.OwnReportOut,
-    status=201,
-    idempotent=True,
-    problems=("own_words", "nonce_reused"),
-)
-def make_report(sent: NewReport, nonce: str | None) -> present.OwnReportOut:
-    """Tell the desk about words that you can see."""
-    made = operations.report(viewer(), sent.kind, sent.target, sent.reason, sent.note, nonce=nonce)
-    return present.own_report(made)
-
-
-@api.delete("/reports/<report_id>", problems=("report_answered",))
-def retract_report(report_id: str) -> None:
-    """Take one's report back."""
-    operations.retract(viewer(), report_id)
-
-
-@api.post("/meetings/<meeting_id>/troubled", takes=Troubled, problems=("not_over_yet",))
-def tell_troubled(sent: Troubled, meeting_id: str) -> None:
-    """Tell the desk that something in a meeting troubled you, until its words are gone; what you heard goes with it."""
-    operations.tell_troubled(viewer(), meeting_id, sent.words, urgent=sent.urgent)
-
-
-@api.get("/me/decisions", query=OlderQuery, gives=present.StatementsOut)
-def my_decisions(query: OlderQuery) -> present.StatementsOut:
-    """What was decided about my words, newest first, with everything that belongs to it."""
-    page = queries.decisions_about(viewer(), query.older)
-    return present.StatementsOut(decisions=[present.statement(*pair) for pair in page.items], older=page.older)
 
 
 @api.get("/desk/log", query=OlderQuery, gives=present.LogOut)
