@@ -67,6 +67,8 @@ class Profile:
     appeal_window: timedelta = timedelta(days=183)
     # An opened case is yours for this long after your last sign of life at the desk.
     claim_lease: timedelta = 15 * MINUTE
+    # What one person may decide alone about what somebody may do here lasts no longer than this.
+    alone_longest: timedelta = timedelta(days=14)
     # A strike counts for this long (forum-and-moderation §3.5: people change; after three months it is the past).
     strike_fades_after: timedelta = timedelta(days=90)
     # The mailed six-digit code.

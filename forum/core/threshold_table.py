@@ -183,6 +183,11 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("Another look can be asked for during"),
         _said("The law of the European Union asks for six months (DSA, Article 20)."),
     ),
+    "alone_longest": (
+        DAY, 60 * DAY,
+        _said("What one person at the desk decides alone about somebody lasts at most"),
+        _said("For longer, or without an end, two people must want it: nobody is kept out by one bad evening."),
+    ),
     "emergency_review": (
         HOUR, 7 * DAY,
         _said("What was done alone in an emergency is looked at by a second person within"),

@@ -1,0 +1,142 @@
+"""Who works at the desk, and what about a case says who stays out of it. Few statements, the same for every case."""
+
+from sqlalchemy import ColumnElement, select
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.profile import profile
+from forum.core.viewer import Grant, GrantKind, Viewer
+from forum.moderation.models import (
+    Appeal,
+    Case,
+    Decision,
+    DecisionState,
+    DeskWish,
+    Recusal,
+    TargetKind,
+)
+from forum.moderation.policy.second import Facts, Staff
+from forum.moderation.queries.cases import standing_reports
+from forum.moderation.queries.recusals import recused_from
+from forum.moderation.queries.touches import touched_by
+from forum.spaces.models import GrantRow
+
+AT_THE_DESK = (GrantKind.MODERATOR, GrantKind.LEAD)
+TASKS = (*AT_THE_DESK, GrantKind.ADMIN)
+"""The tasks that two people give, once two hold one (DESIGN §7)."""
+
+
+def staff() -> list[Staff]:
+    """Everybody who moderates or leads somewhere, in the order in which they came; one statement."""
+    now = clock.now()
+    rows = db.session.execute(
+        select(Person, DeskWish.away_until, GrantRow.kind, GrantRow.space_id)
+        .join(GrantRow, GrantRow.person_id == Person.id)
+        .outerjoin(DeskWish, DeskWish.person_id == Person.id)
+        .where(GrantRow.kind.in_(AT_THE_DESK), GrantRow.group_id.is_(None))
+        .order_by(Person.id)
+    ).all()
+    grants: dict[int, set[Grant]] = {}
+    for row in rows:
+        grants.setdefault(row.Person.id, set()).add(Grant(row.kind, row.space_id))
+    people = {row.Person.id: (row.Person, row.away_until) for row in rows}
+    return [
+        Staff(
+            key,
+            person.pen_name,
+            frozenset(grants[key]),
+            away=away_until is not None and away_until > now,
+            suspended=person.suspended_until is not None and person.suspended_until > now,
+            public_id=person.public_id,
+        )
+        for key, (person, away_until) in people.items()
+    ]
+
+
+def how_many_hold_tasks() -> int:
+    """How many people moderate, lead or administer (no more than two are counted: two are enough to be two)."""
+    held = select(GrantRow.person_id).where(GrantRow.kind.in_(TASKS), GrantRow.group_id.is_(None))
+    return len(list(db.session.scalars(held.distinct().limit(2))))
+
+
+def facts_of(case: Case, decision: Decision | None = None) -> Facts:
+    """What about a case says who stays out of it.
+
+    Args:
+        decision: what waits in it for a second person, if anything does.
+    """
+    return Facts(
+        subject_id=case.subject_id,
+        space_id=case.space_id,
+        reporters=frozenset(report.reporter_id for report in standing_reports(case)),
+        recused=frozenset(recused_from(case.subject_id)),
+        led=_led(case),
+        proposer_id=decision.moderator_id if decision is not None else case.proposer_id,
+        touched=_touched(case),
+        action=decision.action if decision is not None else None,
+        waited=decision is not None and decision.at + profile().emergency_review <= clock.now(),
+    )
+
+
+def waiting_in(case: Case) -> list[Decision]:
+    """What waits in a case for a second person: proposals, and what was done alone in an emergency; oldest first."""
+    wanted = select(Decision).where(Decision.case_id == case.id, _waits()).order_by(Decision.id)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def to_fall_back() -> list[str]:
+    """The public ids of what was done in an emergency and nobody looked at in time, longest overdue first."""
+    overdue = (
+        Decision.state == DecisionState.EFFECTIVE,
+        Decision.review_by <= clock.now(),
+        Decision.settled_at.is_(None),
+        Decision.reversed_at.is_(None),
+    )
+    return list(db.session.scalars(select(Decision.public_id).where(*overdue).order_by(Decision.review_by).limit(50)))
+
+
+def free_for(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on ``Case``: it does not concern somebody about whom this viewer decides nothing, and it is no
+    proposal of their own that waits for another person."""
+    mine = select(Recusal.member_id).where(Recusal.staff_id == viewer.user_id)
+    recused = Case.subject_id.is_not(None) & Case.subject_id.in_(mine)
+    own = Case.proposer_id.is_not(None) & (Case.proposer_id == viewer.user_id)
+    return ~recused & ~own
+
+
+def _waits() -> ColumnElement[bool]:
+    proposed = Decision.state == DecisionState.PROPOSED
+    emergency = (
+        (Decision.state == DecisionState.EFFECTIVE)
+        & Decision.review_by.is_not(None)
+        & Decision.settled_at.is_(None)
+        & Decision.reversed_at.is_(None)
+    )
+    return proposed | emergency
+
+
+def _touched(case: Case) -> frozenset[int]:
+    """Who had a hand in what an appeal is about: those who touched its decision's case, and whoever decided there."""
+    if case.target_kind is not TargetKind.APPEAL:
+        return frozenset()
+    decided = db.session.scalar(
+        select(Decision.case_id)
+        .join(Appeal, Appeal.decision_id == Decision.id)
+        .where(Appeal.public_id == case.target_id)
+    )
+    if decided is None:
+        return frozenset()
+    rows = db.session.execute(select(Decision.moderator_id, Decision.second_id).where(Decision.case_id == decided))
+    hands = {key for row in rows for key in row if key is not None}
+    return frozenset(hands | touched_by(decided))
+
+
+def _led(case: Case) -> frozenset[int]:
+    """Who led the meeting that a case tells of and does not read it (``AFTER``; see ``operations/telling.py``)."""
+    if case.target_kind is not TargetKind.AFTER:
+        return frozenset()
+    names = {name for copy in case.snapshots for name in copy.get("not_for", ())}
+    if not names:
+        return frozenset()
+    return frozenset(db.session.scalars(select(Person.id).where(Person.public_id.in_(sorted(names)))))
