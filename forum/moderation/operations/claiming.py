@@ -1,6 +1,6 @@
 """Having a case open: a claim that ends by itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from forum.audit.record import record
 from forum.core import clock
@@ -11,6 +11,7 @@ from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.moderation import policy, queries
 from forum.moderation.models import Case, CaseStatus
+from forum.moderation.operations.touching import touch
 
 DESK = Limit("desk", 240, per=timedelta(minutes=1))
 
@@ -33,8 +34,8 @@ def open_case(actor: Viewer, case_id: str, *, claims: bool = True) -> Case:
         mine_already = case.claimed_by == actor.user_id and policy.is_claimed(case)
         if not mine_already:
             record(actor, "case.open", "case", case.public_id)
-        if claims and case.status is CaseStatus.OPEN and policy.can_work(actor, case, _reporters(case)):
-            _take(actor, case)
+        if claims and case.status is CaseStatus.OPEN and policy.can_work(actor, case, queries.facts_of(case)):
+            take(actor, case)
     return case
 
 
@@ -48,14 +49,18 @@ def claim(actor: Viewer, case_id: str) -> Case:
     """
     with transaction(actor):
         case = queries.get_case(actor, case_id, lock=True)
-        require(policy.can_work(actor, case, _reporters(case)))
-        _take(actor, case)
+        require(policy.can_work(actor, case, queries.facts_of(case)))
+        take(actor, case)
     return case
 
 
 @operation(limit=DESK)
-def release(actor: Viewer, case_id: str) -> None:
+def release(actor: Viewer, case_id: str, lease: str | None = None) -> None:
     """Give a case back, no reason needed. Without having it, nothing happens.
+
+    Args:
+        lease: the lease that is given back (``lease_of``): a page that is left late gives back nothing that was taken
+            or renewed after it. None gives back whatever the actor has.
 
     Raises:
         NotFound: the case does not exist for the actor.
@@ -63,20 +68,27 @@ def release(actor: Viewer, case_id: str) -> None:
     """
     with transaction(actor):
         case = queries.get_case(actor, case_id, lock=True)
-        if case.claimed_by == actor.user_id:
+        if case.claimed_by == actor.user_id and lease in (None, lease_of(case)):
             case.claimed_by = case.lease_until = None
             record(actor, "case.release", "case", case.public_id)
 
 
-def _take(actor: Viewer, case: Case) -> None:
+def lease_of(case: Case) -> str:
+    """The name of the lease that the case is on now: another one after each sign of life."""
+    return f"{_micros(case.lease_until):x}" if case.lease_until else ""
+
+
+def take(actor: Viewer, case: Case) -> None:
+    """Give the actor the case for as long as a lease lasts, inside the running transaction."""
     now = clock.now()
     if case.claimed_by != actor.user_id or not policy.is_claimed(case):
         # Somebody else's claim ran out: that, too, can be read in the audit.
         took_over = case.claimed_by is not None and case.claimed_by != actor.user_id
         record(actor, "case.take_over" if took_over else "case.claim", "case", case.public_id)
+        touch(case, actor.user_id)
     case.claimed_by, case.lease_until = actor.user_id, now + profile().claim_lease
     case.first_touch_at = case.first_touch_at or now
 
 
-def _reporters(case: Case) -> set[int]:
-    return {report.reporter_id for report in queries.standing_reports(case)}
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)

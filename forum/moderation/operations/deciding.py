@@ -58,8 +58,7 @@ def decide(
         case = held_still(actor, case_id)
         if case.version != version:
             raise moved(case)
-        reports = queries.standing_reports(case)
-        require(policy.can_decide(actor, case, action, {one.reporter_id for one in reports}))
+        require(policy.can_decide(actor, case, action, queries.facts_of(case)))
         target = queries.of_case(case)
         state = target.state if target else "gone"
         if action not in policy.choices(case.target_kind, state):

@@ -43,8 +43,7 @@ def reverse(actor: Viewer, decision_id: str, reason: str) -> Decision:
         _, case = queries.get_decision(decision_id)
         case = held_still(actor, case.public_id)
         decision, _ = queries.get_decision(decision_id)
-        reporters = {report.reporter_id for report in queries.standing_reports(case)}
-        require(policy.can_reverse(actor, case, decision, reporters))
+        require(policy.can_reverse(actor, case, decision, queries.facts_of(case)))
         standing = [one for one in queries.decisions_of(case) if policy.is_reversible(one)]
         if standing[-1].id != decision.id:
             raise Forbidden("later_decision_first")

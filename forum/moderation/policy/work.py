@@ -5,29 +5,36 @@ from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
 from forum.moderation.models import Action, Case, Decision, TargetKind
 from forum.moderation.policy.access import can_open
+from forum.moderation.policy.second import Facts, Work, stays_out
 from forum.moderation.policy.urgency import NEEDS_REASON
 
 
-def can_work(viewer: Viewer, case: Case, reporters: set[int]) -> Verdict:
-    """Whether they may claim or decide it: nobody works on their own words or their own report (S-59).
+def can_work(viewer: Viewer, case: Case, facts: Facts) -> Verdict:
+    """Whether they may claim or decide it: nobody works on their own words or their own report, nor about somebody whom
+    they know or are kept apart from (S-59); an appeal is for somebody who had no hand in the decision (S-54).
 
     Args:
-        reporters: the keys of everybody who has reported it and not taken that back.
+        facts: what about the case says who stays out of it (``queries.facts_of``).
     """
     opened = can_open(viewer, case)
     if not opened:
         return opened
-    if viewer.user_id in reporters:
-        return deny("your_own_case")
+    why = stays_out(viewer.user_id, _work_on(case), facts)
+    if why is not None:
+        return deny(why)
     return deny("case_claimed") if claimed_by_other(viewer, case) else ALLOW
 
 
-def can_decide(viewer: Viewer, case: Case, action: Action, reporters: set[int]) -> Verdict:
+def can_decide(viewer: Viewer, case: Case, action: Action, facts: Facts) -> Verdict:
     """Whether they may decide it this way: peer supporters publish first words and decide nothing else."""
-    allowed = can_work(viewer, case, reporters)
+    allowed = can_work(viewer, case, facts)
     if not allowed:
         return allowed
     return ALLOW if viewer.moderates(case.space_id) or action is Action.PUBLISH else deny("publish_only")
+
+
+def _work_on(case: Case) -> Work:
+    return Work.APPEAL if case.target_kind is TargetKind.APPEAL else Work.DECIDE
 
 
 def claimed_by_other(viewer: Viewer, case: Case) -> bool:
@@ -40,15 +47,16 @@ def is_claimed(case: Case) -> bool:
     return case.claimed_by is not None and case.lease_until is not None and case.lease_until > clock.now()
 
 
-def can_reverse(viewer: Viewer, case: Case, decision: Decision, reporters: set[int]) -> Verdict:
+def can_reverse(viewer: Viewer, case: Case, decision: Decision, facts: Facts) -> Verdict:
     """Whoever moderates there may give back what a decision took, once; not in a case of their own (S-59)."""
     opened = can_open(viewer, case)
     if not opened:
         return opened
     if not viewer.moderates(case.space_id):
         return HIDDEN
-    if viewer.user_id in reporters:
-        return deny("your_own_case")
+    why = stays_out(viewer.user_id, Work.DECIDE, facts)
+    if why is not None:
+        return deny(why)
     return ALLOW if is_reversible(decision) else deny("nothing_to_restore")
 
 

@@ -15,6 +15,7 @@ from forum.moderation.present.shapes import (
     DecisionOut,
     LineOut,
     LogEntryOut,
+    NowOut,
     ReportOut,
     SealedOut,
 )
@@ -48,7 +49,7 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
     """
     reports = queries.standing_reports(found)
     moderates = viewer.moderates(found.space_id)
-    verdict = policy.can_work(viewer, found, {report.reporter_id for report in reports})
+    verdict = policy.can_work(viewer, found, queries.facts_of(found, reports=reports))
     if verdict.reason == "your_own_case":
         reports = [report for report in reports if report.reporter_id == viewer.user_id]
     made = queries.decisions_of(found) if moderates else []
@@ -157,4 +158,21 @@ def log_entry(entry: AuditEntry) -> LogEntryOut:
 
 def claim(found: Case, seconds: int) -> ClaimOut:
     """A claim, just made or renewed."""
-    return ClaimOut(case=found.public_id, version=found.version, lease_seconds=seconds)
+    return ClaimOut(
+        case=found.public_id,
+        version=found.version,
+        lease_seconds=seconds,
+        lease=policy.lease_of(found),
+    )
+
+
+def now(viewer: Viewer, found: Case) -> NowOut:
+    """How a case stands, without its words."""
+    claimer = found.claimed_by if policy.is_claimed(found) else None
+    return NowOut(
+        case=found.public_id,
+        version=found.version,
+        status=found.status,
+        claimed_by=queries.names_of({claimer})[claimer] if claimer else None,
+        is_mine=claimer == viewer.user_id,
+    )

@@ -13,6 +13,7 @@ from forum.moderation.queries.cases import (
     standing_reports,
 )
 from forum.moderation.queries.lane import Waiting, reading_lane
+from forum.moderation.queries.oncall import away, not_woken, on_call_now, reachable
 from forum.moderation.queries.records import (
     decisions_about,
     get_decision,
@@ -22,19 +23,22 @@ from forum.moderation.queries.records import (
     reversal_of,
 )
 from forum.moderation.queries.rooms import of_message, of_private, of_stay, of_told, seal_stay, seal_told
+from forum.moderation.queries.staff import facts_of
 from forum.moderation.queries.target import Target, says_the_same, target_line
 from forum.moderation.queries.targets import of_case, of_hello, of_post, visible
-from forum.moderation.queries.waits import is_unseen, to_alert, unseen_calls, unseen_since, usual_wait
+from forum.moderation.queries.waits import is_unseen, to_alert, unseen_alarms, unseen_since, usual_wait
 
 __all__ = [
     "CaseRow",
     "Show",
     "Target",
     "Waiting",
+    "away",
     "case_about",
     "decisions_about",
     "decisions_of",
     "earlier_about",
+    "facts_of",
     "get_case",
     "get_decision",
     "get_report",
@@ -43,6 +47,7 @@ __all__ = [
     "log",
     "names_of",
     "next_case",
+    "not_woken",
     "of_case",
     "of_hello",
     "of_message",
@@ -50,7 +55,9 @@ __all__ = [
     "of_private",
     "of_stay",
     "of_told",
+    "on_call_now",
     "queue",
+    "reachable",
     "reading_lane",
     "reversal_of",
     "says_the_same",
@@ -59,7 +66,7 @@ __all__ = [
     "standing_reports",
     "target_line",
     "to_alert",
-    "unseen_calls",
+    "unseen_alarms",
     "unseen_since",
     "usual_wait",
     "visible",

@@ -14,6 +14,7 @@ from forum.moderation.models import (
     DecisionState,
     DeskWish,
     Recusal,
+    Report,
     TargetKind,
 )
 from forum.moderation.policy.second import Facts, Staff
@@ -60,16 +61,17 @@ def how_many_hold_tasks() -> int:
     return len(list(db.session.scalars(held.distinct().limit(2))))
 
 
-def facts_of(case: Case, decision: Decision | None = None) -> Facts:
+def facts_of(case: Case, decision: Decision | None = None, *, reports: list[Report] | None = None) -> Facts:
     """What about a case says who stays out of it.
 
     Args:
         decision: what waits in it for a second person, if anything does.
+        reports: the standing reports in it, where they were read already.
     """
     return Facts(
         subject_id=case.subject_id,
         space_id=case.space_id,
-        reporters=frozenset(report.reporter_id for report in standing_reports(case)),
+        reporters=frozenset(one.reporter_id for one in (standing_reports(case) if reports is None else reports)),
         recused=frozenset(recused_from(case.subject_id)),
         led=_led(case),
         proposer_id=decision.moderator_id if decision is not None else case.proposer_id,
@@ -117,7 +119,8 @@ def _waits() -> ColumnElement[bool]:
 
 
 def _touched(case: Case) -> frozenset[int]:
-    """Who had a hand in what an appeal is about: those who touched its decision's case, and whoever decided there."""
+    """Who had a hand in what an appeal is about: those who touched its decision's case, whoever decided there, and
+    whoever told of it and did not take that back."""
     if case.target_kind is not TargetKind.APPEAL:
         return frozenset()
     decided = db.session.scalar(
@@ -127,9 +130,10 @@ def _touched(case: Case) -> frozenset[int]:
     )
     if decided is None:
         return frozenset()
+    told = select(Report.reporter_id).where(Report.case_id == decided, Report.retracted_at.is_(None))
     rows = db.session.execute(select(Decision.moderator_id, Decision.second_id).where(Decision.case_id == decided))
     hands = {key for row in rows for key in row if key is not None}
-    return frozenset(hands | touched_by(decided))
+    return frozenset(hands | touched_by(decided) | set(db.session.scalars(told)))
 
 
 def _led(case: Case) -> frozenset[int]:
