@@ -65,6 +65,8 @@ class Profile:
     meeting_longest: timedelta = 90 * MINUTE
     # An appeal may be made for six months (DSA Art. 20).
     appeal_window: timedelta = timedelta(days=183)
+    # The link by which somebody from outside answers an appeal that nobody here can is open for this long.
+    outside_link_lasts: timedelta = timedelta(days=30)
     # An opened case is yours for this long after your last sign of life at the desk.
     claim_lease: timedelta = 15 * MINUTE
     # What one person may decide alone about what somebody may do here lasts no longer than this.

@@ -193,6 +193,11 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("What was done alone in an emergency is looked at by a second person within"),
         _said("When nobody has come by then, it falls back by itself to what one person may do."),
     ),
+    "outside_link_lasts": (
+        DAY, 90 * DAY,
+        _said("Who is asked from outside can answer for"),
+        _said("Long enough to be away once; and somebody waits for the answer."),
+    ),
     "claim_lease": (
         300, 4 * HOUR,
         _said("An opened case stays yours without a sign of life for"),
