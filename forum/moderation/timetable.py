@@ -28,5 +28,5 @@ def mail_the_head() -> None:
 
 @every(timedelta(minutes=1))
 def call_again() -> None:
-    """Wake all of the staff for calls for help that nobody has seen."""
+    """Wake all of the staff for cases of the first class that nobody has looked at."""
     operations.call_again(SYSTEM)

@@ -1,14 +1,8 @@
 """What people do with reports and cases: one function per verb."""
 
+from forum.moderation.operations.alarming import alarm, call_again, on_call, send_call, speak_of_call
 from forum.moderation.operations.alerting import alert, send_alert, speak
-from forum.moderation.operations.calling import (
-    call_again,
-    help_in_hand,
-    on_call,
-    open_help_case,
-    send_call,
-    speak_of_call,
-)
+from forum.moderation.operations.calling import help_in_hand, open_help_case
 from forum.moderation.operations.claiming import claim, open_case, release
 from forum.moderation.operations.deciding import DECISION, REPORT_OUTCOME, decide
 from forum.moderation.operations.holding import held_changed, open_flagged_case, open_held_case, open_hello_case
@@ -23,6 +17,7 @@ __all__ = [
     "MEASURE",
     "REPORT_OUTCOME",
     "alert",
+    "alarm",
     "call_again",
     "claim",
     "decide",

@@ -84,6 +84,4 @@ def _keep(
     waits = not is_new and case.status is CaseStatus.OPEN
     has_changed = seal(case, target)
     if is_new or has_changed or not waits:
-        before = case.severity
-        reopen(case, held=False)
-        case.severity = min(before, severity) if waits else severity
+        reopen(case, held=False, severity=min(case.severity, severity) if waits else severity)

@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.profile import profile
 from forum.core.viewer import GrantKind, Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, CaseKind, CaseStatus
+from forum.moderation.models import Case, CaseStatus
 from forum.shield.queries import not_apart
 from forum.spaces.models import GrantRow
 
@@ -20,7 +20,7 @@ ENOUGH = 8
 """Fewer answers than this say nothing about the next one, so nothing is said."""
 MOST = 500
 CALLS_FOR = timedelta(days=1)
-"""For so long the staff are told again of a call for help; it still stands first at the desk, as all of its class."""
+"""For so long the staff are told again of a case of the first class; it still stands first at the desk."""
 USUALLY = 0.8
 """The time in which four out of five were answered: a promise that mostly holds, not a mean that half of them miss."""
 
@@ -66,18 +66,18 @@ def unseen_since(now: datetime) -> tuple[list[Case], list[Case]]:
     return list(db.session.scalars(first)), list(db.session.scalars(every))
 
 
-def unseen_calls(now: datetime) -> list[Case]:
-    """The calls for help that nobody has taken in hand since the staff were told of them so long ago that they are told
-    again. Held still until the transaction ends."""
-    since = now - profile().help_alert_again
+def unseen_alarms(now: datetime) -> list[Case]:
+    """The cases of the first class that nobody has looked at since the staff were told of them so long ago that they
+    are told again, and those of which nobody was ever told. Held still until the transaction ends."""
+    told = func.coalesce(Case.all_alerted_at, Case.alerted_at)
     wanted = (
         select(Case)
         .where(
             Case.status == CaseStatus.OPEN,
-            Case.kind == CaseKind.HELP,
+            Case.severity == policy.CRISIS,
             Case.first_touch_at.is_(None),
-            Case.opened_at > now - CALLS_FOR,
-            func.coalesce(Case.all_alerted_at, Case.alerted_at) <= since,
+            func.coalesce(Case.alerted_at, Case.opened_at) > now - CALLS_FOR,
+            or_(told.is_(None), told <= now - profile().help_alert_again),
         )
         .order_by(Case.id)
         .limit(MOST)
@@ -87,7 +87,7 @@ def unseen_calls(now: datetime) -> list[Case]:
 
 
 def is_unseen(case_id: str) -> bool:
-    """Whether a call for help still waits for somebody."""
+    """Whether nobody has looked at it yet."""
     seen = (Case.public_id == case_id, Case.status == CaseStatus.OPEN, Case.first_touch_at.is_(None))
     return db.session.scalar(select(Case.id).where(*seen)) is not None
 

@@ -40,7 +40,7 @@ operations.speak(
       "You get this because you help to look after this place. It is sent once for what waits."),
 )  # fmt: skip
 operations.speak_of_call(
-    _("Something needs you"),
+    _("Something needs you, class 1"),
     _("Something at the desk needs a person now. Please sign in and look at what stands first.\n\n"
       "If you cannot just now, that is all right; others are asked, too. Until somebody has it in hand, this mail "
       "comes again after a while."),

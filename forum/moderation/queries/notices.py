@@ -1,0 +1,92 @@
+"""Public notices: the words that they name, those in a case, and one by the number in its receipt."""
+
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.moderation import policy
+from forum.moderation.models import Case, CaseKind, Decision, DecisionState, FoundBy, PublicNotice, Report, TargetKind
+from forum.moderation.policy.notices import named_in
+from forum.moderation.queries.cases import case_about
+from forum.moderation.queries.target import Target
+from forum.moderation.queries.targets import of_case, of_message, of_post
+from forum.threads import queries as threads
+
+
+def words_named(location: str) -> Target | None:
+    """The words that an address of ours in this text leads to, whoever asks; None when there are none (any more)."""
+    named = named_in(location)
+    if named is None:
+        return None
+    try:
+        found = of_message(named[1]) if named[0] is TargetKind.MESSAGE else of_post(threads.get_post(named[1]))
+    except NotFound:
+        # What was told before and is sealed since is still known to its case.
+        case = case_about(*named)
+        return of_case(case) if case is not None else None
+    return found if found.author_id is not None else None
+
+
+def digest_of(receipt: str) -> str:
+    """What is kept of the number in a receipt (80 random bits: nobody finds it by trying)."""
+    return sha256(receipt.encode()).hexdigest()
+
+
+def get_notice(receipt: str) -> tuple[PublicNotice, Case, Decision | None]:
+    """A notice by its number, with the case it stands in and the decision that answered it.
+
+    Raises:
+        NotFound: no notice of ours has it.
+    """
+    row = db.session.execute(
+        select(PublicNotice, Case, Decision)
+        .join(Case, Case.id == PublicNotice.case_id)
+        .outerjoin(Decision, Decision.id == PublicNotice.outcome_id)
+        .where(PublicNotice.receipt_digest == digest_of(receipt))
+    ).first()
+    if row is None:
+        raise NotFound
+    return row.PublicNotice, row.Case, row.Decision
+
+
+def notices_in(case: Case) -> list[PublicNotice]:
+    """All notices that stand in a case, oldest first."""
+    wanted = select(PublicNotice).where(PublicNotice.case_id == case.id).order_by(PublicNotice.id)
+    return list(db.session.scalars(wanted))
+
+
+def open_notices(case: Case) -> list[PublicNotice]:
+    """Those that wait for an answer."""
+    return [one for one in notices_in(case) if one.answered_at is None]
+
+
+def found_by(case: Case) -> FoundBy:
+    """How the words of a case came to be looked at, as its author is told (DSA Art. 17(3)(b)): asked before reports and
+    notices are answered."""
+    waits = select(Report.id).where(
+        Report.case_id == case.id, Report.retracted_at.is_(None), Report.answered_at.is_(None)
+    )
+    if db.session.scalar(waits.limit(1)) is not None:
+        return FoundBy.REPORT
+    if open_notices(case):
+        return FoundBy.NOTICE
+    return FoundBy.FILTER if case.kind is CaseKind.FLAGGED else FoundBy.PERSON
+
+
+def last_about_words(case: Case) -> Decision | None:
+    """The decision by which the words of a case stand as they stand: the last effective one that was not taken back."""
+    wanted = (
+        select(Decision)
+        .where(
+            Decision.case_id == case.id,
+            Decision.state == DecisionState.EFFECTIVE,
+            Decision.action.not_in(policy.SANCTIONS),
+            Decision.reversed_at.is_(None),
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(wanted)
