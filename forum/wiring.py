@@ -30,6 +30,8 @@ from forum.meetings import sockets as rooms
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation.words import measures
+from forum.moderation import sockets as desk
+from forum.moderation.operations import stirring
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import hooks as space_hooks
@@ -85,6 +87,8 @@ def connect(app: Flask, settings: Settings) -> None:
     if not settings.testing:
         live.at_start(lambda: _work(app, settings))
 
+    stirring.connect()
+    desk.attach(live)
 
 def _know_the_house(app: Flask, settings: Settings) -> None:
     """What the community has set: read once when a context is first pushed, and handed to the pages at each change."""

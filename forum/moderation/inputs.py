@@ -63,6 +63,12 @@ class DeskQuery(Input):
     older: Cursor = None
 
 
+class LeaseQuery(Input):
+    """Which lease is given back; none: whatever one has."""
+
+    lease: Annotated[str | None, Field(max_length=20)] = None
+
+
 class OlderQuery(Input):
     """Which page of a list."""
 

@@ -5,7 +5,7 @@ from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.moderation import operations, policy, present, queries
 from forum.moderation.api.register import api
-from forum.moderation.inputs import DeskQuery, NewDecision, OlderQuery, Reversal
+from forum.moderation.inputs import DeskQuery, LeaseQuery, NewDecision, OlderQuery, Reversal
 from forum.web.api import if_match
 from forum.web.current import viewer
 
@@ -32,10 +32,16 @@ def claim_case(case_id: str) -> present.ClaimOut:
     return present.claim(found, int(profile().claim_lease.total_seconds()))
 
 
-@api.delete("/desk/cases/<case_id>/claim", problems=("your_own_case",))
-def release_case(case_id: str) -> None:
-    """Give a case back."""
-    operations.release(viewer(), case_id)
+@api.delete("/desk/cases/<case_id>/claim", query=LeaseQuery, problems=("your_own_case",))
+def release_case(query: LeaseQuery, case_id: str) -> None:
+    """Give a case back; with `lease` only while nothing was taken or renewed after it."""
+    operations.release(viewer(), case_id, query.lease)
+
+
+@api.get("/desk/cases/<case_id>/now", gives=present.NowOut, problems=("your_own_case",))
+def look_at_case(case_id: str) -> present.NowOut:
+    """Whether a case that you have open still stands as you read it. It shows no words, so it is not in the record."""
+    return present.now(viewer(), queries.get_case(viewer(), case_id))
 
 
 @api.post(

@@ -1,6 +1,6 @@
 """Having a case open: a claim that ends by itself."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from forum.audit.record import record
 from forum.core import clock
@@ -59,8 +59,8 @@ def release(actor: Viewer, case_id: str, lease: str | None = None) -> None:
     """Give a case back, no reason needed. Without having it, nothing happens.
 
     Args:
-        lease: the lease that is given back (``lease_of``): a page that is left late gives back nothing that was taken
-            or renewed after it. None gives back whatever the actor has.
+        lease: the lease that is given back (``policy.lease_of``): a page that is left late gives back nothing that was
+            taken or renewed after it. None gives back whatever the actor has.
 
     Raises:
         NotFound: the case does not exist for the actor.
@@ -68,14 +68,9 @@ def release(actor: Viewer, case_id: str, lease: str | None = None) -> None:
     """
     with transaction(actor):
         case = queries.get_case(actor, case_id, lock=True)
-        if case.claimed_by == actor.user_id and lease in (None, lease_of(case)):
+        if case.claimed_by == actor.user_id and lease in (None, policy.lease_of(case)):
             case.claimed_by = case.lease_until = None
             record(actor, "case.release", "case", case.public_id)
-
-
-def lease_of(case: Case) -> str:
-    """The name of the lease that the case is on now: another one after each sign of life."""
-    return f"{_micros(case.lease_until):x}" if case.lease_until else ""
 
 
 def take(actor: Viewer, case: Case) -> None:
@@ -88,7 +83,3 @@ def take(actor: Viewer, case: Case) -> None:
         touch(case, actor.user_id)
     case.claimed_by, case.lease_until = actor.user_id, now + profile().claim_lease
     case.first_touch_at = case.first_touch_at or now
-
-
-def _micros(at: datetime) -> int:
-    return int(at.timestamp() * 1_000_000)

@@ -22,7 +22,7 @@ class Part:
 
     ``slot`` is ``top`` (above everything), ``words`` (after what people told), ``form`` (in the form to decide),
     ``decide`` (below that form) or ``below`` (after what was decided). ``data`` gives what the template finds as
-    ``part``; with None it is not shown. ``drafts`` gives the places of its composers, whose words come back in ``begun``.
+    ``part``; with None it is not shown. ``drafts`` gives the places of its composers: their words come in ``begun``.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """The desk, decisions and reports as plain data, for pages and API alike. Times are coarse."""
 
-from forum.moderation.present.desk import case, case_line, claim, decision, log_entry, sealed
+from forum.moderation.present.desk import case, case_line, claim, decision, log_entry, now, sealed
 from forum.moderation.present.mine import own_report, statement
 from forum.moderation.present.shapes import (
     CaseLineOut,
@@ -11,6 +11,7 @@ from forum.moderation.present.shapes import (
     LineOut,
     LogEntryOut,
     LogOut,
+    NowOut,
     OwnReportOut,
     ReportOut,
     RuleOut,
@@ -28,6 +29,7 @@ __all__ = [
     "LineOut",
     "LogEntryOut",
     "LogOut",
+    "NowOut",
     "OwnReportOut",
     "ReportOut",
     "RuleOut",
@@ -39,6 +41,7 @@ __all__ = [
     "claim",
     "decision",
     "log_entry",
+    "now",
     "own_report",
     "sealed",
     "statement",

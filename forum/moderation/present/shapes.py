@@ -104,11 +104,22 @@ class CaseOut(Output):
 
 
 class ClaimOut(Output):
-    """A claim: it lasts this long after the last sign of life."""
+    """A claim: it lasts this long after the last sign of life, and each of those gives it another name (``lease``)."""
 
     case: str
     version: int
     lease_seconds: int
+    lease: str
+
+
+class NowOut(Output):
+    """How a case stands, without its words."""
+
+    case: str
+    version: int
+    status: str
+    claimed_by: str | None
+    is_mine: bool
 
 
 class RuleOut(Output):

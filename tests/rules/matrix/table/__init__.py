@@ -50,5 +50,7 @@ SLICES = (
 )
 ROWS: tuple[Row, ...] = tuple(row for one in SLICES for row in one.ROWS)
 EVENTS: tuple[Event, ...] = tuple(
-    event for one in (meetings, leading, lines, turns, private, rehearsing, notifications) for event in one.EVENTS
+    event
+    for one in (meetings, leading, lines, turns, private, rehearsing, notifications, moderation)
+    for event in one.EVENTS
 )

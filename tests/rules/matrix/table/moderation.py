@@ -1,6 +1,6 @@
 """Reports, the desk, decisions and their statements."""
 
-from tests.rules.matrix.rows import DESK, MEMBERS, NOT_APART, call, page, post, refused
+from tests.rules.matrix.rows import DESK, MEMBERS, NOT_APART, Event, call, page, post, refused
 
 _OTHERS = NOT_APART - {"author"}
 _OWN = refused("403 own_words", "author")
@@ -75,6 +75,7 @@ API = (
     call("GET", "moderation_api.read_case", "a held post's case", _READERS, at=_HELD_CASE, records=True),
     call("POST", "moderation_api.claim_case", "taking a case", DESK, at=_CASE),
     call("DELETE", "moderation_api.release_case", "giving a case back", DESK, at=_CASE),
+    call("GET", "moderation_api.look_at_case", "whether a case still stands as it was read", DESK, at=_CASE),
     call("POST", "moderation_api.decide_case", "leaving words as they are", DESK, json=_KEEP, at=_CASE),
     call("POST", "moderation_api.decide_case", "letting a held post through", _READERS, json=_PUBLISH, at=_HELD_CASE),
     call("POST", "moderation_api.reverse_decision", "taking a decision back", DESK, json={"reason": _GIVE_BACK},
@@ -87,3 +88,5 @@ API = (
 )  # fmt: skip
 
 ROWS = (*PAGES, *API)
+
+EVENTS = (Event("desk.follow", "hearing that something at the desk changed", DESK),)
