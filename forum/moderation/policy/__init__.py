@@ -8,6 +8,7 @@ from forum.moderation.policy.access import (
     seen_by,
     works_the_desk,
 )
+from forum.moderation.policy.claims import lease_of
 from forum.moderation.policy.concerned import can_read_statement, can_report, is_told, statements_of
 from forum.moderation.policy.urgency import (
     CONDUCT,
@@ -58,6 +59,7 @@ __all__ = [
     "is_claimed",
     "is_reversible",
     "is_told",
+    "lease_of",
     "moderates_somewhere",
     "reads_the_log",
     "seen_by",
