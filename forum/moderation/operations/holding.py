@@ -4,7 +4,7 @@ threads and of the hello)."""
 from forum.hello.models import Hello
 from forum.moderation import queries
 from forum.moderation.models import Case, CaseKind, CaseStatus, TargetKind
-from forum.moderation.operations.sealing import case_for, close, open_reports, reopen, seal
+from forum.moderation.operations.sealing import case_for, close, reopen, seal, stands_for
 from forum.threads.models import Post, PostState
 
 
@@ -44,9 +44,10 @@ def held_changed(post: Post) -> None:
 
 
 def without_held(case: Case) -> None:
-    """The words do not wait any more (or never did): what is left are the reports, if there are any."""
-    if open_reports(case):
-        case.kind = CaseKind.REPORT
+    """The words do not wait any more (or never did): what is left is what people told us, if they did."""
+    told = stands_for(case)
+    if told is not None:
+        case.kind = told
         reopen(case, held=False)
     else:
         close(case)

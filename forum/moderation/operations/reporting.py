@@ -16,7 +16,7 @@ from forum.drafts.operations import spent
 from forum.moderation import policy, queries
 from forum.moderation.models import Case, CaseKind, CaseStatus, Reason, Report, TargetKind
 from forum.moderation.operations.holding import without_held
-from forum.moderation.operations.sealing import case_for, open_reports, reopen, seal
+from forum.moderation.operations.sealing import case_for, reopen, seal, stands_for
 from forum.moderation.queries import Target
 
 
@@ -87,8 +87,7 @@ def _after_retraction(case: Case) -> None:
     if not held:
         without_held(case)
         return
-    if not open_reports(case):
-        case.kind = CaseKind.HELD_POST
+    case.kind = stands_for(case) or CaseKind.HELD_POST
     reopen(case, held=True)
 
 

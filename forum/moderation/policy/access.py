@@ -53,7 +53,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     # No other public id of a person stands in the sealed copies.
     theirs = or_(Case.target_kind != TargetKind.AFTER, ~cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"'))
     seen = or_(moderated, _held_seen_by(viewer), _hellos_seen_by(viewer))
-    return and_(Case.subject_id != viewer.user_id, theirs, seen)
+    return and_(Case.subject_id.is_distinct_from(viewer.user_id), theirs, seen)
 
 
 def _reads_held(viewer: Viewer, case: Case) -> bool:

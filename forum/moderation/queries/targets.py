@@ -14,6 +14,7 @@ from forum.hello.models import Hello
 from forum.meetings import queries as meetings
 from forum.meetings.queries import private_evidence as private
 from forum.moderation.models import Case, TargetKind
+from forum.moderation.queries.noticed import of_notice
 from forum.moderation.queries.rooms import of_message, of_private, of_reported_line, of_stay, of_told
 from forum.moderation.queries.target import LABEL_LENGTH, Target
 from forum.safety.text import excerpt
@@ -56,6 +57,8 @@ def of_case(case: Case) -> Target | None:
             return of_hello(hellos.get_hello(case.target_id))
         if case.target_kind is TargetKind.STAY:
             return of_stay(case.snapshots[-1], case.person_id)
+        if case.target_kind is TargetKind.NOTICE:
+            return of_notice(case.snapshots[-1])
         if case.target_kind is TargetKind.AFTER:
             return of_told(case.snapshots[-1], case.person_id)
         return of_post(threads.get_post(case.target_id))
