@@ -101,11 +101,11 @@ def decisions_of(case: Case) -> list[Decision]:
 
 
 def earlier_about(case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
-    """Decisions about the same person in other cases, newest first."""
+    """Decisions about the same person in other cases, newest first; none where nobody is known."""
     rows = db.session.execute(
         select(Decision, Case)
         .join(Case, Case.id == Decision.case_id)
-        .where(Decision.subject_id == case.subject_id, Decision.case_id != case.id)
+        .where(Decision.subject_id == case.subject_id, Decision.subject_id.is_not(None), Decision.case_id != case.id)
         .order_by(Decision.at.desc(), Decision.id.desc())
         .limit(limit)
     )

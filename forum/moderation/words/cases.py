@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, CaseKind, TargetKind
-from forum.moderation.words import measures
+from forum.moderation.words import measures, notes, notices
 from forum.moderation.words import meetings as after
 
 KINDS: dict[TargetKind, Any] = {
@@ -16,6 +16,8 @@ KINDS: dict[TargetKind, Any] = {
     TargetKind.PRIVATE: _("A private word in a meeting"),
     TargetKind.STAY: measures.KIND,
     TargetKind.AFTER: after.KIND,
+    TargetKind.NOTICE: notices.KIND,
+    **notes.KINDS,
 }
 TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.REPORT: _("A report, answered"),
@@ -26,6 +28,8 @@ TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.MEASURE: measures.TITLE_OF_CASE,
     CaseKind.TROUBLED: after.TROUBLED,
     CaseKind.FOLLOW_UP: after.FOLLOW_UP,
+    CaseKind.NOTICE: notices.TITLE_OF_CASE,
+    **notes.TITLES_OF_CASES,
 }
 ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.KEEP: (_("Keep"), _("It stays as it is.")),
@@ -45,7 +49,14 @@ HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
 HELP_ACTIONS: dict[Action, tuple[Any, str]] = {
     Action.KEEP: (_("They are in good hands"), _("Nothing is taken from anybody. It leaves the desk.")),
 }
-OFFERED = {TargetKind.HELLO: HELLO_ACTIONS, TargetKind.AFTER: after.ACTIONS, TargetKind.TALK: HELP_ACTIONS}
+NOTICE_ACTIONS: dict[Action, tuple[Any, Any]] = {Action.KEEP: notices.ACTIONS}
+OFFERED = {
+    TargetKind.HELLO: HELLO_ACTIONS,
+    TargetKind.AFTER: after.ACTIONS,
+    TargetKind.TALK: HELP_ACTIONS,
+    TargetKind.NOTICE: NOTICE_ACTIONS,
+    **notes.OFFERED,
+}
 DECIDED: dict[Action, tuple[Any, str]] = {
     Action.KEEP: (_("Kept"), "good"),
     Action.PUBLISH: (_("Published"), "good"),

@@ -12,6 +12,8 @@ ACTS: dict[str, Any] = {
     "case.take_over": _("took over a case that had waited too long"),
     "case.release": _("gave a case back"),
     "case.decide": _("decided a case"),
+    "notice.place": _("said which words a notice from outside is about"),
+    "log.read": _("read this record"),
     "decision.reverse": _("took a decision back"),
     "member.vouch": _("vouched for a newcomer"),
     "message.hide": _("hid a line in a meeting"),
