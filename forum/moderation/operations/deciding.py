@@ -17,6 +17,7 @@ from forum.meetings import operations as meetings
 from forum.meetings import queries as rooms
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseStatus, Decision, TargetKind
+from forum.moderation.operations.noticing import tell_notice_outcome
 from forum.moderation.operations.sealing import open_reports
 from forum.moderation.queries import Target
 from forum.notifications.operations import notify
@@ -74,6 +75,7 @@ def decide(
         )  # fmt: skip
         _tell_author(decision, case, target)
         _tell_reporters(case)
+        tell_notice_outcome(case)
     return decision
 
 
