@@ -16,9 +16,7 @@ from sqlalchemy import select
 from forum.app import create_app
 from forum.core.db import db
 from forum.core.settings import Settings
-from forum.live.rates import Kind
 from forum.meetings.models import EventKind, Meeting, RoomEvent
-from forum.meetings.queries.room import LINES
 from tests import daemons, engines
 from tests.factories import a_person, client_of
 from tests.live.talkers import PACE, Talker, begin
@@ -78,9 +76,7 @@ def blow(app: Flask, talkers: Sequence[Talker], faults: Mapping[str, Fault], *, 
     seconds = time.monotonic() - start
     rebuilt = [_newcomer(one) for one in talkers]
     threads += begin(rebuilt)
-    # Whoever knows nothing asks for page after page, and no faster than anybody may ask.
-    pages = max(one.last for one in talkers) / LINES
-    _settle([*talkers, *rebuilt], HEALING + pages / Kind.SYNC.value.per_second)
+    _settle([*talkers, *rebuilt])
     for one in (*talkers, *rebuilt):
         one.stays = False
     for thread in threads:
@@ -93,14 +89,22 @@ def _newcomer(one: Talker) -> Talker:
     return Talker(one.name + " anew", one.ports, one.room, one.cookie, one.csrf, 0)
 
 
-def _settle(talkers: Sequence[Talker], patience: float = HEALING) -> None:
-    """Until all is said and everybody in a room has the same last number, or it takes too long."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+def _settle(talkers: Sequence[Talker]) -> None:
+    """Until all is said and everybody in a room has the same last number, or nobody has heard anything new for long.
+
+    Whoever knows nothing asks for page after page, no faster than anybody may ask: a long room takes its time.
+    """
+    known, deadline = -1, 0.0
+    while True:
+        now = sum(one.last for one in talkers)
+        if now > known:
+            known, deadline = now, time.monotonic() + HEALING
         ends: dict[str, set[int]] = {}
         for one in talkers:
             ends.setdefault(one.room, set()).add(one.last)
         if all(one.is_done for one in talkers) and all(len(last) == 1 for last in ends.values()):
+            return
+        if time.monotonic() > deadline:
             return
         time.sleep(0.2)
 
@@ -144,7 +148,8 @@ def _judge(one: Talker, anew: Talker, kept: dict[int, tuple[str, str | None]]) -
     if any(kept[seq] != heard[seq] for seq in heard if heard[seq][0] == "message" and seq in kept):
         yield f"{one.name}: heard other words than were kept"
     if anew.heard != one.heard:
-        yield f"{one.name}: a view from scratch is another one"
+        ends = f"{len(anew.heard)} up to {anew.last}, not {len(one.heard)} up to {one.last}"
+        yield f"{one.name}: a view from scratch is another one ({ends})"
 
 
 def _kept(app: Flask) -> dict[str, dict[int, tuple[str, str | None]]]:
