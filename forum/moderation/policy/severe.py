@@ -34,6 +34,8 @@ def may_be_emergency(action: Action) -> bool:
 
 
 def lesser(action: Action) -> Action | None:
-    """What one person may do at once instead of a severe act, and what an emergency falls back to: reading without
-    writing for ``alone_longest``. None where there is nothing lesser to do (a task, evidence)."""
+    """What one person may do at once instead of a severe act, and what an emergency falls back to: the same limit, or
+    reading without writing, for ``alone_longest``. None where there is nothing lesser to do (a task, evidence)."""
+    if action is Action.LIMIT:
+        return Action.LIMIT
     return Action.READ_ONLY if action in BY_LENGTH or action is Action.BAN else None
