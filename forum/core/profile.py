@@ -98,8 +98,20 @@ class Profile:
     quiet_until: int = 8
     # A call for help from a meeting goes to all of the staff again after this, until somebody has seen it.
     help_alert_again: timedelta = 15 * MINUTE
+    # What one has just decided can be undone for this long, as if it had not been (a slip of the hand).
+    undo_within: timedelta = 10 * MINUTE
     # What was done alone in an emergency is looked at by a second person within this, or it falls back by itself.
     emergency_review: timedelta = 24 * HOUR
+    # Somebody who is kept apart from a member stays out of what concerns them only if so many can still decide (S-10b).
+    recusal_leaves: int = 2
+    # So many people who are known here tell us of the same words, and these are out of sight until a person has looked
+    # (people-and-profiles §2.0); 0 is never.
+    auto_hide_reporters: int = 3
+    # All words come folded at the desk, not only those that may be hard to read (S-57).
+    fold_at_desk: bool = False
+    # A break is offered at the desk after this, or after so many cases of the first class (S-57). It is never a cap.
+    break_after: timedelta = 60 * MINUTE
+    break_after_cases: int = 5
 
 
 PROFILES: dict[str, Profile] = {
@@ -119,6 +131,8 @@ PROFILES: dict[str, Profile] = {
         sealed_after_close=72 * HOUR,
         bridge_seats_before=2 * HOUR,
         emergency_review=72 * HOUR,
+        recusal_leaves=1,
+        auto_hide_reporters=0,
     ),
     "medium": Profile(
         name="medium",
@@ -152,6 +166,8 @@ PROFILES: dict[str, Profile] = {
         sealed_after_close=24 * HOUR,
         bridge_seats_before=24 * HOUR,
         session_staff_idle=30 * MINUTE,
+        auto_hide_reporters=4,
+        fold_at_desk=True,
     ),
 }
 

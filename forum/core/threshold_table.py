@@ -188,6 +188,31 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("What one person at the desk decides alone about somebody lasts at most"),
         _said("For longer, or without an end, two people must want it: nobody is kept out by one bad evening."),
     ),
+    "auto_hide_reporters": (
+        0, 20,
+        _said("Words are out of sight until a person looks once so many people, each known here, told of them"),
+        _said("It holds harm while nobody is at the desk. In a small circle a few friends could silence one: there, never."),
+    ),
+    "fold_at_desk": (
+        0, 1,
+        _said("All words come folded at the desk"),
+        _said("What a case is about is seen before the words. Those that may be hard to read are always folded."),
+    ),
+    "break_after": (
+        15 * 60, 4 * HOUR,
+        _said("A break is offered at the desk after"),
+        _said("Reading what hurts wears people out, however used to it they are. It is advice, never a closed door."),
+    ),
+    "break_after_cases": (
+        1, 50,
+        _said("... or after so many cases of the first class in one day"),
+        _said("A few of them are a day's work (safety rule 57)."),
+    ),
+    "recusal_leaves": (
+        1, 10,
+        _said("When somebody at the desk stays out of what concerns a member, so many must be left to decide"),
+        _said("Nobody ends being looked after by naming everybody who looks after this place."),
+    ),
     "emergency_review": (
         HOUR, 7 * DAY,
         _said("What was done alone in an emergency is looked at by a second person within"),
@@ -257,5 +282,10 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         DAY, 30 * DAY,
         _said("The old address can take back a change of address for"),
         _said("So that whoever borrowed a phone cannot take the account along."),
+    ),
+    "undo_within": (
+        60, 30 * MINUTE,
+        _said("What was just decided at the desk can be undone for"),
+        _said("Long enough to see a slip of the hand; whoever is told by mail has not been told yet."),
     ),
 }  # fmt: skip

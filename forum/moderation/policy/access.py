@@ -11,6 +11,9 @@ from forum.spaces.models import Space
 from forum.threads import policy as threads
 from forum.threads.models import Post, PostState, Thread, ThreadViewOverride
 
+NOT_FOR_ALL = (TargetKind.AFTER, TargetKind.APART)
+"""Kinds of targets that name, in their sealed copies, who does not read them."""
+
 
 def works_the_desk(viewer: Viewer) -> Verdict:
     """Whether the desk exists for this viewer at all: moderators, and peer supporters for newcomers' first words."""
@@ -31,8 +34,9 @@ def reads_the_log(viewer: Viewer) -> Verdict:
 def can_open(viewer: Viewer, case: Case) -> Verdict:
     """Whether this viewer may see this case. Separations do not hide it from moderators (DESIGN §7: nobody escapes by
     naming them); for peer supporters, who read as members do, they count. Nobody reads a case about their own words:
-    the reports in it would say who sent them; nor, where they led a meeting, what troubled somebody in it."""
-    if case.target_kind is TargetKind.AFTER and any(
+    the reports in it would say who sent them; nor, where they led a meeting, what troubled somebody in it; nor that a
+    member is kept apart from them."""
+    if case.target_kind in NOT_FOR_ALL and any(
         viewer.public_id in one.get("not_for", ()) for one in case.snapshots
     ):
         return HIDDEN
@@ -51,7 +55,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     spaces = _moderated_spaces(viewer)
     moderated = true() if spaces is None else Case.space_id.in_(sorted(spaces)) if spaces else false()
     # No other public id of a person stands in the sealed copies.
-    theirs = or_(Case.target_kind != TargetKind.AFTER, ~cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"'))
+    theirs = or_(Case.target_kind.not_in(NOT_FOR_ALL), ~cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"'))
     seen = or_(moderated, _held_seen_by(viewer), _hellos_seen_by(viewer))
     return and_(Case.subject_id.is_distinct_from(viewer.user_id), theirs, seen)
 

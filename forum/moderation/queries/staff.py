@@ -17,6 +17,7 @@ from forum.moderation.models import (
     Report,
     TargetKind,
 )
+from forum.moderation.policy.access import NOT_FOR_ALL
 from forum.moderation.policy.second import Facts, Staff
 from forum.moderation.queries.cases import standing_reports
 from forum.moderation.queries.recusals import recused_from
@@ -137,8 +138,8 @@ def _touched(case: Case) -> frozenset[int]:
 
 
 def _led(case: Case) -> frozenset[int]:
-    """Who led the meeting that a case tells of and does not read it (``AFTER``; see ``operations/telling.py``)."""
-    if case.target_kind is not TargetKind.AFTER:
+    """For whom a case is not: who led the meeting that it tells of, or is kept apart from the member."""
+    if case.target_kind not in NOT_FOR_ALL:
         return frozenset()
     names = {name for copy in case.snapshots for name in copy.get("not_for", ())}
     if not names:

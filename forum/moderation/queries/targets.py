@@ -1,5 +1,6 @@
 """What a case is about, wherever that stands: found for somebody who can see it, or for its case."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import literal, select, tuple_
@@ -14,9 +15,12 @@ from forum.hello.models import Hello
 from forum.meetings import queries as meetings
 from forum.meetings.queries import private_evidence as private
 from forum.moderation.models import Case, TargetKind
+from forum.moderation.queries.apartness import of_pair
+from forum.moderation.queries.appeals import of_appeal
 from forum.moderation.queries.noticed import of_notice
 from forum.moderation.queries.rooms import of_message, of_private, of_reported_line, of_stay, of_told
 from forum.moderation.queries.target import LABEL_LENGTH, Target
+from forum.moderation.queries.team import of_person, of_team
 from forum.safety.text import excerpt
 from forum.threads import policy as threads_policy
 from forum.threads import queries as threads
@@ -38,7 +42,7 @@ def visible(viewer: Viewer, kind: TargetKind, public_id: str) -> Target:
     if kind is TargetKind.PRIVATE:
         private.get_private_word(viewer, public_id)
         return of_private(kind, public_id)
-    if kind in (TargetKind.HELLO, TargetKind.STAY, TargetKind.TALK, TargetKind.AFTER):
+    if kind is not TargetKind.POST:
         raise NotFound  # it stands nowhere: only the desk reads it
     post = threads.get_post(public_id)
     if not threads_policy.can_see_post(viewer, post):
@@ -49,21 +53,25 @@ def visible(viewer: Viewer, kind: TargetKind, public_id: str) -> Target:
 def of_case(case: Case) -> Target | None:
     """What a case is about, as it stands now; None when it is gone."""
     try:
-        if case.target_kind is TargetKind.MESSAGE:
-            return of_reported_line(case)
-        if case.target_kind in (TargetKind.TALK, TargetKind.PRIVATE):
-            return of_private(case.target_kind, case.target_id)
-        if case.target_kind is TargetKind.HELLO:
-            return of_hello(hellos.get_hello(case.target_id))
-        if case.target_kind is TargetKind.STAY:
-            return of_stay(case.snapshots[-1], case.person_id)
-        if case.target_kind is TargetKind.NOTICE:
-            return of_notice(case.snapshots[-1])
-        if case.target_kind is TargetKind.AFTER:
-            return of_told(case.snapshots[-1], case.person_id)
-        return of_post(threads.get_post(case.target_id))
+        return _STANDS[case.target_kind](case)
     except NotFound:
         return None
+
+
+_STANDS: dict[TargetKind, Callable[[Case], Target]] = {
+    TargetKind.POST: lambda case: of_post(threads.get_post(case.target_id)),
+    TargetKind.MESSAGE: of_reported_line,
+    TargetKind.HELLO: lambda case: of_hello(hellos.get_hello(case.target_id)),
+    TargetKind.STAY: lambda case: of_stay(case.snapshots[-1], case.person_id),
+    TargetKind.TALK: lambda case: of_private(case.target_kind, case.target_id),
+    TargetKind.PRIVATE: lambda case: of_private(case.target_kind, case.target_id),
+    TargetKind.AFTER: lambda case: of_told(case.snapshots[-1], case.person_id),
+    TargetKind.APPEAL: of_appeal,
+    TargetKind.NOTICE: lambda case: of_notice(case.snapshots[-1]),
+    TargetKind.PERSON: lambda case: of_person(db.session.get_one(Person, case.person_id)),
+    TargetKind.TEAM: lambda case: of_team(case.person_id),
+    TargetKind.APART: lambda case: of_pair(case.snapshots[-1], case.person_id),
+}
 
 
 def of_post(post: Post) -> Target:
