@@ -15,6 +15,7 @@ from forum.core import clock, operation
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.drafts import composers
+from forum.filters import queries as filters
 from forum.filters import screening
 from forum.hello import hooks as hello_hooks
 from forum.hello.hooks import Way
@@ -29,9 +30,10 @@ from forum.meetings import queries as meeting_queries
 from forum.meetings import sockets as rooms
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
-from forum.moderation.words import measures
 from forum.moderation import sockets as desk
 from forum.moderation.operations import stirring
+from forum.moderation.queries import sanctions
+from forum.moderation.words import measures
 from forum.notifications import operations as notifications
 from forum.shield import operations as shield
 from forum.spaces import hooks as space_hooks
@@ -41,7 +43,7 @@ from forum.spaces.queries import holds_grant
 from forum.threads import hooks as thread_hooks
 from forum.threads import operations as threads
 from forum.threads import queries as thread_queries
-from forum.web import current, problems
+from forum.web import current, problems, resting
 
 
 def connect(app: Flask, settings: Settings) -> None:
@@ -57,7 +59,8 @@ def connect(app: Flask, settings: Settings) -> None:
     shield.on_change(within=notifications.on_separation)
     shield.on_change(within=meetings.see_to_it, after=meetings.keep_apart)
     shield.on_change(within=threads.on_separation)
-    space_hooks.connect(asks_visible_posts=thread_queries.visible_posts_of)
+    shield.on_change(within=moderation.on_separation)
+    space_hooks.connect(asks_visible_posts=thread_queries.visible_posts_of, on_task_given=moderation.on_task)
     hello_hooks.connect(
         on_said=moderation.open_hello_case,
         asks_wait=cases.usual_wait,
@@ -68,6 +71,7 @@ def connect(app: Flask, settings: Settings) -> None:
         on_held=moderation.open_held_case,
         on_withdrawn=moderation.held_changed,
         on_published=spaces.count_published,
+        on_unpublished=spaces.uncount_published,
         on_flagged=moderation.open_flagged_case,
     )
     meeting_hooks.connect(
@@ -78,17 +82,20 @@ def connect(app: Flask, settings: Settings) -> None:
         on_measure=moderation.keep_measure,
         on_follow_up=moderation.keep_follow_up,
         asks_ready_reasons=measures.ready,
+        on_line_flagged=moderation.flag_line,
     )
     problems.configure(keep=composers.keep_arrived)
+    resting.configure(why=sanctions.why_rests)
     screening.allow(helplines.may_stand_anywhere)
+    filters.keep_in_mind(0.0 if settings.testing else filters.REMEMBERED)
     _know_the_house(app, settings)
     live = hub.create(app, settings, live_sessions=accounts.live_pairs)
     rooms.attach(live)
+    stirring.connect()
+    desk.attach(live)
     if not settings.testing:
         live.at_start(lambda: _work(app, settings))
 
-    stirring.connect()
-    desk.attach(live)
 
 def _know_the_house(app: Flask, settings: Settings) -> None:
     """What the community has set: read once when a context is first pushed, and handed to the pages at each change."""

@@ -11,7 +11,13 @@ def _none(_: int) -> int:
 visible_posts: Callable[[int], int] = _none
 
 
-def connect(*, asks_visible_posts: Callable[[int], int] = _none) -> None:
+# Somebody (their key) was given a task, inside the transaction that gives it.
+task_given: Callable[[int], object] = _none
+
+
+def connect(
+    *, asks_visible_posts: Callable[[int], int] = _none, on_task_given: Callable[[int], object] = _none
+) -> None:
     """Hand in what is listed above (called once by ``wiring.py``); what is left out is forgotten."""
-    global visible_posts
-    visible_posts = asks_visible_posts
+    global visible_posts, task_given
+    visible_posts, task_given = asks_visible_posts, on_task_given

@@ -2,45 +2,72 @@
 
 from forum.moderation.operations.alarming import alarm, call_again, on_call, send_call, speak_of_call
 from forum.moderation.operations.alerting import alert, send_alert, speak
+from forum.moderation.operations.apartness import on_separation, on_task
+from forum.moderation.operations.autohiding import speak_of_hiding
 from forum.moderation.operations.calling import help_in_hand, open_help_case
 from forum.moderation.operations.claiming import claim, open_case, release
-from forum.moderation.operations.deciding import DECISION, REPORT_OUTCOME, decide
+from forum.moderation.operations.deciding import decide
+from forum.moderation.operations.falling import fall_back_all
+from forum.moderation.operations.flagging import flag_line, open_case_about
 from forum.moderation.operations.holding import held_changed, open_flagged_case, open_held_case, open_hello_case
 from forum.moderation.operations.measuring import MEASURE, keep_measure, tell_measured
+from forum.moderation.operations.proposing import SECOND_WANTED, send_wanted, speak_of_second
+from forum.moderation.operations.recusing import recuse_oneself, take_back_recusal
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
+from forum.moderation.operations.sanctioning import end_sanctions
+from forum.moderation.operations.second import cancel, confirm, decline
+from forum.moderation.operations.settling import ABOUT_PERSON, DECISION, REPORT_OUTCOME
 from forum.moderation.operations.telling import keep_follow_up, tell_troubled
+from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.witnessing import mail_head, speak_of_head
 
 __all__ = [
+    "ABOUT_PERSON",
     "DECISION",
     "MEASURE",
     "REPORT_OUTCOME",
-    "alert",
+    "SECOND_WANTED",
     "alarm",
+    "alert",
     "call_again",
+    "cancel",
     "claim",
+    "confirm",
     "decide",
+    "decline",
+    "end_sanctions",
+    "fall_back_all",
+    "flag_line",
     "held_changed",
     "help_in_hand",
     "keep_follow_up",
     "keep_measure",
     "mail_head",
     "on_call",
+    "on_separation",
+    "on_task",
     "open_case",
+    "open_case_about",
     "open_flagged_case",
     "open_held_case",
     "open_hello_case",
     "open_help_case",
+    "recuse_oneself",
     "release",
     "report",
     "retract",
     "reverse",
     "send_alert",
     "send_call",
+    "send_wanted",
     "speak",
     "speak_of_call",
     "speak_of_head",
+    "speak_of_hiding",
+    "speak_of_second",
+    "take_back_recusal",
     "tell_measured",
     "tell_troubled",
+    "undo",
 ]

@@ -43,7 +43,7 @@ def erase(actor: Viewer, case: Case, decision: Decision) -> None:
     for report in queries.standing_reports(case):
         report.note = ""
     record(
-        actor, "evidence.erase", case.target_kind.value, case.target_id, decision.note or decision.law or None,
+        actor, "evidence.erase", case.target_kind.value, case.target_id, decision.reason or decision.law or None,
         case=case.public_id, decision=decision.public_id, law=bool(decision.law),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from forum.core.viewer import Viewer
 from forum.jobs.queue import ask, job
 from forum.mail.send import Mail, send
 from forum.moderation.models import Action, Case, Decision, DecisionState
+from forum.moderation.operations.erasing import check_erasable
 from forum.moderation.policy import severe
 from forum.moderation.policy.second import Work, who_can
 from forum.moderation.queries.staff import facts_of, how_many_hold_tasks, staff, waiting_in
@@ -50,6 +51,8 @@ def propose(actor: Viewer, case: Case, decision: Decision, *, emergency: bool = 
         raise Invalid({"action": "no_emergency"})
     if decision.action is Action.GIVE_TASK and how_many_hold_tasks() < severe.ENOUGH_STAFF:
         raise Forbidden("command_line_gives_tasks")
+    if decision.action is Action.ERASE_EVIDENCE:
+        check_erasable(case, decision)
     if any(one.id != decision.id and one.moderator_id != actor.user_id for one in waiting_in(case)):
         raise Forbidden("answer_first")
     case.proposer_id = actor.user_id

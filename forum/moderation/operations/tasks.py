@@ -8,7 +8,7 @@ from forum.core.viewer import SYSTEM
 from forum.moderation.models import Decision
 from forum.moderation.policy import tasks as policy
 from forum.spaces.models import Space
-from forum.spaces.operations import give_grant
+from forum.spaces.operations import give_grant, take_grant
 
 
 def give_task(decision: Decision) -> None:
@@ -22,4 +22,12 @@ def give_task(decision: Decision) -> None:
     space_id = db.session.scalar(select(Space.id).where(Space.public_id == place)) if place else None
     if decision.subject_id is None or (place and space_id is None):
         raise Conflict("moved_on")
-    give_grant(SYSTEM, decision.subject_id, kind, space_id=space_id, reason=decision.note or None)
+    give_grant(SYSTEM, decision.subject_id, kind, space_id=space_id, reason=decision.reason or None)
+
+
+def take_task(decision: Decision) -> None:
+    """Take the task back that a decision gave."""
+    kind, place = policy.task_of(decision.scope)
+    space_id = db.session.scalar(select(Space.id).where(Space.public_id == place)) if place else None
+    if decision.subject_id is not None and (space_id is not None or not place):
+        take_grant(SYSTEM, decision.subject_id, kind, space_id=space_id, reason=decision.reason or None)

@@ -5,25 +5,22 @@ from datetime import timedelta
 from forum.core.profile import profile
 from forum.moderation.models import Action
 
-ALWAYS = frozenset({Action.BAN, Action.ERASE_EVIDENCE})
+ALWAYS = frozenset({Action.BAN, Action.GIVE_TASK, Action.ERASE_EVIDENCE})
 BY_LENGTH = frozenset({Action.READ_ONLY, Action.LIMIT, Action.SUSPEND})
 """Severe when they last longer than ``alone_longest``, or have no end."""
 ENOUGH_STAFF = 2
 """With so many people on staff a task is given by two of them; until then the command line does it (DESIGN §7)."""
 
 
-def needs_second(action: Action, days: int | None, *, staff: int = ENOUGH_STAFF) -> bool:
+def needs_second(action: Action, days: int | None) -> bool:
     """Whether an act needs a second person before it takes effect.
 
     Args:
         action: what is to be done.
         days: for how long; None means without an end.
-        staff: how many people hold a task at the desk (counts for GIVE_TASK alone).
     """
     if action in ALWAYS:
         return True
-    if action is Action.GIVE_TASK:
-        return staff >= ENOUGH_STAFF
     return action in BY_LENGTH and (days is None or timedelta(days=days) > profile().alone_longest)
 
 

@@ -12,7 +12,7 @@ from forum.core.errors import NotFound
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import GrantKind, Viewer
-from forum.spaces import policy
+from forum.spaces import hooks, policy
 from forum.spaces.models import GrantRow
 from forum.spaces.operations.belonging import open_side
 
@@ -50,6 +50,7 @@ def give_grant(
         open_side(person_id, clock.now(), settled=False)
         where = _place(space_id, group_id)
         record(actor, "grant.give", "person", person.public_id, reason, kind=kind.value, where=where)
+        hooks.task_given(person_id)
 
 
 @operation
