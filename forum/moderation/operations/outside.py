@@ -25,6 +25,7 @@ from forum.moderation import queries
 from forum.moderation.models import Case, OutsideReview
 from forum.moderation.policy import outside as policy
 from forum.moderation.policy.second import who_can
+from forum.moderation.policy.work import work_on
 from forum.moderation.queries import outside
 from forum.moderation.queries.staff import facts_of, staff
 
@@ -33,12 +34,12 @@ OUTSIDE = "outside_review"
 TOKEN_BYTES = 32
 BURST = 3
 """So many mails go to an address that may never have asked for them (S-21), for a first one that got lost."""
-_ADDRESS = Limit("outside", 60, per=timedelta(minutes=10), per_address=60)
+ADDRESS = Limit("outside", 60, per=timedelta(minutes=10), per_address=60)
 """Each look and each answer counts: plenty for somebody who reads, nothing for whoever tries tokens of 256 bits."""
-Words = Callable[[str], tuple[str, str]]
+Words = Callable[[str, str], tuple[str, str]]
 
 
-def _unspoken(token: str) -> tuple[str, str]:
+def _unspoken(email: str, token: str) -> tuple[str, str]:
     raise RuntimeError("outside.speak() has not been called")
 
 
@@ -46,7 +47,7 @@ _words: Words = _unspoken
 
 
 def speak(words: Words) -> None:
-    """Hand in what the mail says: ``words(token)`` gives a neutral subject and a text with the link."""
+    """Hand in what the mail says: ``words(email, token)`` gives a neutral subject and a text with the link."""
     global _words
     _words = words
 
@@ -67,7 +68,7 @@ def ask_outside(actor: Viewer, case_id: str, email: str) -> OutsideReview:
     with transaction(actor):
         case = queries.get_case(actor, case_id, lock=True)
         people = staff()
-        require(policy.can_ask_outside(actor, case, who_can(policy.work_of(case), people, facts_of(case))))
+        require(policy.can_ask_outside(actor, case, who_can(work_on(case), people, facts_of(case))))
         owner = person_with(email)
         if owner is not None and owner.id in {one.person_id for one in people}:
             raise Invalid({"email": "one_of_us"})
@@ -105,7 +106,7 @@ def withdraw_outside(actor: Viewer, case_id: str) -> None:
             record(actor, "case.end_outside", "case", case.public_id)
 
 
-@operation(limit=_ADDRESS)
+@operation(limit=ADDRESS)
 def read_outside(actor: Viewer, token: str) -> tuple[OutsideReview, Case]:
     """What the link leads to. Looking uses nothing up: programs that check mail look, too.
 
@@ -144,7 +145,7 @@ def make(about: str) -> Mail | None:
     if issued is None:
         return None
     email, token = issued
-    subject, text = _words(token)
+    subject, text = _words(email, token)
     return Mail(to=email, subject=subject, text=text)
 
 

@@ -1,4 +1,4 @@
-"""Who may ask for another look at a decision, until when, and how urgent that is (DSA Art. 20; safety-rules S-54). Pure."""
+"""Who may ask for another look at a decision, and until when (DSA Art. 20; safety-rules S-54). Pure."""
 
 from datetime import datetime
 
@@ -6,9 +6,10 @@ from forum.core import clock
 from forum.core.profile import profile
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
-from forum.moderation.models import Action, Appeal, AppealState, Decision, DecisionState, TargetKind
+from forum.moderation.models import Action, Appeal, AppealState, Decision
 from forum.moderation.policy.concerned import can_read_statement
-from forum.moderation.policy.urgency import CONDUCT, NEEDS_REASON, SAFETY
+from forum.moderation.policy.urgency import CONDUCT, SAFETY
+from forum.moderation.policy.work import is_reversible
 
 ANSWERS = {Action.UPHOLD: AppealState.UPHELD, Action.GRANT: AppealState.GRANTED}
 """What each answer makes of an appeal."""
@@ -28,13 +29,6 @@ def appeal_until(decision: Decision) -> datetime:
     return told_at(decision) + profile().appeal_window
 
 
-def takes_away(decision: Decision) -> bool:
-    """Whether it took something that can be given back, and still does. A hello that was answered with a question took
-    nothing: the way to go on is to answer."""
-    acts = decision.state is DecisionState.EFFECTIVE and decision.reversed_at is None and decision.undone_at is None
-    return acts and decision.action in NEEDS_REASON and decision.case.target_kind is not TargetKind.HELLO
-
-
 def can_appeal(viewer: Viewer, decision: Decision, made: Appeal | None) -> Verdict:
     """Whether they may ask for another look now: the person concerned, once for each decision. What they took back
     themselves they may ask again.
@@ -46,7 +40,7 @@ def can_appeal(viewer: Viewer, decision: Decision, made: Appeal | None) -> Verdi
         return HIDDEN
     if made is not None and made.state is not AppealState.WITHDRAWN:
         return deny("appealed_already")
-    if not takes_away(decision):
+    if not is_reversible(decision):
         return deny("nothing_to_appeal")
     return ALLOW if clock.now() <= appeal_until(decision) else deny("appeal_too_late")
 

@@ -3,17 +3,12 @@
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
 from forum.moderation.models import Action, Case, CaseStatus, TargetKind
-from forum.moderation.policy.second import Eligible, Instead, Work
+from forum.moderation.policy.second import Eligible, Instead
 from forum.moderation.policy.urgency import choices
 
 _OUTSIDE = (Action.UPHOLD, Action.GRANT, Action.KEEP, Action.HIDE)
 """What somebody can decide who sees the sealed words and nothing else: all of it can be taken back."""
 _SEALED = (TargetKind.APPEAL, TargetKind.POST, TargetKind.MESSAGE)
-
-
-def work_of(case: Case) -> Work:
-    """What somebody is needed for in this case."""
-    return Work.APPEAL if case.target_kind is TargetKind.APPEAL else Work.DECIDE
 
 
 def outside_choices(kind: TargetKind, state: str) -> tuple[Action, ...]:
@@ -22,11 +17,11 @@ def outside_choices(kind: TargetKind, state: str) -> tuple[Action, ...]:
 
 
 def can_ask_outside(viewer: Viewer, case: Case, here: Eligible) -> Verdict:
-    """Whether they may ask somebody from outside: who works there, for a case that waits, when nobody here can decide it
-    now or later.
+    """Whether they may ask somebody from outside: who works there, for a case that waits and that nobody here can
+    decide, now or later.
 
     Args:
-        here: who can (``policy.who_can`` for ``work_of`` this case).
+        here: who can (``policy.who_can`` for ``work_on`` this case).
     """
     if not viewer.moderates(case.space_id):
         return HIDDEN

@@ -1,6 +1,7 @@
 """Reading appeals: for the person who made them, and what the desk needs beside them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -8,8 +9,7 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
-from forum.core.viewer import Viewer
-from forum.moderation.models import Appeal, AppealState, Case, Decision, TargetKind
+from forum.moderation.models import Appeal, Case, Decision, TargetKind
 from forum.moderation.queries.target import Target
 
 
@@ -19,12 +19,25 @@ def appeal_of(decision: Decision, *, lock: bool = False) -> Appeal | None:
     return db.session.scalar(wanted.with_for_update(of=Appeal) if lock else wanted)
 
 
-def appeals_of(decisions: Collection[Decision]) -> dict[int, Appeal]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An appeal, with the public id of the decision that answered it ("" while there is none)."""
+
+    appeal: Appeal
+    answer: str
+
+
+def asked_of(decisions: Collection[Decision]) -> dict[int, Asked]:
     """The appeals against these decisions, by the decision's key; one statement, none for none."""
     if not decisions:
         return {}
-    wanted = select(Appeal).where(Appeal.decision_id.in_(sorted(one.id for one in decisions)))
-    return {one.decision_id: one for one in db.session.scalars(wanted)}
+    wanted = (
+        select(Appeal, Decision.public_id)
+        .outerjoin(Decision, Decision.id == Appeal.answer_id)
+        .where(Appeal.decision_id.in_(sorted(one.id for one in decisions)))
+        .execution_options(populate_existing=True)
+    )
+    return {row.Appeal.decision_id: Asked(row.Appeal, row.public_id or "") for row in db.session.execute(wanted)}
 
 
 def appeal_sent(person_id: int, nonce: str | None) -> Appeal | None:
@@ -58,13 +71,6 @@ def contested_by(appeal: Appeal) -> tuple[Decision, Case]:
     return row.Decision, row.Case
 
 
-def answer_to(viewer: Viewer, appeal: Appeal) -> Decision | None:
-    """The decision that answered one's own appeal."""
-    if appeal.answer_id is None or appeal.person_id != viewer.user_id:
-        return None
-    return db.session.get(Decision, appeal.answer_id)
-
-
 def of_appeal(case: Case) -> Target:
     """An appeal as a target. It stands nowhere but in its case.
 
@@ -92,8 +98,3 @@ def seal_appeal(appeal: Appeal, place: str) -> dict[str, Any]:
     at = appeal.at.isoformat()
     said = {"id": appeal.public_id, "by": name, "at": at, "text": appeal.words, "hidden": False}
     return {"at": at, "place": place, "title": "", "target": appeal.public_id, "lines": [said]}
-
-
-def waits(appeal: Appeal | None) -> bool:
-    """Whether an answer to it is still to come."""
-    return appeal is not None and appeal.state is AppealState.WAITING

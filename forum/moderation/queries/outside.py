@@ -44,18 +44,22 @@ def get_review(public_id: str, *, lock: bool = False) -> OutsideReview | None:
     return db.session.scalar(wanted.with_for_update(of=OutsideReview) if lock else wanted)
 
 
-def by_token(token: str) -> tuple[OutsideReview, Case]:
+def by_token(token: str, *, lock: bool = False) -> tuple[OutsideReview, Case]:
     """What a link leads to, as long as an answer can come by it.
+
+    Args:
+        lock: hold what was asked still until the transaction ends.
 
     Raises:
         NotFound: it is answered, withdrawn, past, or none of ours: all the same.
     """
-    row = db.session.execute(
+    wanted = (
         select(OutsideReview, Case)
         .join(Case, Case.id == OutsideReview.case_id)
         .where(OutsideReview.token_digest == digest_of(token))
         .execution_options(populate_existing=True)
-    ).first()
+    )
+    row = db.session.execute(wanted.with_for_update(of=OutsideReview) if lock else wanted).first()
     if row is None or not is_open(row.OutsideReview) or row.Case.status is not CaseStatus.OPEN:
         raise NotFound
     return row.OutsideReview, row.Case
