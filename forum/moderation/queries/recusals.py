@@ -1,9 +1,10 @@
 """Who of the staff decides nothing about a member (safety-rules S-59)."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from forum.core.db import db
-from forum.moderation.models import Recusal
+from forum.core.viewer import Viewer
+from forum.moderation.models import Appeal, Case, Decision, Recusal, TargetKind, Touch
 
 
 def recused_from(member_id: int | None) -> set[int]:
@@ -24,3 +25,14 @@ def recusal_of(staff_id: int, member_id: int) -> Recusal | None:
         .where(Recusal.staff_id == staff_id, Recusal.member_id == member_id)
         .execution_options(populate_existing=True)
     )
+
+
+def free_for(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on ``Case``: it does not concern somebody about whom this viewer decides nothing, no proposal of
+    their own waits in it for another person, and it is no appeal against what they had a hand in."""
+    recused = Case.subject_id.in_(select(Recusal.member_id).where(Recusal.staff_id == viewer.user_id))
+    own = Case.proposer_id == viewer.user_id
+    hands = select(Touch.case_id).where(Touch.person_id == viewer.user_id)
+    theirs = select(Appeal.public_id).join(Decision, Decision.id == Appeal.decision_id)
+    touched = (Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(theirs.where(Decision.case_id.in_(hands)))
+    return ~(Case.subject_id.is_not(None) & recused) & ~(Case.proposer_id.is_not(None) & own) & ~touched

@@ -6,14 +6,13 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.profile import profile
-from forum.core.viewer import Grant, GrantKind, Viewer
+from forum.core.viewer import Grant, GrantKind
 from forum.moderation.models import (
     Appeal,
     Case,
     Decision,
     DecisionState,
     DeskWish,
-    Recusal,
     Report,
     TargetKind,
 )
@@ -97,15 +96,6 @@ def to_fall_back() -> list[str]:
         Decision.reversed_at.is_(None),
     )
     return list(db.session.scalars(select(Decision.public_id).where(*overdue).order_by(Decision.review_by).limit(50)))
-
-
-def free_for(viewer: Viewer) -> ColumnElement[bool]:
-    """A condition on ``Case``: it does not concern somebody about whom this viewer decides nothing, and it is no
-    proposal of their own that waits for another person."""
-    mine = select(Recusal.member_id).where(Recusal.staff_id == viewer.user_id)
-    recused = Case.subject_id.is_not(None) & Case.subject_id.in_(mine)
-    own = Case.proposer_id.is_not(None) & (Case.proposer_id == viewer.user_id)
-    return ~recused & ~own
 
 
 def _waits() -> ColumnElement[bool]:
