@@ -6,6 +6,7 @@ from forum.audit import chain
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.moderation import operations
+from forum.moderation.operations import following
 
 
 @every(timedelta(minutes=1))
@@ -30,3 +31,9 @@ def mail_the_head() -> None:
 def call_again() -> None:
     """Wake all of the staff for cases of the first class that nobody has looked at."""
     operations.call_again(SYSTEM)
+
+
+@every(timedelta(minutes=5))
+def look_again() -> None:
+    """Bring back the cases that somebody wanted to look at again today."""
+    following.bring_back(SYSTEM)

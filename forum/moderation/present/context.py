@@ -49,8 +49,8 @@ class PastCaseOut(Output):
 
 
 class ContextOut(Output):
-    """What the desk knows of a member. ``since`` is a code: ``new``, ``some_time``, ``long``; ``in_crisis``: they are in
-    a case of the first class now, so nobody reproaches them with anything."""
+    """What the desk knows of a member. ``since`` is a code: ``new``, ``some_time``, ``long``. ``in_crisis``: they are
+    in a case of the first class now, so nobody reproaches them with anything."""
 
     member: str
     name: str

@@ -1,6 +1,6 @@
 """Reading what was decided: about me, by me reported, and the record of privileged acts."""
 
-from sqlalchemy import literal, or_, select, tuple_
+from sqlalchemy import and_, literal, or_, select, tuple_
 
 from forum.audit.models import AuditEntry
 from forum.core.db import UtcDateTime, db
@@ -10,6 +10,7 @@ from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.moderation import policy
 from forum.moderation.models import Case, Decision, Report
+from forum.moderation.policy.members import UNTOLD
 from forum.shield.queries import not_apart
 
 PAGE = 30
@@ -104,6 +105,7 @@ def log(viewer: Viewer, older: str | None = None) -> Page[AuditEntry]:
     own = or_(
         AuditEntry.subject_id.in_(mine.with_only_columns(Case.public_id)),
         AuditEntry.subject_id.in_(mine.with_only_columns(Case.target_id)),
+        and_(AuditEntry.subject_id == viewer.public_id, AuditEntry.act.in_(UNTOLD)),
     )
     statement = select(AuditEntry).where(~own).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
     if older:

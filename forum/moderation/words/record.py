@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from forum.moderation.words import measures
+from forum.moderation.words import measures, notes
 
 ACTS: dict[str, Any] = {
     "case.open": _("opened a case"),
