@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from forum.core.inputs import Input, Note, OptionalNonce, PublicIdText
+from forum.accounts.inputs import Email, normal_email
+from forum.core.characters import clean_line
+from forum.core.inputs import Input, Note, OptionalId, OptionalNonce, PublicIdText, Words
 from forum.moderation.models import Action, Reason, TargetKind
 from forum.moderation.queries import Show
 
@@ -69,6 +71,12 @@ class LeaseQuery(Input):
     lease: Annotated[str | None, Field(max_length=20)] = None
 
 
+class NextQuery(Input):
+    """Which case the next one comes after."""
+
+    after: OptionalId = None
+
+
 class OlderQuery(Input):
     """Which page of a list."""
 
@@ -87,3 +95,205 @@ class Troubled(Input):
 
     words: Note
     urgent: bool = False
+
+
+class AppealForm(Input):
+    """Asking for another look, as the page sends it."""
+
+    words: Note = ""
+    nonce: OptionalNonce = None
+
+
+class NewAppeal(Input):
+    """The same over JSON."""
+
+    words: Note
+
+
+class OutsideForm(Input):
+    """Whom from outside the desk asks."""
+
+    email: Email
+
+
+class OutsideAnswer(Input):
+    """What somebody from outside decides."""
+
+    action: Action
+    reason: Note = ""
+    rule: OptionalNumber = None
+
+
+def _in_good_faith(answer: Any) -> Any:
+    if answer not in ("yes", True):
+        raise PydanticCustomError("oc_good_faith_needed", "not ticked")
+    return True
+
+
+def _told_outside(reason: Reason) -> Reason:
+    if reason not in NOTICE_REASONS:
+        raise PydanticCustomError("oc_not_a_choice", "for members among each other")
+    return reason
+
+
+def _address(text: str) -> str:
+    found = normal_email(text) if text else ""
+    if found is None or len(found) > LONGEST_ADDRESS:
+        raise PydanticCustomError("oc_email_form", "not an e-mail address")
+    return found
+
+
+def _line_of(most: int) -> Any:
+    """One line that may be empty; cleaning can make some letters longer, so it is measured afterwards, too."""
+
+    def kept(text: str) -> str:
+        try:
+            line = clean_line(text)
+        except ValueError as error:
+            raise PydanticCustomError("characters", "characters that cannot be kept") from error
+        if len(line) > most:
+            raise PydanticCustomError("oc_too_long", "longer than what is kept")
+        return line
+
+    return AfterValidator(kept)
+
+
+def _said(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("oc_missing", "nothing is written here")
+    return text
+
+
+class NewNotice(Input):
+    """A public notice (DSA Art. 16(2)): where, why, for which reason. The good faith must be said; nothing says it for
+    anybody."""
+
+    location: Annotated[str, Field(max_length=500), _line_of(500), AfterValidator(_said)]
+    why: Annotated[Words, Field(max_length=WHY_LENGTH)]
+    reason: Annotated[Reason, AfterValidator(_told_outside)]
+    law: Annotated[str, Field(max_length=200), _line_of(200)] = ""
+    name: Annotated[str, Field(max_length=120), _line_of(120)] = ""
+    email: Annotated[str, Field(max_length=LONGEST_ADDRESS), _line_of(LONGEST_ADDRESS), AfterValidator(_address)] = ""
+    good_faith: Annotated[bool, BeforeValidator(_in_good_faith), Field(validate_default=True)] = False
+
+
+class NoticeForm(NewNotice):
+    """The same from the page."""
+
+    nonce: OptionalNonce = None
+
+
+class NoticeNumber(Input):
+    """The number in a receipt, as somebody typed it."""
+
+    number: Annotated[str, Field(max_length=60)] = ""
+
+
+class Place(Input):
+    """Where the words are that a notice is about: their address here."""
+
+    place: Annotated[str, Field(max_length=500), _line_of(500), AfterValidator(_said)]
+
+
+class NoteForm(Input):
+    """Words for the desk, or to a member. ``case``: the case on whose page they were typed."""
+
+    words: Note = ""
+    nonce: OptionalNonce = None
+    case: OptionalId = None
+
+
+class NewNote(Input):
+    """The same over JSON."""
+
+    words: Note
+
+
+class FollowUpForm(Input):
+    """A day on which to look again, and what for."""
+
+    on: date
+    words: Annotated[str, Field(max_length=200), _line_of(200)] = ""
+
+
+class TeamQuery(Input):
+    """Which part of one's conversation with the team; ``words`` comes with the address in a notice."""
+
+    older: Cursor = None
+    words: PublicIdText | None = None
+
+
+class TeamForm(Input):
+    """A member's words to the team, and whether they are afraid for someone."""
+
+    words: Words
+    urgent: Annotated[bool, BeforeValidator(lambda value: value in ("yes", "on", True))] = False
+    nonce: OptionalNonce = None
+
+
+class NewTeamWord(Input):
+    """The same over JSON."""
+
+    words: Words
+    urgent: bool = False
+
+
+class TeamAnswer(Input):
+    """The team's words to a member. ``case``: the case on whose page they were typed."""
+
+    words: Words
+    nonce: OptionalNonce = None
+    case: OptionalId = None
+
+
+class NewTeamAnswer(Input):
+    """The same over JSON."""
+
+    words: Words
+
+
+def _minute(text: Any) -> Any:
+    """18:00 as a minute of the day; 24:00 is midnight."""
+    hours, _, minutes = str(text).partition(":")
+    if not (hours.isdecimal() and minutes.isdecimal() and len(hours) <= 2 and len(minutes) == 2):
+        raise PydanticCustomError("oc_time_form", "not a time of the day")
+    found = 60 * int(hours) + int(minutes)
+    if int(minutes) > 59 or found > 24 * 60:
+        raise PydanticCustomError("oc_time_form", "not a time of the day")
+    return found
+
+
+MinuteOfDay = Annotated[int, BeforeValidator(_minute)]
+
+
+class NewTime(Input):
+    """A weekly time on the rota: ``weekday`` 0 is Monday, times as 18:00; an end before the beginning is on the next
+    day. ``person``: whose; left out, one's own."""
+
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    begins: MinuteOfDay
+    ends: MinuteOfDay
+    person: OptionalId = None
+
+
+class Away(Input):
+    """For how many days somebody is away; 0 is here again."""
+
+    days: Annotated[int, Field(ge=0, le=366)]
+    person: OptionalId = None
+
+
+class Wishes(Input):
+    """How one wants to work at the desk."""
+
+    folds_all: Annotated[bool, BeforeValidator(lambda value: value in ("yes", "on", True))] = False
+    spared: Annotated[list[Reason], Field(max_length=len(Reason))] = []
+
+
+class DeskDebrief(Input):
+    """Three questions after work at the desk, each may stay empty."""
+
+    body: Note = ""
+    words: Note = ""
+    note: Note = ""
+    talk: Annotated[bool, BeforeValidator(lambda value: value in ("yes", "on", True))] = False

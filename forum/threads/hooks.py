@@ -20,6 +20,8 @@ withdrawn: Callable[[Post], None] = _nothing
 flagged: Callable[[Post], None] = _nothing
 # A post of this member was let through for the first time; whether more of theirs must wait is counted in spaces.
 may_publish_count: Callable[[int], None] = _nothing
+# ... and that was a slip: it is not counted.
+unpublished: Callable[[int], None] = _nothing
 
 
 def connect(
@@ -27,10 +29,12 @@ def connect(
     on_held: Callable[[Post], None] = _nothing,
     on_withdrawn: Callable[[Post], None] = _nothing,
     on_published: Callable[[int], None] = _nothing,
+    on_unpublished: Callable[[int], None] = _nothing,
     on_flagged: Callable[[Post], None] = _nothing,
 ) -> None:
     """Hand in what follows when a post is held, when a held post was changed or taken back by its author, when a
-    member's post was let through (their key), and when a filter asks the desk to look. Called once by ``wiring.py``;
-    what is left out is forgotten."""
-    global held, withdrawn, may_publish_count, flagged
-    held, withdrawn, may_publish_count, flagged = on_held, on_withdrawn, on_published, on_flagged
+    member's post was let through (their key) or that was undone, and when a filter asks the desk to look. Called once
+    by ``wiring.py``; what is left out is forgotten."""
+    global held, withdrawn, may_publish_count, unpublished, flagged
+    held, withdrawn, may_publish_count = on_held, on_withdrawn, on_published
+    unpublished, flagged = on_unpublished, on_flagged

@@ -20,6 +20,8 @@ async function open() {
   if (!client || over || line || document.hidden) return;
   const { ask, connect } = client;
   line = connect(link.dataset.news, () => { over = true; });
+  // A page that wants to hear more than that has this line, too (the desk).
+  document.dispatchEvent(new CustomEvent("chair:line", { detail: { line, ask } }));
   // What was rung while nobody listened is asked for, each time the line is up.
   line.on("connect", async () => {
     const answer = await ask(line, "notices.look", {});

@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from forum.core.errors import Invalid
-from forum.core.inputs import parse_form
+from forum.core.inputs import parse, parse_form
+from forum.core.verdict import require
 from forum.drafts.composers import bring_back_draft, drafts_at
 from forum.moderation import operations, policy, present, queries, words
-from forum.moderation.inputs import NewDecision, ReversalForm
-from forum.moderation.models import Action, Case, CaseKind, CaseStatus, TargetKind
-from forum.moderation.pages import parts
+from forum.moderation.inputs import NewDecision, NextQuery, ReversalForm
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, TargetKind
+from forum.moderation.pages import keys, parts
 from forum.moderation.pages.blueprint import bp
-from forum.moderation.words.rules import RULES
+from forum.moderation.policy.undoing import can_undo
+from forum.moderation.words.rules import FACTS, RULES
 from forum.safety.text import render, render_line
 from forum.web.current import viewer
 from forum.web.pages import Typed, see_other, shows_again, when
@@ -46,9 +48,11 @@ def case(case_id: str) -> str:
         title=title_of(found),
         is_stay=found.target_kind is TargetKind.STAY,
         is_hello=found.target_kind is TargetKind.HELLO,
-        is_told=found.target_kind is TargetKind.AFTER,
+        is_told=found.target_kind in (TargetKind.AFTER, TargetKind.APPEAL),
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
+        keys=keys.at_case(shown.choices),
+        ready=_ready(shown.choices),
         more=parts.fill(viewer(), found, shown),
         begun=drafts_at({f"restore:{case_id}:{one.id}" for one in shown.decisions} | parts.places(shown)),
     )
@@ -66,7 +70,7 @@ def decide(case_id: str) -> Response | str:
     made = operations.decide(
         viewer(), case_id, sent.version, sent.action, rule=sent.rule, reason=sent.reason, note=sent.note
     )
-    return go_on(made.action)
+    return go_on(made)
 
 
 @bp.post("/desk/cases/<case_id>/give-back")
@@ -94,11 +98,28 @@ def restore(decision_id: str) -> Response:
     return see_other(url_for(".case", case_id=queries.get_decision(decision_id)[1].public_id))
 
 
-def go_on(action: Action) -> Response:
+def go_on(made: Decision) -> Response:
     """Say what was done and go to the next case that is free; the desk when there is none."""
-    flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[action][0]), "good")
-    following = queries.next_case(viewer())
-    return see_other(url_for(".case", case_id=following) if following else url_for(".desk"))
+    say_what_was_decided(made)
+    return _to_next(queries.next_case(viewer()))
+
+
+def say_what_was_decided(made: Decision) -> None:
+    """Say it on the next page, with the way to undo it."""
+    of = queries.get_decision(made.public_id)[1]
+    undone = made.public_id if can_undo(viewer(), of, made) else ""
+    flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[made.action][0]), f"decided {undone}".rstrip())
+
+
+@bp.get("/desk/next")
+def following() -> Response:
+    """On to the next case that is free, in the order of the queue; the desk when there is none."""
+    require(policy.works_the_desk(viewer()))
+    return _to_next(queries.next_case(viewer(), after=parse(NextQuery, request.args.to_dict()).after))
+
+
+def _to_next(case_id: str | None) -> Response:
+    return see_other(url_for(".case", case_id=case_id) if case_id else url_for(".desk"))
 
 
 def title_of(found: Case) -> str:
@@ -108,6 +129,13 @@ def title_of(found: Case) -> str:
         return str(words.REASONS[reports[0].reason][0])
     reported = found.kind is CaseKind.REPORT
     return str(words.KINDS[found.target_kind] if reported else words.TITLES_OF_CASES[found.kind])
+
+
+def _ready(choices: list[str]) -> dict[str, Any] | None:
+    """The texts kept ready, in their parts, for the keys that fill them in; none where no words are needed."""
+    around = [(value, *words.around(Action(value))) for value in choices if any(words.around(Action(value)))]
+    facts = [(number, str(text)) for number, text in FACTS.items()]
+    return {"around": around, "facts": facts} if around else None
 
 
 def _filled(case_id: str) -> str:

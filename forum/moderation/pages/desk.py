@@ -14,6 +14,7 @@ from forum.filters.policy import can_keep
 from forum.moderation import policy, present, queries, words
 from forum.moderation.inputs import DeskQuery, OlderQuery
 from forum.moderation.models import CaseKind, CaseStatus, TargetKind
+from forum.moderation.pages import keys
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.queries import CaseRow, Show
 from forum.web.current import viewer
@@ -34,8 +35,9 @@ def desk() -> str | Response:
     older = url_for(".desk", show=query.show, older=page.older) if page.older else ""
     return render_template(
         "moderation/desk.html",
-        items=[_item(row) for row in page.items],
+        items=_items(page.items),
         show=query.show,
+        keys=keys.at_desk(),
         ways=ways(query.show),
         older_url=older,
     )
@@ -75,12 +77,23 @@ def ways(here: str) -> list[tuple[str, str, bool]]:
     return [(label, url, name == here) for label, url, name in found]
 
 
+def _items(rows: list[CaseRow]) -> list[dict[str, Any]]:
+    """All lines; a key opens the first that is free."""
+    items = [_item(row) for row in rows]
+    for item, row in zip(items, rows, strict=True):
+        if item["action"] and row.status is CaseStatus.OPEN:
+            item["is_first"] = True
+            break
+    return items
+
+
 def _item(row: CaseRow) -> dict[str, Any]:
     """One line of the queue, as the macro wants it: the kind is seen before the words."""
     severity, kind = words.severity_of(row.kind, row.severity)
     url = url_for(".case", case_id=row.public_id)
     decided = row.status is CaseStatus.DECIDED
     return {
+        "id": row.public_id,
         "url": url,
         "title": title_of(row),
         "line": _line(row),

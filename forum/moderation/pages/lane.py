@@ -1,16 +1,20 @@
 """The reading lane: newcomers' first words, hellos and held posts, one below the other, in full."""
 
-from flask import Response, flash, render_template, request, url_for
-from flask_babel import gettext as _
+import re
 
+from flask import Response, render_template, request, url_for
+
+from forum.core import ids
 from forum.core.errors import Invalid
 from forum.core.inputs import parse, parse_form
 from forum.core.verdict import require
 from forum.drafts.composers import drafts_at
-from forum.moderation import operations, policy, queries, words
+from forum.moderation import operations, policy, queries
 from forum.moderation.inputs import NewDecision, OlderQuery
 from forum.moderation.models import TargetKind
+from forum.moderation.pages import keys
 from forum.moderation.pages.blueprint import bp
+from forum.moderation.pages.cases import say_what_was_decided
 from forum.moderation.pages.desk import ways
 from forum.safety.text import render
 from forum.web.current import viewer
@@ -30,6 +34,7 @@ def reading(case_id: str | None = None) -> str:
         begun=drafts_at(places),
         waiting=[(one, render(one.source), one.case.target_kind is TargetKind.HELLO) for one in page.items],
         came_back=case_id,
+        keys=keys.in_lane(),
         may_ask=policy.moderates_somewhere(who),
         ways=ways("reading"),
         older=query.older,
@@ -45,5 +50,7 @@ def read_one(case_id: str) -> Response:
     if sent.version is None:
         raise Invalid({"version": "missing"})
     made = operations.decide(viewer(), case_id, sent.version, sent.action, rule=sent.rule, reason=sent.reason)
-    flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[made.action][0]), "good")
-    return see_other(url_for(".reading", older=request.args.get("older")))
+    say_what_was_decided(made)
+    following = request.form.get("following", "")
+    anchor = f"c-{following}" if re.fullmatch(ids.PATTERN, following) else None
+    return see_other(url_for(".reading", older=request.args.get("older"), _anchor=anchor))

@@ -20,6 +20,8 @@ def can_read_statement(viewer: Viewer, decision: Decision) -> Verdict:
 def is_told(decision: Decision) -> bool:
     """Whether the author is told: of everything but a quiet "keep", which is news to nobody, except to somebody who
     told the desk of a meeting and waits for an answer."""
+    if decision.undone_at is not None:
+        return False  # a slip of the hand that nobody had read of
     waits = decision.case.target_kind is TargetKind.AFTER
     return waits or decision.action is not Action.KEEP or bool(decision.reason)
 
@@ -28,4 +30,4 @@ def statements_of(viewer: Viewer) -> ColumnElement[bool]:
     """The decisions about this viewer that they were told of, as a condition."""
     waits = Decision.case.has(Case.target_kind == TargetKind.AFTER)
     told = or_(Decision.action != Action.KEEP, Decision.reason != "", waits)
-    return and_(Decision.subject_id == viewer.user_id, told)
+    return and_(Decision.subject_id == viewer.user_id, Decision.undone_at.is_(None), told)

@@ -80,6 +80,7 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
         is_mine=claimer == viewer.user_id,
         not_yours=verdict.reason,
         choices=[one.value for one in allowed if moderates or one is Action.PUBLISH],
+        lease=policy.lease_of(found) if claimer == viewer.user_id else "",
         sealed=[sealed(snapshot, time) for snapshot in reversed(found.snapshots)],
         reports=[_report(report, names, time) for report in reports] if moderates else [],
         decisions=[decision(one, found, names, time) for one in made],
@@ -139,6 +140,7 @@ def decision(
         is_reversed=one.reversed_at is not None,
         can_be_reversed=policy.is_reversible(one),
     )
+        is_undone=one.undone_at is not None,
 
 
 def log_entry(entry: AuditEntry) -> LogEntryOut:

@@ -76,6 +76,7 @@ class DecisionOut(Output):
     by: str
     when: str
     is_reversed: bool
+    is_undone: bool
     can_be_reversed: bool
 
 
@@ -95,6 +96,7 @@ class CaseOut(Output):
     when: str
     claimed_by: str | None
     is_mine: bool
+    lease: str
     not_yours: str | None
     choices: list[str]
     sealed: list[SealedOut]

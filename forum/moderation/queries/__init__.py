@@ -8,10 +8,10 @@ from forum.moderation.queries.cases import (
     earlier_about,
     get_case,
     names_of,
-    next_case,
     queue,
     standing_reports,
 )
+from forum.moderation.queries.following import next_case
 from forum.moderation.queries.lane import Waiting, reading_lane
 from forum.moderation.queries.oncall import away, not_woken, on_call_now, reachable
 from forum.moderation.queries.records import (

@@ -25,6 +25,8 @@ from forum.spaces.models import Space
 from forum.threads.models import Post, Thread
 
 PAGE = 25
+URGENCY = (Case.severity, Case.opened_at, Case.public_id)
+"""The order of the queue: the most urgent class first, then what has waited longest."""
 # What of a meeting's room a case can be about.
 IN_ROOMS = (RoomEvent, PrivateTalk, PrivateWord)
 
@@ -135,18 +137,6 @@ def queue(viewer: Viewer, show: Show = Show.ALL, older: str | None = None) -> Pa
     return Page(items, older=seal(scope, *_place_of(items[-1], show)) if more else None)
 
 
-def next_case(viewer: Viewer) -> str | None:
-    """The public id of the first open case in the queue that nobody works on and that is the viewer's to work on."""
-    reported = select(Report.case_id).where(Report.reporter_id == viewer.user_id, Report.retracted_at.is_(None))
-    free = Case.claimed_by.is_(None) | (Case.claimed_by == viewer.user_id) | (Case.lease_until <= clock.now())
-    return db.session.scalar(
-        select(Case.public_id)
-        .where(policy.seen_by(viewer), Case.status == CaseStatus.OPEN, free, Case.id.not_in(reported))
-        .order_by(Case.severity, Case.opened_at, Case.public_id)
-        .limit(1)
-    )
-
-
 def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
     """Cases with where their words stand; the words themselves are not read for a list."""
     claimer = aliased(Person)
@@ -176,9 +166,8 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
     statement = statement.where(Case.status == CaseStatus.OPEN)
     if show is not Show.ALL:
         statement = statement.where(Case.kind.in_(policy.FIRST_WORDS if show is Show.HELD else policy.TOLD))
-    urgency = (Case.severity, Case.opened_at, Case.public_id)
-    statement = statement.order_by(*urgency)
-    return statement if after is None else statement.where(after_row(urgency, after))
+    statement = statement.order_by(*URGENCY)
+    return statement if after is None else statement.where(after_row(URGENCY, after))
 
 
 def _open_reasons(cases: list[int]) -> dict[int, list[Reason]]:

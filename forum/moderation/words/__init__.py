@@ -1,6 +1,6 @@
 """What moderation says: reasons, decisions, rules, the texts kept ready for each rule, and sentences for codes."""
 
-from forum.moderation.words import codes, measures, meetings, rules
+from forum.moderation.words import autohiding, codes, measures, meetings, notes, rules, undoing
 from forum.moderation.words.cases import ACTIONS, DECIDED, HELLO_ACTIONS, HELP_ACTIONS, KINDS, OFFERED, TITLES_OF_CASES
 from forum.moderation.words.reasons import REASONS, SEVERITY, URGENCY, reasons_by_urgency, severity_of
 from forum.moderation.words.record import ACTS
@@ -13,6 +13,7 @@ from forum.moderation.words.statements import (
     NO_WORDS,
     TITLES,
     WHAT,
+    around,
     canned,
     effect_of,
 )
@@ -37,6 +38,8 @@ __all__ = [
     "TITLES_OF_CASES",
     "URGENCY",
     "WHAT",
+    "around",
+    "autohiding",
     "canned",
     "codes",
     "effect_of",
@@ -46,3 +49,4 @@ __all__ = [
     "rules",
     "severity_of",
 ]
+    "undoing",

@@ -19,6 +19,7 @@ ACTS: dict[str, Any] = {
     "message.hide": _("hid a line in a meeting"),
     "message.restore": _("put a line in a meeting back"),
     "thread.lock": _("closed a thread for replies"),
+    "decision.undo": _("undid what they had just decided"),
     "thread.unlock": _("opened a thread for replies"),
     "thread.pin": _("put a thread at the top"),
     "thread.unpin": _("took a thread from the top"),

@@ -23,6 +23,11 @@ _WAY_ON: dict[Action, Any] = {
 }
 
 
+def around(action: Action) -> tuple[str, str]:
+    """What stands before and after the facts in a text kept ready; empty where no words are needed."""
+    return (str(_OPENING[action]), str(_WAY_ON[action])) if action in _OPENING else ("", "")
+
+
 def canned(action: Action, rule: int) -> str:
     """The text kept ready for a rule, for the moderator to change; empty where no words are needed."""
     if action not in _OPENING:

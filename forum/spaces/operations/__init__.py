@@ -10,6 +10,7 @@ from forum.spaces.operations.belonging import (
     leave_bridge,
     limit_to_reading,
     open_side,
+    uncount_published,
 )
 from forum.spaces.operations.granting import give_grant, take_grant
 
@@ -27,4 +28,5 @@ __all__ = [
     "move_space",
     "open_side",
     "take_grant",
+    "uncount_published",
 ]

@@ -52,6 +52,23 @@ def count_published(person_id: int) -> None:
     )
     if before < profile().first_posts_held:
         bump(person_id)
+def uncount_published(person_id: int) -> None:
+    """Take one post off that count: it was let through by a slip, and waits again (a hook of threads, as above)."""
+    before = db.session.scalar(
+        select(Membership.published_posts).where(Membership.person_id == person_id).with_for_update()
+    )
+    if not before:
+        return
+    db.session.execute(
+        update(Membership)
+        .where(Membership.person_id == person_id)
+        .values(published_posts=Membership.published_posts - 1)
+        .execution_options(synchronize_session=False)
+    )
+    if before <= profile().first_posts_held:
+        bump(person_id)
+
+
 
 
 def open_side(person_id: int, at: datetime, *, settled: bool) -> None:
