@@ -284,7 +284,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("So that whoever borrowed a phone cannot take the account along."),
     ),
     "undo_within": (
-        60, 30 * MINUTE,
+        60, HOUR,
         _said("What was just decided at the desk can be undone for"),
         _said("Long enough to see a slip of the hand; whoever is told by mail has not been told yet."),
     ),

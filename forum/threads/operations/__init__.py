@@ -9,6 +9,7 @@ from forum.threads.operations.noting import ask_for, note_post
 from forum.threads.operations.reading import follow, mark_read, note_shown, unfollow, write_noted
 from forum.threads.operations.rerendering import rerender
 from forum.threads.operations.tending import decline_start_here, set_locked, set_pinned, set_start_here
+from forum.threads.operations.waiting_again import hold_again
 from forum.threads.operations.writing import post_reply, preview, start_thread
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "edit_post",
     "follow",
     "hide_post",
+    "hold_again",
     "keep_for_later",
     "keep_no_more",
     "mark_read",
