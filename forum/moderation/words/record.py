@@ -40,6 +40,7 @@ ACTS: dict[str, Any] = {
     "space.make": _("made a space"),
     "space.edit": _("changed a space"),
     "space.close": _("closed a space"),
+    **notes.ACTS,
     "space.open": _("opened a space again"),
     "space.move": _("changed the order of the spaces"),
     "setting.change": _("changed a setting"),
