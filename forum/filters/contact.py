@@ -6,9 +6,9 @@ Numbers and addresses of help lines are never contact data: who posts one is hel
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from forum.filters.matching import words_of
+from forum.filters.matching import Word, words_of
 
 Span = tuple[int, int]
 
@@ -19,6 +19,7 @@ _SPELT = re.compile(
     r"|\b[\w.+-]{1,64} at [\w-]{1,63} (?:dot|punkt|point) (?:com|net|org|co|info|edu|de|fr|nl|uk|ie|eu)\b",
     re.IGNORECASE,
 )
+_AT_IN_BRACKETS = re.compile(r"[\[({]\s?at")
 # Figures with what people write between them; a date or a time is told apart below.
 _FIGURES = re.compile(r"\+?\(?\d(?:[ \t./()\u00a0\u2010-\u2015-]{0,2}\d){6,16}")
 # Dates, a span of years, and thousands ("1.000.000").
@@ -35,7 +36,11 @@ SAME_LINES = 5
 
 def emails(text: str) -> list[Span]:
     """Where e-mail addresses stand, also when they are spelled out."""
-    return [found.span() for pattern in (_EMAIL, _SPELT) for found in pattern.finditer(text)]
+    patterns = [_EMAIL] if "@" in text else []
+    # Most lines hold nothing that could be one: they are not walked through letter by letter.
+    if " at " in (lower := text.lower()) or (_AT_IN_BRACKETS.search(lower) is not None):
+        patterns.append(_SPELT)
+    return [found.span() for pattern in patterns for found in pattern.finditer(text)]
 
 
 def phones(text: str, allowed: Collection[str] = ()) -> list[Span]:
@@ -44,7 +49,9 @@ def phones(text: str, allowed: Collection[str] = ()) -> list[Span]:
     Args:
         allowed: numbers that may stand anywhere, as figures alone: those of help lines.
     """
-    figures = "".join(_figure(letter) for letter in text)
+    if sum(map(str.isdecimal, text)) < LEAST_FIGURES:
+        return []
+    figures = text if text.isascii() else "".join(_figure(letter) for letter in text)
     found = []
     for run in _FIGURES.finditer(figures):
         number = "".join(letter for letter in run[0] if letter.isdigit())
@@ -90,9 +97,13 @@ def _is_of(address: str, allowed: Collection[str]) -> bool:
     return any(host == one or host.endswith(f".{one}") for one in allowed)
 
 
-def floods(text: str) -> list[Span]:
-    """The whole text, when it is one word or one line again and again."""
-    words = Counter(word.folded for word in words_of(text))
+def floods(text: str, taken_apart: Sequence[Word] | None = None) -> list[Span]:
+    """The whole text, when it is one word or one line again and again.
+
+    Args:
+        taken_apart: its words, where somebody has them already.
+    """
+    words = Counter(word.folded for word in (words_of(text) if taken_apart is None else taken_apart))
     lines = Counter(line.strip() for line in text.splitlines() if line.strip())
     often = max(words.values(), default=0)
     if often >= REPEATED and often >= OF_WORDS * words.total():

@@ -6,8 +6,9 @@ words make no difference; characters that nobody sees are passed over. There are
 takes for ever on somebody's evening cannot be written.
 """
 
+import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,6 +16,10 @@ MOST_WORDS = 8
 LEAST_LETTERS = 3
 """Beside a star: ``*ed`` would find half of what people write."""
 LONGEST_WORD = 60
+
+# What ``str.isalnum`` says of each letter, asked of many at once.
+_LETTERS = re.compile(r"[^\W_]+")
+_UNSEEN = ("Mn", "Cf")
 
 K = TypeVar("K", bound=Hashable)
 
@@ -47,17 +52,21 @@ class Found(Generic[K]):
 
 def fold(text: str) -> str:
     """How words are compared: NFKD without marks, in small letters, without characters that nobody sees."""
+    if text.isascii():  # nearly every word of most texts
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter for letter in plain if unicodedata.category(letter) not in ("Mn", "Cf"))
+    kept = (letter for letter in plain if unicodedata.category(letter) not in _UNSEEN)
     return unicodedata.normalize("NFKC", "".join(kept)).casefold()
 
 
 def words_of(text: str) -> list[Word]:
     """The words of a text in order: letters and figures that stand together."""
+    if not any(unicodedata.category(letter) in _UNSEEN for letter in text if not letter.isascii()):
+        return [Word(fold(run[0]), *run.span()) for run in _LETTERS.finditer(text)]
     found: list[Word] = []
     start: int | None = None
     for place, letter in enumerate(text + " "):
-        if letter.isalnum() or (start is not None and unicodedata.category(letter) in ("Mn", "Cf")):
+        if letter.isalnum() or (start is not None and unicodedata.category(letter) in _UNSEEN):
             start = place if start is None else start
         elif start is not None:
             found.append(Word(fold(text[start:place]), start, place))
@@ -130,9 +139,13 @@ class Matcher(Generic[K]):
                 table = self._ends.setdefault(len(bare), {}) if word.startswith("*") else self._whole
             table.setdefault(bare, []).append(_Pattern(key, parts, anchor))
 
-    def find(self, text: str) -> list[Found[K]]:
-        """Where patterns stand in a text: each key once, at its first place, in the order of the text."""
-        words = words_of(text)
+    def find(self, text: str, words: Sequence[Word] | None = None) -> list[Found[K]]:
+        """Where patterns stand in a text: each key once, at its first place, in the order of the text.
+
+        Args:
+            words: its words, where somebody has taken it apart already.
+        """
+        words = words_of(text) if words is None else words
         found: dict[K, Found[K]] = {}
         for at, word in enumerate(words):
             for pattern in self._kept_under(word.folded):

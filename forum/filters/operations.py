@@ -10,14 +10,14 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.limits import Limit
-from forum.core.operation import operation, transaction
+from forum.core.operation import after_commit, operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.filters import queries
 from forum.filters.matching import Unusable, read
 from forum.filters.models import Effect, Filter, Watched
 from forum.filters.policy import can_keep
-from forum.filters.screening import Hit, Screening, look, screen, stop
+from forum.filters.screening import Hit, Screening, Stopped, look, screen, stopped_by
 
 EDITS = Limit("filter.edit", 120, per=timedelta(hours=1))
 TRIES = Limit("filter.try", 120, per=timedelta(minutes=10))
@@ -60,6 +60,7 @@ def add_filter(
         )
         db.session.add(new)
         db.session.flush()
+        after_commit(queries.forget)
         record(actor, "filter.add", "filter", new.public_id, watched=watched.value, effect=effect.value)
         return new
 
@@ -78,6 +79,7 @@ def change_filter(actor: Viewer, filter_id: str, effect: Effect, note: str, *, v
             raise Conflict("filter_changed", effect=found.effect.value, note=found.note, version=found.version)
         before, found.effect, found.note = found.effect, effect, note
         found.version += 1
+        after_commit(queries.forget)
         record(actor, "filter.change", "filter", found.public_id, effect=effect.value, before=before.value)
         return found
 
@@ -92,6 +94,7 @@ def end_filter(actor: Viewer, filter_id: str) -> None:
     with transaction(actor):
         found = queries.get_filter(actor, filter_id, lock=True)
         found.ended_at = clock.now()
+        after_commit(queries.forget)
         record(actor, "filter.end", "filter", found.public_id)
 
 
@@ -116,13 +119,26 @@ def look_at(actor: Viewer, *texts: str) -> Screening:
     Raises:
         screening.Stopped: it cannot be posted as it is; that it was found is counted.
     """
+    found, stopped = judge(actor, *texts)
+    if stopped is not None:
+        raise stopped
+    return found
+
+
+@operation
+def judge(actor: Viewer, *texts: str, live: bool = False) -> tuple[Screening, Stopped | None]:
+    """The same, for what may have been said before: the refusal is given back, to be raised once it is known that these
+    words are new, and that the actor may write there at all. That something was found to stop is counted.
+
+    Args:
+        live: it is said where nothing can wait to be read first (a room): what would be held is stopped, too.
+    """
     found = screen(*texts)
-    blocked = found.of(Effect.BLOCK)
+    blocked = found.of(Effect.BLOCK) + (found.of(Effect.HOLD) if live else ())
     if blocked:
         with transaction(actor):
             count(blocked)
-        stop(found)
-    return found
+    return found, stopped_by(blocked)
 
 
 def count(hits: Iterable[Hit]) -> None:

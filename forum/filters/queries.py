@@ -1,5 +1,6 @@
 """Reading filters: the list of those in force, and each as it is needed to look at a text."""
 
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,38 @@ def rules() -> tuple[Rule, ...]:
     columns = (Filter.id, Filter.watched, Filter.pattern, Filter.effect)
     rows = db.session.execute(select(*columns).where(Filter.ended_at.is_(None)).order_by(Filter.id))
     return tuple(Rule(*row) for row in rows)
+
+
+# How long a process goes by what it has read: a filter is in force everywhere within this time. Nothing in tests.
+REMEMBERED = 0.5
+_remembered_for = 0.0
+_in_mind: tuple[tuple[Rule, ...], float] | None = None
+
+
+def keep_in_mind(seconds: float) -> None:
+    """Say for how long what is watched for is not read again (called once by ``wiring.py``)."""
+    global _remembered_for
+    _remembered_for = seconds
+    forget()
+
+
+def forget() -> None:
+    """Somebody has changed a filter: read them again."""
+    global _in_mind
+    _in_mind = None
+
+
+def rules_in_mind() -> tuple[Rule, ...]:
+    """All that is watched for, as it was read a moment ago: what is said in a room waits for no statement."""
+    global _in_mind
+    now = time.monotonic()
+    known = _in_mind
+    if known is not None and now < known[1]:
+        return known[0]
+    fresh = rules()
+    if _remembered_for:
+        _in_mind = fresh, now + _remembered_for
+    return fresh
 
 
 def list_filters(viewer: Viewer) -> Sequence[Filter]:

@@ -1,14 +1,13 @@
 """Looking at a text before it is posted. Pure but for reading what is watched for; nothing of the text is kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from forum.core.errors import Problem
 from forum.filters import contact
-from forum.filters.matching import Matcher
+from forum.filters.matching import Matcher, words_of
 from forum.filters.models import Effect, Watched
-from forum.filters.queries import Rule, rules
+from forum.filters.queries import Rule, rules_in_mind
 
 SHOWN = 60
 """So much of what was found is said back."""
@@ -58,20 +57,21 @@ def allow(asks: Callable[[], tuple[frozenset[str], frozenset[str]]]) -> None:
 
 def screen(*texts: str) -> Screening:
     """Look at what somebody is about to post (a title and its text count as one)."""
-    in_force = rules()
+    in_force = rules_in_mind()
     return look(in_force, "\n\n".join(texts)) if in_force else Screening()
 
 
 def look(in_force: tuple[Rule, ...], text: str) -> Screening:
     """What these rules find in a text, in the order of the text."""
     numbers, hosts = _allowed()
+    words = words_of(text)
     finders: dict[Watched, Callable[[], Iterable[contact.Span]]] = {
         Watched.EMAIL: lambda: contact.emails(text),
         Watched.PHONE: lambda: contact.phones(text, numbers),
         Watched.LINK: lambda: contact.links(text, hosts),
-        Watched.FLOOD: lambda: contact.floods(text),
+        Watched.FLOOD: lambda: contact.floods(text, words),
     }
-    hits = [_hit(found.key, text, found.start, found.end) for found in _matcher(in_force).find(text)]
+    hits = [_hit(found.key, text, found.start, found.end) for found in _matcher(in_force).find(text, words)]
     for rule in in_force:
         if rule.watched is not Watched.WORDS:
             first = next(iter(finders[rule.watched]()), None)
@@ -83,17 +83,22 @@ def _hit(rule: Rule, text: str, start: int, end: int) -> Hit:
     return Hit(rule, start, end, " ".join(text[start : min(end, start + SHOWN)].split()))
 
 
-@lru_cache(maxsize=8)
+_made: tuple[tuple[Rule, ...], Matcher[Rule]] | None = None
+
+
 def _matcher(in_force: tuple[Rule, ...]) -> Matcher[Rule]:
-    """Made once for each set of rules; a changed rule is another set."""
-    return Matcher((rule, rule.pattern) for rule in in_force if rule.watched is Watched.WORDS)
+    """Made once for each set of rules; a changed rule is another set. The last one is kept: a line of a live room asks
+    for the same one again, and finding it costs nothing."""
+    global _made
+    if _made is None or (_made[0] is not in_force and _made[0] != in_force):
+        _made = in_force, Matcher((rule, rule.pattern) for rule in in_force if rule.watched is Watched.WORDS)
+    return _made[1]
 
 
-def stop(found: Screening) -> None:
-    """Refuse what is not to be posted.
-
-    Raises:
-        Stopped: something with the effect ``block`` was found; it says the first.
-    """
-    for hit in found.of(Effect.BLOCK):
-        raise Stopped(f"filter_{hit.rule.watched}", found=hit.words, start=hit.start, end=hit.end)
+def stopped_by(found: Sequence[Hit]) -> Stopped | None:
+    """The refusal of what is not to be posted; it says the first of what was found."""
+    if not found:
+        return None
+    hit = found[0]
+    code = "filter_live" if hit.rule.effect is Effect.HOLD else f"filter_{hit.rule.watched}"
+    return Stopped(code, found=hit.words, start=hit.start, end=hit.end)

@@ -18,7 +18,8 @@ WATCHED: dict[Watched, Any] = {
 EFFECTS: dict[Effect, tuple[Any, Any]] = {
     Effect.BLOCK: (_("Stop"), _("It cannot be posted so. Whoever writes it is told what to take out, and keeps "
                                 "their words.")),
-    Effect.HOLD: (_("Hold"), _("A new post waits until somebody has read it. Its author is told.")),
+    Effect.HOLD: (_("Hold"), _("A new post waits until somebody has read it. Its author is told. In a live room "
+                               "nothing can wait: a line is not said, and whoever wrote it keeps it.")),
     Effect.FLAG: (_("Flag"), _("It is posted, and comes to the desk.")),
     Effect.HELP: (_("Offer help"), _("It is posted, and whoever wrote it is shown where help is. Nobody is told.")),
 }  # fmt: skip
@@ -47,6 +48,8 @@ register(
         "filter_phone": _("Please take this number out: “%(found)s”. It keeps you, and others, from being found. "
                           "The numbers of help lines can always stay. Your words are kept."),
         "filter_link": _("Please take this link out: “%(found)s”. Your words are kept."),
+        "filter_live": _("In a live room nobody can read this first, so it is not said here: “%(found)s”. Please say "
+                         "it in another way, or as a private word to who leads. Your words are kept."),
         "filter_flood": _("The same words stand here many times. Please say it once. Your words are kept."),
         "pattern_empty": _("Please write at least one word."),
         "pattern_long": _("This is too long: up to eight words, please."),
@@ -56,5 +59,5 @@ register(
         "filter_changed": _("Somebody else has just changed this filter. Here is how it stands now."),
     },
     titles={code: _("One thing to take out") for code in
-            ("filter_words", "filter_email", "filter_phone", "filter_link", "filter_flood")},
+            ("filter_words", "filter_email", "filter_phone", "filter_link", "filter_flood", "filter_live")},
 )  # fmt: skip

@@ -40,11 +40,13 @@ class HelpCard:
 
 
 class MeasureKind(StrEnum):
-    """What somebody who leads does to a person's stay in a room."""
+    """What somebody who leads does to a person's stay in a room, or to a line of theirs."""
 
     MUTE = "mute"
     LIFT = "lift"
     REMOVE = "remove"
+    HIDE = "hide"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Measure:
     """What was taken from a person in a room, or given back.
 
     ``stay`` names their stay in this meeting, always the same, and ``before`` is how it stood; ``rule`` is the number
-    of the house's rule that it rests on; ``lines`` are the last words of the room, to be sealed with it.
+    of the house's rule that it rests on; ``lines`` are the last words of the room, to be sealed with it. ``line`` is
+    the public id of what was hidden or shown again.
     """
 
     kind: MeasureKind
@@ -63,6 +66,7 @@ class Measure:
     reason: str
     rule: int
     lines: list[dict[str, Any]]
+    line: str = ""
 
 
 Follow = Callable[[Viewer, str], None]
@@ -73,6 +77,10 @@ FollowUp = Callable[[Viewer, Meeting, Mapping[str, str], bool], None]
 
 def _nothing(actor: Viewer, talk_id: str) -> None:
     """Nobody above wants to know (the slice works alone)."""
+
+
+def _nothing_flagged(message_id: str) -> None:
+    """Nobody above wants to look."""
 
 
 def _nothing_after(actor: Viewer, meeting: Meeting, written: Mapping[str, str], talk: bool) -> None:
@@ -105,6 +113,8 @@ follow_up: FollowUp = _nothing_after
 # Something was taken from a person in a room, or given back: it is a decision about them, with a statement of reasons.
 # What is returned goes into the audit.
 measured: OnMeasure = _nothing_decided
+# A filter asks the desk to look at a line that stands in a room (the public id of the line).
+line_flagged: Callable[[str], None] = _nothing_flagged
 # The texts kept ready for a measure: the number of a rule, its words, and the text.
 ready_reasons: Ready = _nothing_ready
 # The help lines of a country.
@@ -120,13 +130,15 @@ def connect(
     on_follow_up: FollowUp = _nothing_after,
     on_measure: OnMeasure = _nothing_decided,
     asks_ready_reasons: Ready = _nothing_ready,
+    on_line_flagged: Callable[[str], None] = _nothing_flagged,
 ) -> None:
     """Hand in what follows a call for help and its end, what knows the help lines of a country, who is on call, what
-    follows when the desk is told of a meeting by who led it, and what keeps decisions about people in rooms and the
-    texts for them.
+    follows when the desk is told of a meeting by who led it, what keeps decisions about people in rooms and the texts
+    for them, and what follows when a filter asks for a look at a line.
 
     Called once by ``wiring.py``; what is left out is forgotten.
     """
-    global help_called, help_over, help_card, on_call, follow_up, measured, ready_reasons
+    global help_called, help_over, help_card, on_call, follow_up, measured, ready_reasons, line_flagged
     help_called, help_over, help_card = on_help, on_help_over, asks_help_card
     on_call, follow_up, measured, ready_reasons = asks_on_call, on_follow_up, on_measure, asks_ready_reasons
+    line_flagged = on_line_flagged

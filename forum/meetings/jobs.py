@@ -22,7 +22,6 @@ MEETING_SHIFTS = "meeting_shifts"
 MEETING_OPENS = "meeting_opens"
 MEETINGS_END = "meetings_end"
 MEETINGS_OFF = "meetings_off"
-LINE_HIDDEN = "line_hidden"
 NOBODY_LED = "nobody_led"
 HOW_WAS_IT = "how_was_it"
 # A job may run twice; of these every change is told once, whatever happens in between.

@@ -92,7 +92,6 @@ kinds.register(jobs.MEETINGS_OFF, _("These meetings were called off"), "meetings
 kinds.register(jobs.MEETING_OPENS, _("A meeting is open now"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.NOBODY_LED, _("A meeting did not happen, and that is ours"), "meetings.meeting", "meeting_id")
 kinds.register(jobs.HOW_WAS_IT, _("How was the meeting for you?"), "meetings.debrief", "meeting_id")
-kinds.register(jobs.LINE_HIDDEN, _("The facilitator hid a line of yours"), "meetings.meeting", "meeting_id")
 
 
 def first_words() -> str:

@@ -5,6 +5,14 @@ import { put } from "./turns.js";
 
 const BEGINNING = 60;
 
+// One help line: whom it reaches, and the way there.
+export function helpline({ name, number, link, text }) {
+  const one = part("t-helpline");
+  one.querySelector("span").textContent = text ? `${name} (${text})` : name;
+  Object.assign(one.querySelector("a"), { href: link, textContent: number });
+  return one;
+}
+
 export class Private {
   constructor(box, words, { room, clock, announce, ask }) {
     Object.assign(this, { box, words, room, clock, announce, ask, talks: new Map(), shown: null });
@@ -174,12 +182,7 @@ export class Private {
     put(item.querySelector("b"), mine ? this.words.you : by.name);
     put(item.querySelector("time"), this.clock.format(new Date(at)));
     put(item.querySelector("[data-text]"), text ?? (card ? this.words["private-card"] : ""));
-    for (const { name, number, link, text: send } of help?.lines ?? []) {
-      const one = part("t-helpline");
-      one.querySelector("span").textContent = send ? `${name} (${send})` : name;
-      Object.assign(one.querySelector("a"), { href: link, textContent: number });
-      item.append(one);
-    }
+    item.append(...(help?.lines ?? []).map(helpline));
     return item;
   }
 }

@@ -5,7 +5,7 @@ import { Lines } from "./lines.js";
 import { ask, connect } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { address, arch, fold, part, wordsOf } from "./parts.js";
-import { Private } from "./private.js";
+import { helpline, Private } from "./private.js";
 import { Say } from "./say.js";
 import { put, Turns } from "./turns.js";
 
@@ -35,15 +35,16 @@ let refused = ""; // the last no, until something else was done
 
 const outbox = new Outbox(
   `room:${room}:${me}`,
-  ({ nonce, text, answers }) => (inside
-    ? ask(socket, "room.say", { room, nonce, text, ...(answers && { answers: answers.id }) })
-    : { ok: false, lost: true }),
+  async ({ nonce, text, answers }) => {
+    if (!inside) return { ok: false, lost: true };
+    return helps(await ask(socket, "room.say", { room, nonce, text, ...(answers && { answers: answers.id }) }));
+  },
   (entry) => lines.mark(entry),
 );
 const say = get("say-form") && new Say(get("say-form"), words, {
   send: (text, answers) => lines.pending(outbox.add(text, answers)),
   change: async (message, text) => {
-    const answer = await askInTime("room.edit", { room, message, text });
+    const answer = helps(await askInTime("room.edit", { room, message, text }));
     if (!answer.ok) announce(answer.problem?.detail ?? words.offline);
     return answer.ok;
   },
@@ -63,6 +64,15 @@ function announce(text) {
 function sayAgain(place, text) {
   place.textContent = "";
   setTimeout(() => put(place, text ?? ""), 50);
+}
+
+// The words are said. Where to turn stands beside them, for who wrote them alone.
+function helps(answer) {
+  if (!answer.help) return answer;
+  get("help-now").querySelector("div").replaceChildren(...answer.help.lines.map(helpline));
+  get("help-now").hidden = false;
+  announce(get("help-now").querySelector("summary").textContent);
+  return answer;
 }
 
 // -- hearing ----------------------------------------------------------------------------------------------------------
@@ -227,6 +237,7 @@ acts({
   send: (event, payload) => ask(socket, event, payload),
   done(event, answer, form) {
     fold(form.closest("details[data-pick]"));
+    helps(answer);
     if (event === "room.help" && answer.ok) privately?.open(answer.person, answer);
     if (event === "room.private" || event.startsWith("room.help_")) privately?.said(answer, form);
     if (answer.ok) fold(form.closest("details.more"));

@@ -5,11 +5,12 @@ from flask import current_app
 from forum.core import ids
 from forum.core.errors import Problem
 from forum.meetings import words
-from forum.meetings.api.register import api
+from forum.meetings.api.register import FILTERED, api
 from forum.meetings.inputs import private as inputs
 from forum.meetings.operations import helping, private
 from forum.meetings.present import private as present
 from forum.meetings.present import telling_the_state
+from forum.meetings.present.help import help_for
 from forum.meetings.queries import private as talks
 from forum.web.current import viewer
 
@@ -31,11 +32,12 @@ def private_words(query: inputs.PrivateAfter, meeting_id: str) -> present.Privat
     gives=present.ToldOut,
     status=201,
     idempotent=True,
-    problems=("nonce_reused", "room_not_open", "meeting_over"),
+    problems=("nonce_reused", "room_not_open", "meeting_over", *FILTERED),
 )
 def say_private(sent: inputs.NewPrivate, meeting_id: str, nonce: str | None) -> present.ToldOut:
     """Write a private word to those who lead; if you lead, to `person`. Twice with one `Idempotency-Key` is once."""
-    return present.told(private.say_private(viewer(), meeting_id, sent.text, nonce or ids.new(), sent.person))
+    done = private.say_private(viewer(), meeting_id, sent.text, nonce or ids.new(), sent.person)
+    return present.told(done, viewer(), meeting_id)
 
 
 @api.put("/meetings/<meeting_id>/private/seen", takes=inputs.SeenPrivate)
@@ -74,17 +76,19 @@ def end_call(sent: inputs.PersonNamed, meeting_id: str) -> None:
 )
 def send_help_card(sent: inputs.PersonNamed, meeting_id: str, nonce: str | None) -> present.ToldOut:
     """Send somebody the help lines of where they are, as a private word. You are not told which country it is."""
-    return present.told(helping.send_help_card(viewer(), meeting_id, sent.person, nonce))
+    return present.told(helping.send_help_card(viewer(), meeting_id, sent.person, nonce), viewer(), meeting_id)
 
 
 @api.post("/meetings/<meeting_id>/help/me", takes=inputs.MyCall, gives=present.MyCallOut, status=201, idempotent=True)
 def call_myself(sent: inputs.MyCall, meeting_id: str, nonce: str | None) -> present.MyCallOut:
-    """Call for yourself: your private word to those who lead, and where to turn. The lines come in any case."""
-    lines = present.help_card(talks.my_country(viewer(), meeting_id))
+    """Call for yourself: your private word to those who lead, and where to turn. The lines come in any case; where a
+    filter stops your words, a ready sentence calls for you."""
+    lines = help_for(viewer(), meeting_id)
     told = None
     try:
-        done = private.say_private(viewer(), meeting_id, sent.text or words.own_call(), nonce or ids.new())
-        told = present.told(done)
+        own = words.own_call()
+        done = private.say_private(viewer(), meeting_id, sent.text or own, nonce or ids.new(), instead=own)
+        told = present.told(done, viewer(), meeting_id)
     except Problem as refused:  # help lines are never hidden behind anything; `told` says that the word was not said
         current_app.logger.info("a call for help was not said in the room: %s", refused.code)
     return present.MyCallOut(help=lines, told=told)

@@ -2,7 +2,7 @@
 
 from forum.core import ids
 from forum.meetings import inputs, operations, present, queries
-from forum.meetings.api.register import api
+from forum.meetings.api.register import FILTERED, api
 from forum.web.current import viewer
 
 
@@ -38,23 +38,25 @@ def events(query: inputs.After, meeting_id: str) -> present.HeardOut:
     gives=present.SaidOut,
     status=201,
     idempotent=True,
-    problems=("nonce_reused", "room_held", "room_not_open", "meeting_over"),
+    problems=("nonce_reused", "room_held", "room_not_open", "meeting_over", *FILTERED),
 )
 def say(sent: inputs.Message, meeting_id: str, nonce: str | None) -> present.SaidOut:
     """Say something. With the same `Idempotency-Key` it is said once, however often it is sent, by socket or here."""
-    return present.said(operations.say(viewer(), meeting_id, sent.text, nonce or ids.new(), sent.answers))
+    said = operations.say(viewer(), meeting_id, sent.text, nonce or ids.new(), sent.answers)
+    return present.said(said, viewer(), meeting_id)
 
 
 @api.put("/messages/<message_id>/hidden", takes=inputs.Why)
 def hide(sent: inputs.Why, message_id: str) -> None:
-    """Hide a message (who leads the group, moderators)."""
-    operations.hide_message(viewer(), message_id, sent.reason or None)
+    """Hide a message (who leads the group, moderators), at once. Its author reads why: the text kept ready for `rule`,
+    and `reason` when you add a sentence."""
+    operations.hide_line(viewer(), message_id, sent.reason, sent.rule)
 
 
-@api.delete("/messages/<message_id>/hidden")
+@api.delete("/messages/<message_id>/hidden", problems=("hidden_at_desk",))
 def show(message_id: str) -> None:
-    """Show a hidden message again."""
-    operations.restore_message(viewer(), message_id)
+    """Show a hidden message again; what was decided at the desk is shown again there."""
+    operations.show_line(viewer(), message_id)
 
 
 @api.put("/meetings/<meeting_id>/late-entry", takes=inputs.LateEntry)

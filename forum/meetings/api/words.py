@@ -1,13 +1,13 @@
 """What people do with lines that were said, and what a facilitator takes from a person, over JSON."""
 
 from forum.meetings import inputs, operations
-from forum.meetings.api.register import api
+from forum.meetings.api.register import FILTERED, api
 from forum.web.current import viewer
 
 _GONE = ("not_your_line", "line_gone", "muted", "room_held", "room_paused", "meeting_over")
 
 
-@api.put("/messages/<message_id>", takes=inputs.Edited, problems=(*_GONE, "edit_over"))
+@api.put("/messages/<message_id>", takes=inputs.Edited, problems=(*_GONE, "edit_over", *FILTERED))
 def edit(sent: inputs.Edited, message_id: str) -> None:
     """Put other words in the place of your own line, for a short while after you said it."""
     operations.edit_line(viewer(), message_id, sent.text)

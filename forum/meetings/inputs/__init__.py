@@ -39,6 +39,7 @@ from forum.meetings.inputs.room import (
     MessageForm,
     RoomOnly,
     SayInRoom,
+    ShowInRoom,
     SyncRoom,
     Why,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "SayInRoom",
     "Seats",
     "Seq",
+    "ShowInRoom",
     "Switch",
     "SwitchInRoom",
     "SyncRoom",

@@ -29,10 +29,17 @@ class MessageForm(Input):
     answers: OptionalId = None
 
 
+# One of the house's twelve rules. The last one is what a facilitator's measure rests on when no other is named: "A
+# facilitator may pause or end a talk."
+RuleNumber = Annotated[int, BeforeValidator(number), Field(ge=1, le=12, strict=True)]
+FACILITATOR_MAY = 12
+
+
 class Why(Input):
-    """A reason for what takes something away; it is kept in the audit."""
+    """Why a line is hidden: the rule, and a sentence to its author beside the text kept ready for it."""
 
     reason: Note = ""
+    rule: RuleNumber = FACILITATOR_MAY
 
 
 class LateEntry(Input):
@@ -67,8 +74,14 @@ class SayInRoom(RoomOnly):
     answers: OptionalId = None
 
 
-class HideInRoom(Input):
-    """Hide a message, or show it again."""
+class HideInRoom(Why):
+    """Hide a message."""
+
+    message: PublicIdText
+
+
+class ShowInRoom(Input):
+    """Show a hidden message again."""
 
     message: PublicIdText
     reason: Note = ""

@@ -1,18 +1,12 @@
 """What people may send about lines that were said, and about who is in a room."""
 
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator, Field
+from typing import Literal
 
 from forum.core.inputs import ChatWords, Input, Note, OptionalId, PublicIdText
-from forum.meetings.inputs.fields import Tick, number
+from forum.meetings.inputs.fields import Tick
 from forum.meetings.inputs.private import Key
-from forum.meetings.inputs.room import RoomOnly
+from forum.meetings.inputs.room import FACILITATOR_MAY, RoomOnly, RuleNumber, Why
 
-# One of the house's twelve rules. The last one is what a facilitator's measure rests on when no other is named: "A
-# facilitator may pause or end a talk."
-RuleNumber = Annotated[int, BeforeValidator(number), Field(ge=1, le=12, strict=True)]
-FACILITATOR_MAY = 12
 Kind = Literal["heard", "with_you", "thank_you"]
 
 
@@ -49,10 +43,9 @@ class ReactForm(Input):
     on: Tick
 
 
-class HideForm(Input):
+class HideForm(Why):
     """Hiding a line from the page; the address names it, and the form of the live page names it too."""
 
-    reason: Note = ""
     message: OptionalId = None
 
 

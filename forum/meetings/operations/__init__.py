@@ -12,6 +12,7 @@ from forum.meetings.operations.door import (
     set_late_entry,
 )
 from forum.meetings.operations.groups import edit_group, make_group
+from forum.meetings.operations.hiding import hide_line, hide_message, restore_message, show_line
 from forum.meetings.operations.leading import end_soon, hand_over, take_over
 from forum.meetings.operations.measures import give_back, mute, remove_person, unmute
 from forum.meetings.operations.openings import choose_openings, open_now
@@ -24,7 +25,7 @@ from forum.meetings.operations.schedules import (
     plan,
 )
 from forum.meetings.operations.seats import accept_agreement, ask_seat, release_seat
-from forum.meetings.operations.talk import hide_message, restore_message, say
+from forum.meetings.operations.talk import say
 from forum.meetings.operations.turns import (
     end_turn,
     give_turn,
@@ -59,6 +60,7 @@ __all__ = [
     "go_on_rehearsing",
     "hand_over",
     "heed_zones",
+    "hide_line",
     "hide_message",
     "just_listen",
     "keep_apart",
@@ -90,6 +92,7 @@ __all__ = [
     "say",
     "see_to_it",
     "set_late_entry",
+    "show_line",
     "stop_reminders",
     "take_back_line",
     "take_over",

@@ -1,6 +1,6 @@
 """Private words between one member and those who lead the meeting: numbers of their own, raised as a room's are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -14,6 +14,8 @@ from forum.core.operation import after_commit, operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
+from forum.filters import operations as filters
+from forum.filters.models import Effect
 from forum.live import publish
 from forum.meetings import queries
 from forum.meetings.models import Admission, Meeting, PrivateTalk, PrivateWord
@@ -27,30 +29,40 @@ PRIVATE = "meeting-private"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The receipt of a private word: the same for the first time and for every repeat."""
+    """The receipt of a private word: the same for the first time and for every repeat. ``needs_help``: who wrote it is
+    shown at once where help is."""
 
     seq: int
     word_id: str
     nonce: str | None
     at: datetime
+    needs_help: bool = False
 
 
 # Half of what the room takes: nobody types one a second, and a program has no business here.
 @operation(limit=Limit("private", 30, per=timedelta(minutes=1)))
-def say_private(actor: Viewer, meeting_id: str, words: str, nonce: str, person: str | None = None) -> Told:
+def say_private(
+    actor: Viewer, meeting_id: str, words: str, nonce: str, person: str | None = None, *, instead: str = ""
+) -> Told:
     """Write a private word: a member to those who lead; who leads, to the member they name.
 
-    It works from one's admission on, also while the room is paused or held and while one is muted.
+    It works from one's admission on, also while the room is paused or held and while one is muted. What a filter would
+    hold or flag is read at once here by whoever leads, and by nobody else, as members are told.
 
     Args:
         person: the member's name in this room (``shield.seen``); only from who leads.
+        instead: what is said when a filter stops these words: a call for help is never stopped.
 
     Raises:
         NotFound: the actor is not inside this room, or nobody has that name there.
         Invalid: ``person``: who leads has named nobody.
         Forbidden: ``not_allowed`` (a member names somebody), ``meeting_over``, ``room_not_open``, ``read_only``.
         Conflict: ``nonce_reused``: the same nonce came with other words, or for somebody else.
+        Stopped: a filter stops these words.
     """
+    found, stopped = filters.judge(actor, words)
+    if stopped is not None and instead:
+        words, stopped = instead, None
     body, digest = render_line(words), sha256(words.encode()).hexdigest()
     with transaction(actor):
         meeting = queries.lock(queries.get_meeting(actor, meeting_id).id)
@@ -59,9 +71,15 @@ def say_private(actor: Viewer, meeting_id: str, words: str, nonce: str, person: 
             return earlier
         admission = queries.get_admission(meeting.id, actor.user_id)
         require(may_write_private(actor, meeting, admission, clock.now()))
-        talk = talk_with(meeting, _with_whom(actor, meeting, admission, person))
+        with_whom = _with_whom(actor, meeting, admission, person)
+        if stopped is not None:
+            raise stopped
+        talk = talk_with(meeting, with_whom)
         spent(actor, draft_place(actor, meeting, talk), words)
-        return receipt(add_word(talk, actor, client_nonce=nonce, body_hash=digest, source=words, body=body))
+        if not meeting.rehearsal:
+            filters.count(found.hits)
+        told = receipt(add_word(talk, actor, client_nonce=nonce, body_hash=digest, source=words, body=body))
+        return replace(told, needs_help=found.has(Effect.HELP))
 
 
 def draft_place(actor: Viewer, meeting: Meeting, talk: PrivateTalk) -> str:

@@ -1,16 +1,12 @@
-"""Saying something in a room, and hiding it: every durable thing is an event with the room's next number."""
+"""Saying something in a room: every durable thing is an event with the room's next number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select
-
 from forum.accounts import versions
-from forum.audit.record import record
 from forum.core import clock
-from forum.core.db import db
 from forum.core.errors import Conflict, NotFound, Problem
 from forum.core.html import SafeHtml
 from forum.core.limits import Limit
@@ -19,10 +15,12 @@ from forum.core.together import Together
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
-from forum.meetings import policy, queries
-from forum.meetings.jobs import LINE_HIDDEN, tell_later
-from forum.meetings.models import Admission, EventKind, Meeting, RoomEvent
-from forum.meetings.operations.inside import ROOM, append
+from forum.filters import operations as filters
+from forum.filters.models import Effect
+from forum.filters.screening import Screening, Stopped
+from forum.meetings import hooks, policy, queries
+from forum.meetings.models import Admission, Meeting
+from forum.meetings.operations.inside import ROOM
 from forum.meetings.operations.sequence import append_lines
 from forum.meetings.queries import spoken
 from forum.safety.text import RENDERER_VERSION, render_line
@@ -30,12 +28,14 @@ from forum.safety.text import RENDERER_VERSION, render_line
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The receipt of a message: the same for the first time and for every repeat."""
+    """The receipt of a message: the same for the first time and for every repeat. ``needs_help``: who wrote it, and
+    nobody else, is shown at once where help is."""
 
     seq: int
     message_id: str
     nonce: str
     at: datetime
+    needs_help: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +49,9 @@ class Line:
     digest: str
     # The public id of the line that it answers.
     answers: str | None = None
+    found: Screening = field(default_factory=Screening)
+    # A filter stops it, unless it was said before that filter was there.
+    stopped: Stopped | None = None
 
     @property
     def key(self) -> spoken.Key:
@@ -73,7 +76,8 @@ class Line:
 def say(actor: Viewer, meeting_id: str, words: str, nonce: str, answers: str | None = None) -> Said:
     """Say something in a room. The receipt is given after the commit; a repeat with the same nonce gets the same one.
 
-    Lines that are said at the same time go into one transaction, in the order they came.
+    Lines that are said at the same time go into one transaction, in the order they came. Filters have looked at each
+    before it is handed in, so no frame of it ever reaches others before (S-43).
 
     Args:
         answers: the public id of a line that the actor heard, which this one answers; it may be hidden by now.
@@ -82,8 +86,12 @@ def say(actor: Viewer, meeting_id: str, words: str, nonce: str, answers: str | N
         NotFound: the actor is not inside this room, or did not hear the line that this one would answer.
         Forbidden: ``room_held``, ``room_not_open``, ``meeting_over``, ``read_only``.
         Conflict: ``nonce_reused``: the same nonce came with other words.
+        Stopped: a filter stops these words, or would hold them: in a room nothing can wait to be read first.
     """
-    return _said.hand_in(meeting_id, Line(actor, words, nonce, render_line(words), _digest(words), answers))
+    found, stopped = filters.judge(actor, words, live=True)
+    line = Line(actor, words, nonce, render_line(words), _digest(words), answers, found, stopped)
+    said = _said.hand_in(meeting_id, line)
+    return replace(said, needs_help=True) if found.has(Effect.HELP) else said
 
 
 def _digest(words: str) -> str:
@@ -104,6 +112,7 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
         company = queries.company(meeting)
         fresh: dict[spoken.Key, dict[str, object]] = {}
         refused: dict[Line, Exception] = {}
+        found: dict[spoken.Key, Screening] = {}
         for line in lines:
             try:
                 if line.actor.user_id in moved:
@@ -118,14 +127,28 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
                 admission = admissions.get(line.actor.user_id)
                 require(policy.may_speak(line.actor, meeting, admission, clock.now(), company))
                 target = _heard(line, admission, answered)
+                if line.stopped is not None:
+                    raise line.stopped
                 spent(line.actor, f"say:{meeting_id}", line.words)
                 fresh[line.key], digests[line.key] = line.columns(target), line.digest
+                found[line.key] = line.found
             except (Problem, StaleViewer) as refusal:
                 refused[line] = refusal
         for row in append_lines(meeting, f"{ROOM}:{meeting.id}", list(fresh.values())):
             nonce = row["client_nonce"]
             receipts[row["actor_id"], nonce] = Said(row["seq"], row["public_id"], nonce, row["created_at"])
+            heed(meeting, row["public_id"], found[row["actor_id"], nonce])
         return [refused.get(line) or receipts[line.key] for line in lines]
+
+
+def heed(meeting: Meeting, message_id: str, found: Screening) -> None:
+    """Count what was found in a line that stands in the room now, and have the desk look where a filter asks for it
+    (in the line's own transaction). A rehearsal concerns nobody."""
+    if not found.hits or meeting.rehearsal:
+        return
+    filters.count(found.hits)
+    if found.has(Effect.FLAG):
+        hooks.line_flagged(message_id)
 
 
 def _heard(line: Line, admission: Admission | None, named: Mapping[str, spoken.Named]) -> int | None:
@@ -155,63 +178,3 @@ def _earlier(meeting_id: int, lines: Sequence[Line]) -> tuple[dict[spoken.Key, S
 
 
 _said = Together(_write)
-
-
-@operation(limit=Limit("hide", 60, per=timedelta(minutes=1)))
-def hide_message(actor: Viewer, message_id: str, reason: str | None = None, *, within: str | None = None) -> None:
-    """Hide a line of a room: it leaves every screen, and its place stays as a line of the house. Twice is once.
-
-    Args:
-        within: the meeting that it must belong to, by its public id, where an address names both.
-
-    Raises:
-        NotFound: there is no such message for the actor, or it has been purged.
-        Forbidden: the actor neither leads this group nor moderates.
-    """
-    with transaction(actor):
-        message, meeting = _held(actor, message_id, within)
-        if message.hidden_at is not None:
-            return
-        message.hidden_at = clock.now()
-        append(meeting, EventKind.HIDDEN, target_seq=message.seq)
-        if meeting.rehearsal:
-            return
-        record(actor, "message.hide", "message", message.public_id, reason)
-        if message.actor_id is not None and message.actor_id != actor.user_id and actor.facilitates(meeting.group_id):
-            tell_later(meeting.id, message.actor_id, LINE_HIDDEN, ("message", message.public_id))
-
-
-@operation(limit=Limit("hide", 60, per=timedelta(minutes=1)))
-def restore_message(actor: Viewer, message_id: str, reason: str | None = None, *, within: str | None = None) -> None:
-    """Show a hidden line again, in its place. Without one hidden, or when its author took it back, nothing happens.
-
-    Raises:
-        As ``hide_message``.
-    """
-    with transaction(actor):
-        message, meeting = _held(actor, message_id, within)
-        if message.hidden_at is None or message.code == policy.TAKEN_BACK:
-            return
-        message.hidden_at = None
-        append(meeting, EventKind.SHOWN, target_seq=message.seq)
-        if not meeting.rehearsal:
-            record(actor, "message.restore", "message", message.public_id, reason)
-
-
-def _held(actor: Viewer, message_id: str, within: str | None) -> tuple[RoomEvent, Meeting]:
-    """The message, read under its room's lock, when the actor may know of it and may hide."""
-    found = db.session.execute(
-        select(RoomEvent.meeting_id, RoomEvent.seq).where(
-            RoomEvent.public_id == message_id, RoomEvent.kind == EventKind.MESSAGE
-        )
-    ).first()
-    if found is None:
-        raise NotFound
-    meeting = queries.lock(found.meeting_id)
-    if within is not None and meeting.public_id != within:
-        raise NotFound
-    if meeting.rehearsal or not policy.can_hide(actor, meeting.group):
-        queries.get_message(actor, message_id)
-        require(policy.can_hide(actor, meeting.group))
-    message = db.session.get_one(RoomEvent, (found.meeting_id, found.seq), populate_existing=True)
-    return message, meeting

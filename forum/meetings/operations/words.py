@@ -13,9 +13,12 @@ from forum.core.operation import operation, transaction
 from forum.core.verdict import Verdict, require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
+from forum.filters import operations as filters
+from forum.filters.models import Effect
 from forum.meetings import policy, queries
 from forum.meetings.models import Admission, Earlier, EventKind, Meeting, Reaction, RoomEvent
 from forum.meetings.operations.inside import append
+from forum.meetings.operations.talk import heed
 from forum.safety.text import RENDERER_VERSION, render_line
 
 Rule = Callable[[Viewer, Meeting, Admission | None, RoomEvent, datetime], Verdict]
@@ -24,30 +27,38 @@ NOT = ":off"
 
 
 @operation(limit=Limit("edit_line", 30, per=timedelta(minutes=1)))
-def edit_line(actor: Viewer, message_id: str, words: str, *, within: str | None = None) -> None:
+def edit_line(actor: Viewer, message_id: str, words: str, *, within: str | None = None) -> bool:
     """Put other words in the place of one's own line, for a short while. What it said before is kept for a report and
     shown to nobody in the room. The same words again are no change.
 
     Args:
         within: the meeting that it must belong to, by its public id, where an address names both.
 
+    Returns:
+        Whether the actor, and nobody else, is shown at once where help is.
+
     Raises:
         NotFound: the actor did not hear such a line.
         Forbidden: ``not_your_line``, ``line_gone``, ``edit_over``, ``muted``, ``read_only``, ``room_held``,
             ``room_paused``, ``meeting_over``.
+        Stopped: as ``talk.say``; the line stands as it stood.
     """
-    body = render_line(words)
+    body, (found, stopped) = render_line(words), filters.judge(actor, words, live=True)
     with transaction(actor):
         line, meeting = _line_for(actor, message_id, within, policy.may_edit)
+        if stopped is not None and line.source != words:
+            raise stopped
         spent(actor, f"line:{meeting.public_id}:{message_id}", words)
         if line.source == words:
-            return
+            return False
         now = clock.now()
         number = queries.times_changed(meeting.id, line.seq) + 1
         db.session.add(Earlier(meeting_id=meeting.id, seq=line.seq, number=number, source=line.source or "", until=now))
         # The digest stays that of the first words: the same nonce sent again still finds this line.
         line.source, line.body, line.renderer, line.edited_at = words, body, RENDERER_VERSION, now
         append(meeting, EventKind.EDITED, actor_id=actor.user_id, target_seq=line.seq)
+        heed(meeting, message_id, found)
+        return found.has(Effect.HELP)
 
 
 @operation(limit=Limit("take_back_line", 30, per=timedelta(minutes=1)))

@@ -14,7 +14,7 @@ from forum.drafts.composers import bring_back_draft
 from forum.meetings import hooks, inputs, operations, policy, queries
 from forum.meetings.hooks import MeasureKind
 from forum.meetings.pages import bp
-from forum.meetings.pages.room import room
+from forum.meetings.pages.room import back, room
 from forum.web.current import viewer
 from forum.web.pages import Typed, see_other, shows_again
 
@@ -50,7 +50,8 @@ def edit(meeting_id: str, message_id: str) -> str:
 def change(meeting_id: str, message_id: str) -> Response:
     """Put the new words in its place."""
     sent = parse_form(inputs.Edited, request.form)
-    operations.edit_line(viewer(), message_id, sent.text, within=meeting_id)
+    if operations.edit_line(viewer(), message_id, sent.text, within=meeting_id):
+        return back(meeting_id, needs_help=True)
     return _back(meeting_id, message_id)
 
 

@@ -17,7 +17,7 @@ from forum.meetings.operations import helping
 from forum.meetings.operations import private as operations
 from forum.meetings.pages import bp
 from forum.meetings.pages.times import minute
-from forum.meetings.present.private import help_card as card_of
+from forum.meetings.present.help import help_card as card_of
 from forum.meetings.queries import private as talks
 from forum.meetings.queries.private import PrivateHeard, Word
 from forum.web.current import viewer
@@ -98,7 +98,9 @@ def _line(who: Viewer, word: Word, *, leads: bool) -> dict[str, Any]:
 def say_private(meeting_id: str) -> Response:
     """Write to those who lead."""
     sent = parse_form(inputs.PrivateForm, request.form)
-    operations.say_private(viewer(), meeting_id, sent.text, sent.nonce)
+    told = operations.say_private(viewer(), meeting_id, sent.text, sent.nonce)
+    if told.needs_help:
+        return see_other(url_for(".private", meeting_id=meeting_id, now="yes"))
     return see_other(url_for(".private", meeting_id=meeting_id, _anchor="say"))
 
 

@@ -49,6 +49,7 @@ def room(meeting_id: str) -> str | Response:
         is_late=policy.is_late(heard.meeting, clock.now()),
         edits=int(profile().edit_line_within.total_seconds()),
         answer=_answered(lines),
+        help=present.help_for(who, meeting_id) if request.args.get("help") == "yes" else None,
         nonce=ids.new(),
     )
 
@@ -98,8 +99,8 @@ def _answered(lines: list[dict[str, Any]]) -> dict[str, Any] | None:
 def say(meeting_id: str) -> Response:
     """Say something."""
     sent = parse_form(inputs.MessageForm, request.form)
-    operations.say(viewer(), meeting_id, sent.text, sent.nonce, sent.answers)
-    return back(meeting_id)
+    said = operations.say(viewer(), meeting_id, sent.text, sent.nonce, sent.answers)
+    return back(meeting_id, needs_help=said.needs_help)
 
 
 @bp.post("/meetings/<meeting_id>/look")
@@ -115,7 +116,7 @@ def look(meeting_id: str) -> Response:
 def hide(meeting_id: str, message_id: str) -> Response:
     """Hide a line (who leads here)."""
     sent = parse_form(inputs.HideForm, request.form)
-    operations.hide_message(viewer(), message_id, sent.reason or None, within=meeting_id)
+    operations.hide_line(viewer(), message_id, sent.reason, sent.rule, within=meeting_id)
     return back(meeting_id)
 
 
@@ -123,7 +124,7 @@ def hide(meeting_id: str, message_id: str) -> Response:
 @shows_again(lambda meeting_id, message_id: room(meeting_id))
 def show(meeting_id: str, message_id: str) -> Response:
     """Show a hidden line again (who leads here)."""
-    operations.restore_message(viewer(), message_id, within=meeting_id)
+    operations.show_line(viewer(), message_id, within=meeting_id)
     return back(meeting_id)
 
 
@@ -136,6 +137,6 @@ def late_entry(meeting_id: str) -> Response:
     return back(meeting_id)
 
 
-def back(meeting_id: str) -> Response:
-    """To the end of the talk."""
-    return see_other(url_for(".room", meeting_id=meeting_id) + "#say")
+def back(meeting_id: str, *, needs_help: bool = False) -> Response:
+    """To the end of the talk; after heavy words, with where to turn."""
+    return see_other(url_for(".room", meeting_id=meeting_id, help="yes" if needs_help else None) + "#say")

@@ -4,6 +4,7 @@ In a live room words travel as their source and are shown as text: the browser n
 without JavaScript shows the sanitized rendering."""
 
 from forum.meetings.present.after import DebriefOut, debrief
+from forum.meetings.present.help import HelpOut, help_card, help_for
 from forum.meetings.present.meetings import (
     SEAT_WORDS,
     GroupOut,
@@ -63,6 +64,7 @@ __all__ = [
     "GroupOut",
     "GroupsOut",
     "HeardOut",
+    "HelpOut",
     "HereOut",
     "MeOut",
     "MeetingOut",
@@ -86,6 +88,8 @@ __all__ = [
     "event",
     "group",
     "heard",
+    "help_card",
+    "help_for",
     "me_of",
     "meeting",
     "roster",

@@ -4,34 +4,13 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from forum.meetings import hooks
-from forum.meetings.hooks import HelpCard
-from forum.meetings.models.private import NOWHERE, PrivateTalk
+from forum.core.viewer import Viewer
+from forum.meetings.models.private import PrivateTalk
 from forum.meetings.operations.private import Told
+from forum.meetings.present.help import HelpOut, help_card, help_for
 from forum.meetings.present.meetings import minute
 from forum.meetings.present.room import ByOut
 from forum.meetings.queries.private import PrivateHeard, Reader, TalkLine, Word
-
-
-class HelpLineOut(BaseModel):
-    """One help line. ``link`` calls it (``tel:``) or opens a text to it (``sms:``), then with ``text`` to send."""
-
-    name: str
-    number: str
-    link: str
-    text: str
-    about: str
-    hours: str
-
-
-class HelpOut(BaseModel):
-    """Where to turn now; ``country`` is empty where none is known, ``emergency`` where we know no number for it."""
-
-    country: str
-    emergency: str
-    lines: list[HelpLineOut]
-    directory_name: str
-    directory_url: str
 
 
 class WordOut(BaseModel):
@@ -90,6 +69,8 @@ class ToldOut(BaseModel):
     id: str
     nonce: str | None = None
     at: str
+    # Where to turn, when these words are heavy: for who wrote them alone.
+    help: HelpOut | None = None
 
 
 class CalledOut(BaseModel):
@@ -108,25 +89,10 @@ class MyCallOut(BaseModel):
     told: ToldOut | None = None
 
 
-def told(done: Told) -> ToldOut:
+def told(done: Told, viewer: Viewer, meeting_id: str) -> ToldOut:
     """The receipt of a private word."""
-    return ToldOut(seq=done.seq, id=done.word_id, nonce=done.nonce, at=minute(done.at))
-
-
-def help_card(country: str) -> HelpOut:
-    """The help lines of a country."""
-    card: HelpCard = hooks.help_card("" if country == NOWHERE else country)
-    lines = [
-        HelpLineOut(name=one.name, number=one.number, link=one.link, text=one.text, about=one.about, hours=one.hours)
-        for one in card.lines
-    ]
-    return HelpOut(
-        country=card.country,
-        emergency=card.emergency,
-        lines=lines,
-        directory_name=card.directory_name,
-        directory_url=card.directory_url,
-    )
+    help_out = help_for(viewer, meeting_id) if done.needs_help else None
+    return ToldOut(seq=done.seq, id=done.word_id, nonce=done.nonce, at=minute(done.at), help=help_out)
 
 
 def words(found: Iterable[Word], reader: Reader) -> list[WordOut]:

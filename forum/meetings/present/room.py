@@ -10,6 +10,7 @@ from forum.meetings import policy
 from forum.meetings.models import EventKind, MeetingState, RoomEvent
 from forum.meetings.operations.talk import Said
 from forum.meetings.operations.words import NOT
+from forum.meetings.present.help import HelpOut, help_for
 from forum.meetings.present.meetings import minute
 from forum.meetings.present.turns import MeOut, StateOut, me_of, state_of, step_name
 from forum.meetings.queries import Heard, Line, Present
@@ -116,6 +117,8 @@ class SaidOut(BaseModel):
     id: str
     nonce: str
     at: str
+    # Where to turn, when these words are heavy: for who wrote them alone.
+    help: HelpOut | None = None
 
 
 class RoomEventsOut(BaseModel):
@@ -144,9 +147,10 @@ class ChangedOut(BaseModel):
 _LED = (EventKind.TURN, EventKind.STEP, EventKind.PAUSED, EventKind.UNPAUSED, EventKind.LEAD)
 
 
-def said(receipt: Said) -> SaidOut:
+def said(receipt: Said, viewer: Viewer, meeting_id: str) -> SaidOut:
     """The receipt of a message."""
-    return SaidOut(seq=receipt.seq, id=receipt.message_id, nonce=receipt.nonce, at=minute(receipt.at))
+    help_out = help_for(viewer, meeting_id) if receipt.needs_help else None
+    return SaidOut(seq=receipt.seq, id=receipt.message_id, nonce=receipt.nonce, at=minute(receipt.at), help=help_out)
 
 
 def event(line: Line) -> EventOut:

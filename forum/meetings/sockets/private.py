@@ -24,6 +24,7 @@ from forum.meetings.operations import helping, private
 from forum.meetings.operations.inside import ROOM
 from forum.meetings.present import private as present
 from forum.meetings.present import telling_the_state
+from forum.meetings.present.help import help_for
 from forum.meetings.queries import private as talks
 from forum.meetings.queries.private import Reader, State
 
@@ -180,7 +181,7 @@ def of_app() -> PrivateWords:
 def say(viewer: Viewer, sent: inputs.SayPrivate) -> dict[str, Any]:
     """Write a private word to those who lead; who leads names the member. Answered when it is safe; twice is once."""
     done = private.say_private(viewer, sent.room, sent.text, sent.nonce, sent.person)
-    return present.told(done).model_dump(mode="json")
+    return present.told(done, viewer, sent.room).model_dump(mode="json", exclude_none=True)
 
 
 @on("room.private_sync", inputs.SyncPrivate, kind=Kind.SYNC)
@@ -215,16 +216,19 @@ def over(viewer: Viewer, sent: inputs.HelpFor) -> None:
 def card(viewer: Viewer, sent: inputs.SendHelpCard) -> dict[str, Any]:
     """Send somebody the help lines of where they are, as a private word. You are not told which country it is."""
     done = helping.send_help_card(viewer, sent.room, sent.person, sent.nonce)
-    return present.told(done).model_dump(mode="json")
+    return present.told(done, viewer, sent.room).model_dump(mode="json", exclude_none=True)
 
 
 @on("room.help_me", inputs.CallMyself, kind=Kind.SEND)
 def call_myself(viewer: Viewer, sent: inputs.CallMyself) -> dict[str, Any]:
-    """Call for yourself: your private word to those who lead, and where to turn. The lines come in any case."""
-    lines = present.help_card(talks.my_country(viewer, sent.room))
+    """Call for yourself: your private word to those who lead, and where to turn. The lines come in any case; where a
+    filter stops your words, a ready sentence calls for you."""
+    lines = help_for(viewer, sent.room)
     told = None
     try:
-        told = present.told(private.say_private(viewer, sent.room, sent.text or words.own_call(), sent.nonce))
+        own = words.own_call()
+        done = private.say_private(viewer, sent.room, sent.text or own, sent.nonce, instead=own)
+        told = present.told(done, viewer, sent.room)
     except Problem as refused:  # help lines are never hidden behind anything; `told` says that the word was not said
         log.info("a call for help was not said in the room: %s", refused.code)
     return present.MyCallOut(help=lines, told=told).model_dump(mode="json")

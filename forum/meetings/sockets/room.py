@@ -71,20 +71,23 @@ def _heard(viewer: Viewer, room: str, after_seq: int) -> dict[str, Any]:
 
 @on("room.say", inputs.SayInRoom, kind=Kind.SEND)
 def say(viewer: Viewer, sent: inputs.SayInRoom) -> dict[str, Any]:
-    """Say something. The answer comes after the words are safe; sending the same nonce again never doubles them."""
-    return present.said(operations.say(viewer, sent.room, sent.text, sent.nonce, sent.answers)).model_dump(mode="json")
+    """Say something. The answer comes after the words are safe; sending the same nonce again never doubles them.
+    `help`: where to turn now, for who wrote it alone."""
+    said = operations.say(viewer, sent.room, sent.text, sent.nonce, sent.answers)
+    return present.said(said, viewer, sent.room).model_dump(mode="json", exclude_none=True)
 
 
 @on("room.hide", inputs.HideInRoom)
 def hide(viewer: Viewer, sent: inputs.HideInRoom) -> None:
-    """Hide a message of a room you lead."""
-    operations.hide_message(viewer, sent.message, sent.reason or None)
+    """Hide a message of a room you lead, at once. Its author reads why: the text kept ready for `rule`, and `reason`
+    when you add a sentence."""
+    operations.hide_line(viewer, sent.message, sent.reason, sent.rule)
 
 
-@on("room.show", inputs.HideInRoom)
+@on("room.show", inputs.ShowInRoom)
 def show(viewer: Viewer, sent: inputs.HideInRoom) -> None:
-    """Show a hidden message again."""
-    operations.restore_message(viewer, sent.message, sent.reason or None)
+    """Show a hidden message again; what was decided at the desk is shown again there."""
+    operations.show_line(viewer, sent.message, sent.reason)
 
 
 @on("room.leave", inputs.RoomOnly)

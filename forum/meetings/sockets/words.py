@@ -1,15 +1,21 @@
 """What people do with lines that were said, and what a facilitator takes from a person, over Socket.IO."""
 
+from typing import Any
+
 from forum.core.viewer import Viewer
 from forum.live.hub import on
 from forum.live.rates import Kind
 from forum.meetings import inputs, operations
+from forum.meetings.present.help import help_for
 
 
 @on("room.edit", inputs.EditInRoom, kind=Kind.SEND)
-def edit(viewer: Viewer, sent: inputs.EditInRoom) -> None:
-    """Put other words in the place of one's own line, for a short while. Everybody is told to ask for it again."""
-    operations.edit_line(viewer, sent.message, sent.text, within=sent.room)
+def edit(viewer: Viewer, sent: inputs.EditInRoom) -> dict[str, Any] | None:
+    """Put other words in the place of one's own line, for a short while. Everybody is told to ask for it again.
+    `help`: as `room.say`."""
+    if operations.edit_line(viewer, sent.message, sent.text, within=sent.room):
+        return {"help": help_for(viewer, sent.room).model_dump(mode="json")}
+    return None
 
 
 @on("room.take_back", inputs.LineInRoom)

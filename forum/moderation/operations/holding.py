@@ -18,6 +18,11 @@ def open_flagged_case(post: Post) -> None:
     _wait(queries.of_post(post), CaseKind.FLAGGED, held=False)
 
 
+def open_flagged_line(target: queries.Target) -> None:
+    """The same for a line of a live room."""
+    _wait(target, CaseKind.FLAGGED, held=False)
+
+
 def open_hello_case(hello: Hello) -> None:
     """A newcomer said hello, or changed it: have its case wait at the desk. Twice is once."""
     _wait(queries.of_hello(hello), CaseKind.HELLO, held=True)

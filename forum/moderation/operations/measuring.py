@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Invalid
+from forum.core.errors import Forbidden, Invalid
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.jobs.queue import ask, job
@@ -16,7 +16,9 @@ from forum.meetings import operations as rooms
 from forum.meetings import queries as meetings
 from forum.meetings.hooks import Measure, MeasureKind
 from forum.moderation import policy, queries
-from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, TargetKind
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, FoundBy, TargetKind
+from forum.moderation.operations.sealing import case_for, seal
+from forum.moderation.operations.touching import touch
 from forum.notifications.operations import notify
 
 MEASURE = "measure"
@@ -24,6 +26,7 @@ ACTIONS: dict[MeasureKind, Action] = {
     MeasureKind.MUTE: Action.MUTE,
     MeasureKind.LIFT: Action.LIFT,
     MeasureKind.REMOVE: Action.LET_OUT,
+    MeasureKind.HIDE: Action.HIDE,
 }
 
 
@@ -33,11 +36,13 @@ def keep_measure(actor: Viewer, measure: Measure) -> Mapping[str, str]:
     Raises:
         Invalid: ``reason``: ``why_short``.
     """
+    if measure.kind is MeasureKind.SHOW:
+        return _shown_again(actor, measure)
     action = ACTIONS[measure.kind]
     takes_away = action in policy.TAKES_AWAY
     if takes_away and len(measure.reason) < policy.SHORTEST_REASON:
         raise Invalid({"reason": "why_short"})
-    case = _case_of(measure)
+    case = _case_of_line(measure) if measure.kind is MeasureKind.HIDE else _case_of(measure)
     decision = Decision(
         case_id=case.id,
         subject_id=measure.person_id,
@@ -47,14 +52,39 @@ def keep_measure(actor: Viewer, measure: Measure) -> Mapping[str, str]:
         reason=measure.reason,
         at=clock.now(),
         target_before=measure.before if takes_away else None,
+        found_by=FoundBy.PERSON,
     )
     if action is Action.LIFT:
         _end_mute(case, decision)
     db.session.add(decision)
     db.session.flush()
+    touch(case, actor.user_id)
     if takes_away:
         ask(tell_measured, decision_id=decision.public_id)
     return {"case": case.public_id, "decision": decision.public_id}
+
+
+def _shown_again(actor: Viewer, measure: Measure) -> Mapping[str, str]:
+    """Who leads takes back what one of those who lead decided about a line; what the desk decided, the desk takes back.
+
+    Raises:
+        Forbidden: ``hidden_at_desk``.
+    """
+    # Siblings below: taking back gives back what was taken in rooms, too (``give_back_stay``).
+    from forum.moderation.operations.reversing import take_back
+
+    case = queries.case_about(TargetKind.MESSAGE, measure.line, lock=True)
+    made = queries.decisions_of(case) if case is not None else []
+    standing = [one for one in made if one.action is Action.HIDE and policy.can_be_taken_back(one)]
+    if case is None or not standing:
+        return {}
+    decision = standing[-1]
+    in_the_room = meetings.people_who_lead(measure.meeting.group_id) | {actor.user_id}
+    if decision.moderator_id not in in_the_room:
+        raise Forbidden("hidden_at_desk")
+    was_told = meetings.was_told(case.person_id, (MEASURE, decision.public_id))
+    restoring = take_back(actor, case, decision, measure.reason, tells=was_told)
+    return {"case": case.public_id, "decision": restoring.public_id}
 
 
 def give_back_stay(actor: Viewer, case: Case, decision: Decision) -> None:
@@ -74,6 +104,20 @@ def _case_of(measure: Measure) -> Case:
         case.snapshots = [*case.snapshots, copy]
         case.version += 1
     case.decided_at = clock.now()
+    return case
+
+
+def _case_of_line(measure: Measure) -> Case:
+    """The one case about this line, with what stands around it sealed. Reports in it wait on for their answer: whoever
+    led the meeting has not given it."""
+    target = queries.of_message(measure.line)
+    case, is_new = case_for(target, CaseKind.MEASURE)
+    seal(case, target)
+    if is_new:
+        case.severity, case.first_touch_at = policy.CONDUCT, clock.now()
+    if is_new or case.status is not CaseStatus.OPEN:
+        case.status, case.decided_at = CaseStatus.DECIDED, clock.now()
+    case.version += 1
     return case
 
 
@@ -113,7 +157,9 @@ def tell_measured(decision_id: str) -> None:
 def _tell(actor: Viewer, decision_id: str) -> None:
     """Give the notice of a decision, once."""
     with transaction(actor):
-        _, case = queries.get_decision(decision_id)
+        decision, case = queries.get_decision(decision_id)
+        if decision.reversed_at is not None:
+            return  # it was a slip, and they need not hear of it
         if meetings.was_told(case.person_id, (MEASURE, decision_id)):
             return
         notify(
