@@ -6,7 +6,7 @@ from forum.audit import chain
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.moderation import operations
-from forum.moderation.operations import following
+from forum.moderation.operations import following, outside
 
 
 @every(timedelta(minutes=1))
@@ -37,3 +37,9 @@ def call_again() -> None:
 def look_again() -> None:
     """Bring back the cases that somebody wanted to look at again today."""
     following.bring_back(SYSTEM)
+
+
+@every(timedelta(minutes=1))
+def offer_outside() -> None:
+    """Say once of each case that nobody here may decide it, so that somebody from outside is asked."""
+    outside.offer_outside(SYSTEM)

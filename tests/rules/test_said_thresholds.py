@@ -100,6 +100,8 @@ ODD: dict[str, tuple[str, str]] = {
     "sealed_after_close": ("5 d", "5 days"),
     "held_alert_after": ("90 min", "90 minutes"),
     "own_side_after": ("3 d", "3 days"),
+    "appeal_window": ("200 d", "200 days"),
+    "outside_link_lasts": ("21 d", "21 days"),
 }
 
 

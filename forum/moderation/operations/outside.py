@@ -12,12 +12,12 @@ from forum.accounts.queries import person_with
 from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Invalid, NotFound
+from forum.core.errors import Invalid
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.profile import profile
 from forum.core.verdict import require
-from forum.core.viewer import SYSTEM, Viewer
+from forum.core.viewer import SYSTEM, GrantKind, Viewer
 from forum.mail import kinds
 from forum.mail.operations import may_write_unasked, post
 from forum.mail.transport import Mail
@@ -28,7 +28,9 @@ from forum.moderation.policy.second import who_can
 from forum.moderation.policy.work import work_on
 from forum.moderation.queries import outside
 from forum.moderation.queries.staff import facts_of, staff
+from forum.notifications.operations import notify
 
+TOLD = (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN)
 OUTSIDE = "outside_review"
 """The kind of mail; it is about the public id of an ``OutsideReview``."""
 TOKEN_BYTES = 32
@@ -62,11 +64,11 @@ def ask_outside(actor: Viewer, case_id: str, email: str) -> OutsideReview:
 
     Raises:
         Invalid: ``email``: ``one_of_us``: it is that of somebody at the desk.
-        NotFound: the case does not exist for the actor.
-        Forbidden: ``your_own_case``, ``nothing_to_ask``, ``somebody_here_can``.
+        NotFound: there is no such case, or the actor does not work at the desk.
+        Forbidden: ``nothing_to_ask``, ``somebody_here_can``.
     """
     with transaction(actor):
-        case = queries.get_case(actor, case_id, lock=True)
+        case = outside.get_case(case_id, lock=True)
         people = staff()
         require(policy.can_ask_outside(actor, case, who_can(work_on(case), people, facts_of(case))))
         owner = person_with(email)
@@ -95,13 +97,12 @@ def withdraw_outside(actor: Viewer, case_id: str) -> None:
     """End the link that somebody from outside has; without one nothing happens.
 
     Raises:
-        NotFound: the case does not exist for the actor.
-        Forbidden: ``your_own_case``.
+        NotFound: there is no such case, or the actor does not work at the desk.
+        Forbidden: ``nothing_to_ask``, ``somebody_here_can``.
     """
     with transaction(actor):
-        case = queries.get_case(actor, case_id, lock=True)
-        if not actor.moderates(case.space_id):
-            raise NotFound
+        case = outside.get_case(case_id, lock=True)
+        require(policy.can_ask_outside(actor, case, who_can(work_on(case), staff(), facts_of(case))))
         if _end_earlier(case):
             record(actor, "case.end_outside", "case", case.public_id)
 
@@ -114,6 +115,22 @@ def read_outside(actor: Viewer, token: str) -> tuple[OutsideReview, Case]:
         NotFound: it is answered, withdrawn, past, or none of ours: all the same.
     """
     return outside.by_token(token)
+
+
+@operation
+def offer_outside(actor: Viewer) -> int:
+    """Tell everybody with a task, once for each case, that nobody here may decide it now; returns for how many cases.
+    The notice leads to the page where somebody from outside can be asked, and says nothing of the case."""
+    found = 0
+    with transaction(actor):
+        people = staff()
+        for case in outside.without_anybody():
+            if who_can(work_on(case), people, facts_of(case)).now:
+                continue
+            found += 1
+            for person_id in queries.to_alert(TOLD):
+                notify(person_id, policy.NOBODY_HERE, subject=(policy.NOBODY_HERE, case.public_id), place=case.public_id, label="")
+    return found
 
 
 def _end_earlier(case: Case) -> bool:

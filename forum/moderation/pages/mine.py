@@ -6,6 +6,8 @@ from forum.core.inputs import parse
 from forum.moderation import present, queries, words
 from forum.moderation.inputs import OlderQuery
 from forum.moderation.pages.blueprint import bp
+from forum.moderation.present.appeals import asking
+from forum.moderation.queries.appeals import asked_of
 from forum.safety.text import render
 from forum.web.current import viewer
 from forum.web.pages import when
@@ -16,7 +18,11 @@ def decisions() -> str:
     """All decisions about me, newest first."""
     query = parse(OlderQuery, request.args.to_dict())
     page = queries.decisions_about(viewer(), query.older)
-    rows = [(present.statement(one, of), when(one.at), words.DECIDED[one.action]) for one, of in page.items]
+    asked = asked_of([one for one, _of in page.items])
+    rows = [
+        (present.statement(one, of), when(one.at), words.DECIDED[one.action], asking(viewer(), one, asked.get(one.id)))
+        for one, of in page.items
+    ]
     older = url_for(".decisions", older=page.older) if page.older else ""
     return render_template("moderation/decisions.html", rows=rows, older_url=older)
 
@@ -35,4 +41,5 @@ def statement(decision_id: str) -> str:
         action=one.action.value,
         when=when(one.at),
         taken_back=taken_back.public_id if taken_back else None,
+        asking=asking(viewer(), one, asked_of([one]).get(one.id)),
     )

@@ -10,33 +10,38 @@ from forum.moderation.inputs import OutsideAnswer, OutsideForm
 from forum.moderation.operations import outside as asking
 from forum.moderation.operations import outside_answering as answering
 from forum.moderation.pages.blueprint import bp
-from forum.moderation.pages.cases import case
 from forum.moderation.present import outside as present
 from forum.web.access import public
 from forum.web.current import viewer
 from forum.web.pages import Face, see_other, shows_again
 
 _NOBODY = Face(signed_in=False, opens_desk=False, sets_up=False, has_news=False)
-"""Whoever opens the link, the page around it is that of somebody who is not here: no way into the house leads from it."""
+"""Whoever opens the link, the page around it is as for somebody who is not here: no way into the house leads from it."""
 
 
-@bp.post("/desk/cases/<case_id>/outside")
-@shows_again(case)
+@bp.get("/desk/outside/<case_id>")
+def outside_of(case_id: str) -> str:
+    """That a case waits which nobody here may decide, and whom to ask. It shows nothing of the case."""
+    return render_template("moderation/ask_outside.html", case_id=case_id, asked=present.asked(viewer(), case_id))
+
+
+@bp.post("/desk/outside/<case_id>")
+@shows_again(outside_of)
 def ask_outside(case_id: str) -> Response:
     """Ask somebody; an earlier link ends with it."""
     sent = parse_form(OutsideForm, request.form)
     asking.ask_outside(viewer(), case_id, sent.email)
-    flash(_("The mail is on its way. You hear here when they have answered."), "good")
-    return see_other(url_for(".case", case_id=case_id))
+    flash(_("The mail is on its way."), "good")
+    return see_other(url_for(".outside_of", case_id=case_id))
 
 
-@bp.post("/desk/cases/<case_id>/outside/end")
-@shows_again(case)
+@bp.post("/desk/outside/<case_id>/end")
+@shows_again(outside_of)
 def end_outside(case_id: str) -> Response:
     """End the link."""
     asking.withdraw_outside(viewer(), case_id)
     flash(_("Their link does not open any more."), "good")
-    return see_other(url_for(".case", case_id=case_id))
+    return see_other(url_for(".outside_of", case_id=case_id))
 
 
 @bp.get("/outside/<token>")

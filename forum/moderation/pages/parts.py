@@ -6,7 +6,8 @@ from typing import Any
 
 from forum.core.viewer import Viewer
 from forum.moderation.models import Case
-from forum.moderation.present import CaseOut
+from forum.moderation.present import CaseOut, appeals, context, notes, outside
+from forum.moderation.present.notices import notices_of
 
 Data = Callable[[Viewer, Case, CaseOut], Any]
 Places = Callable[[CaseOut], Iterable[str]]
@@ -40,7 +41,15 @@ class Filled:
     data: Any
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part("notices", "words", notices_of),
+    Part("appeal", "words", appeals.contested),
+    Part("outside", "decide", outside.at_the_desk),
+    Part("team", "words", context.team_of_case),
+    Part("escalate", "decide", notes.escalation, notes.escalation_places),
+    Part("context", "below", context.of_case),
+    Part("notes", "below", notes.of_case, notes.note_places),
+)
 
 
 def fill(viewer: Viewer, found: Case, shown: CaseOut) -> list[Filled]:

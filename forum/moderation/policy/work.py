@@ -3,8 +3,9 @@
 from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
-from forum.moderation.models import Action, Case, Decision, TargetKind
+from forum.moderation.models import Action, Case, Decision, DecisionState, TargetKind
 from forum.moderation.policy.access import can_open
+from forum.moderation.policy.sanctions import INVERSES, Inverse
 from forum.moderation.policy.second import Facts, Work, stays_out
 from forum.moderation.policy.urgency import NEEDS_REASON
 
@@ -19,7 +20,7 @@ def can_work(viewer: Viewer, case: Case, facts: Facts) -> Verdict:
     opened = can_open(viewer, case)
     if not opened:
         return opened
-    why = stays_out(viewer.user_id, _work_on(case), facts)
+    why = stays_out(viewer.user_id, work_on(case), facts)
     if why is not None:
         return deny(why)
     return deny("case_claimed") if claimed_by_other(viewer, case) else ALLOW
@@ -33,7 +34,8 @@ def can_decide(viewer: Viewer, case: Case, action: Action, facts: Facts) -> Verd
     return ALLOW if viewer.moderates(case.space_id) or action is Action.PUBLISH else deny("publish_only")
 
 
-def _work_on(case: Case) -> Work:
+def work_on(case: Case) -> Work:
+    """What somebody is needed for in this case."""
     return Work.APPEAL if case.target_kind is TargetKind.APPEAL else Work.DECIDE
 
 
@@ -61,6 +63,13 @@ def can_reverse(viewer: Viewer, case: Case, decision: Decision, facts: Facts) ->
 
 
 def is_reversible(decision: Decision) -> bool:
-    """It put the words somewhere, and has not been taken back."""
-    took = decision.action in NEEDS_REASON and decision.case.target_kind is not TargetKind.HELLO
-    return took and decision.reversed_at is None
+    """It took something that can be given back, took effect, and has not been taken back."""
+    about_hello = decision.case.target_kind is TargetKind.HELLO
+    return can_be_taken_back(decision) and decision.action in NEEDS_REASON and not about_hello
+
+
+def can_be_taken_back(decision: Decision) -> bool:
+    """Whether there is something to take back: it took effect, stands, and has an inverse that gives something."""
+    gives = INVERSES[decision.action] not in (Inverse.NOTHING, Inverse.NONE)
+    stands = decision.reversed_at is None and decision.undone_at is None
+    return gives and stands and decision.state is DecisionState.EFFECTIVE

@@ -17,7 +17,7 @@ QUOTE_LENGTH = 600
 
 def statement(one: Decision, of: Case) -> StatementOut:
     """The whole statement for the author: nothing in it says who reported, or that anybody did."""
-    snapshot = _as_it_stood(one, of)
+    snapshot = as_it_stood(one, of)
     numbered = RULES.get(one.rule or 0)
     return StatementOut(
         id=one.public_id,
@@ -40,7 +40,7 @@ def statement(one: Decision, of: Case) -> StatementOut:
     )
 
 
-def _as_it_stood(one: Decision, of: Case) -> dict[str, Any]:
+def as_it_stood(one: Decision, of: Case) -> dict[str, Any]:
     """The copy that the decision was made on: the last one before it."""
     before = [copy for copy in of.snapshots if datetime.fromisoformat(copy["at"]) <= one.at]
     return before[-1] if before else of.snapshots[0]

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from forum.core import ids
+from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.moderation import queries, words
 from forum.moderation.models import Case, OutsideReview, TargetKind
@@ -119,20 +120,27 @@ def _any_of(names: Collection[str]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """At the desk: somebody from outside can be asked; ``since`` and ``until`` say that somebody is."""
+    """Somebody from outside can be asked; ``since`` and ``until`` say that somebody is, and are empty otherwise."""
 
-    case: str
     since: str
     until: str
 
 
-def at_the_desk(viewer: Viewer, found: Case, _shown: Any) -> Asked | None:
-    """What the page of a case says about asking outside; None where somebody here can decide it."""
+def asked(viewer: Viewer, case_id: str) -> Asked:
+    """How it stands with asking somebody from outside, and nothing else of the case.
+
+    Raises:
+        NotFound: there is no such case, or the viewer does not work at the desk.
+        Forbidden: ``nothing_to_ask``, ``somebody_here_can``.
+    """
+    found = outside.get_case(case_id)
+    require(can_ask_outside(viewer, found, who_can(work_on(found), staff(), facts_of(found))))
+    review = outside.open_review(found)
+    return Asked(when(review.asked_at) if review else "", f"{review.expires_at:%Y-%m-%d}" if review else "")
+
+
+def at_the_desk(viewer: Viewer, found: Case, _shown: Any) -> str | None:
+    """For the page of a case: its id where somebody from outside can be asked, None where somebody here can decide."""
     if not can_ask_outside(viewer, found, who_can(work_on(found), staff(), facts_of(found))):
         return None
-    asked = outside.open_review(found)
-    return Asked(
-        case=found.public_id,
-        since=when(asked.asked_at) if asked else "",
-        until=f"{asked.expires_at:%Y-%m-%d}" if asked else "",
-    )
+    return found.public_id

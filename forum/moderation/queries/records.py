@@ -1,6 +1,7 @@
 """Reading what was decided: about me, by me reported, and the record of privileged acts."""
 
 from sqlalchemy import and_, literal, or_, select, tuple_
+from sqlalchemy.orm import undefer
 
 from forum.audit.models import AuditEntry
 from forum.core.db import UtcDateTime, db
@@ -26,6 +27,7 @@ def decisions_about(viewer: Viewer, older: str | None = None) -> Page[tuple[Deci
         select(Decision, Case)
         .join(Case, Case.id == Decision.case_id)
         .where(policy.statements_of(viewer))
+        .options(undefer(Case.snapshots))
         .order_by(Decision.at.desc(), Decision.public_id.desc())
         .limit(PAGE + 1)
     )

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _
 from forum.mail.addresses import token_of
 from forum.moderation.models import Action, AppealState, CaseKind, TargetKind
 from forum.moderation.operations import outside as asking
+from forum.moderation.policy.outside import NOBODY_HERE
+from forum.notifications import kinds
 from forum.web import words
 from forum.web.links import outside
 
@@ -92,3 +94,9 @@ def letter(email: str, token: str) -> tuple[str, str]:
 
 
 asking.speak(letter)
+kinds.register(
+    NOBODY_HERE,
+    _("A case waits that nobody here may decide. Somebody from outside can."),
+    "moderation.outside_of",
+    "case_id",
+)

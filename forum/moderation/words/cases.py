@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, CaseKind, TargetKind
-from forum.moderation.words import measures, notes, notices
+from forum.moderation.words import appeals, measures, notes, notices
 from forum.moderation.words import meetings as after
 
 KINDS: dict[TargetKind, Any] = {
@@ -16,6 +16,7 @@ KINDS: dict[TargetKind, Any] = {
     TargetKind.PRIVATE: _("A private word in a meeting"),
     TargetKind.STAY: measures.KIND,
     TargetKind.AFTER: after.KIND,
+    TargetKind.APPEAL: appeals.KIND,
     TargetKind.NOTICE: notices.KIND,
     **notes.KINDS,
 }
@@ -26,6 +27,7 @@ TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.FLAGGED: _("A filter found something"),
     CaseKind.HELP: _("A facilitator asks for help"),
     CaseKind.MEASURE: measures.TITLE_OF_CASE,
+    CaseKind.APPEAL: appeals.TITLE_OF_CASE,
     CaseKind.TROUBLED: after.TROUBLED,
     CaseKind.FOLLOW_UP: after.FOLLOW_UP,
     CaseKind.NOTICE: notices.TITLE_OF_CASE,
@@ -53,6 +55,7 @@ NOTICE_ACTIONS: dict[Action, tuple[Any, Any]] = {Action.KEEP: notices.ACTIONS}
 OFFERED = {
     TargetKind.HELLO: HELLO_ACTIONS,
     TargetKind.AFTER: after.ACTIONS,
+    TargetKind.APPEAL: appeals.ACTIONS,
     TargetKind.TALK: HELP_ACTIONS,
     TargetKind.NOTICE: NOTICE_ACTIONS,
     **notes.OFFERED,
@@ -66,4 +69,5 @@ DECIDED: dict[Action, tuple[Any, str]] = {
     Action.REMOVE: (_("Removed"), "stop"),
     Action.RESTORE: (_("Put back"), "good"),
     **measures.DECIDED,
+    **appeals.DECIDED,
 }

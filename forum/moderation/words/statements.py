@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, TargetKind
-from forum.moderation.words import measures
+from forum.moderation.words import appeals, measures, notes
 from forum.moderation.words import meetings as after
 from forum.moderation.words.rules import FACTS
 
@@ -43,6 +43,8 @@ WHAT: dict[TargetKind, Any] = {
     TargetKind.PRIVATE: _("A private word of yours in a meeting of “%(place)s”."),
     TargetKind.STAY: measures.WHAT,
     TargetKind.AFTER: after.WHAT,
+    TargetKind.APPEAL: appeals.WHAT,
+    **notes.WHAT,
 }
 TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.POST: {
@@ -69,6 +71,8 @@ TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.PRIVATE: dict.fromkeys((Action.KEEP, Action.RESTORE), _("A private word of yours stays as it is")),
     TargetKind.STAY: measures.TITLES,
     TargetKind.AFTER: after.TITLES,
+    TargetKind.APPEAL: appeals.TITLES,
+    **notes.TITLES,
 }
 EFFECTS: dict[Action, Any] = {
     Action.KEEP: _("Nothing. Everybody who could read it still can."),
@@ -80,6 +84,7 @@ EFFECTS: dict[Action, Any] = {
                      "in no other place."),
     Action.RESTORE: _("It stands as it stood before. The earlier decision does not count any more."),
     **measures.EFFECTS,
+    **appeals.EFFECTS,
 }  # fmt: skip
 
 
@@ -97,12 +102,12 @@ DURATIONS: dict[Action, Any] = {
     Action.REMOVE: _("No end is set. It is kept for now, so that another look can put it back."),
     Action.RESTORE: _("No end is set."),
     **measures.DURATIONS,
+    **appeals.DURATIONS,
 }
 NO_WORDS = _("No more was said about it.")
 NO_RULE = _("No rule was broken.")
 DECIDER = _("A person who looks after this house read it and decided. No program looked for it, and none decided.")
 DISAGREE = _(
-    "Asking for another look on this page comes with a later version of this house. Until then, write to %(contact)s. "
-    "It costs nothing, and your letter is read by someone who had no part in this decision. You may also go to an "
-    "out-of-court body or to a court."
+    "You can ask for another look, here on this page. It costs nothing, and somebody reads it who had no part in this "
+    "decision. You can also write to %(contact)s. You may also go to an out-of-court body or to a court."
 )
