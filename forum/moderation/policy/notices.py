@@ -42,6 +42,7 @@ class NoticeState(StrEnum):
     KEPT = "kept"
 
 
+ANSWERS = (NoticeState.CHANGED, NoticeState.KEPT)
 # What was done to the words, or to a stay; what was done to a person is nobody else's business.
 _CHANGES = frozenset({Action.HIDE, Action.REMOVE, Action.ASK_CHANGE, Action.MUTE, Action.LET_OUT})
 
