@@ -2,14 +2,19 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from forum.accounts.inputs import Email, normal_email
 from forum.core.characters import clean_line
 from forum.core.inputs import Input, Note, OptionalId, OptionalNonce, PublicIdText, Words
 from forum.moderation.models import Action, Reason, TargetKind
 from forum.moderation.queries import Show
+from forum.moderation.policy.notices import NOTICE_REASONS
 
+
+WHY_LENGTH = 5_000
+LONGEST_ADDRESS = 254
 
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
