@@ -65,7 +65,6 @@ TITLES_OF_CASES = {CaseKind.APPEAL: TITLE_OF_CASE}
 
 words.register(
     {
-        "touched_it": _("You had a part in what this is about. Somebody else looks at it."),
         "nothing_to_appeal": _("There is nothing in this that could be given back."),
         "appealed_already": _("You have asked for another look at this decision. It is looked at again once."),
         "appeal_too_late": _("The time in which another look can be asked for is over. You can still write to us."),
