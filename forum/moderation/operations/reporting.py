@@ -15,9 +15,11 @@ from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
 from forum.moderation import policy, queries
 from forum.moderation.models import Case, CaseKind, CaseStatus, Reason, Report, TargetKind
+from forum.moderation.operations.autohiding import consider, hold_words
 from forum.moderation.operations.holding import without_held
 from forum.moderation.operations.sealing import case_for, reopen, seal, stands_for
 from forum.moderation.queries import Target
+from forum.moderation.queries.autohiding import hidden_by_house
 
 
 # A proposal of ours: plenty for somebody who reads a whole bad evening, too few to bury the desk.
@@ -46,6 +48,7 @@ def report(
         target = queries.visible(actor, kind, target_id)
         require(policy.can_report(actor, target.author_id))
         spent(actor, f"report:{kind}:{target_id}")
+        hold_words(target)
         case, is_new = case_for(target, CaseKind.REPORT)
         given = _given_before(actor, case, reason)
         if given is not None and _still_counts(given, case, target):
@@ -56,6 +59,7 @@ def report(
         db.session.flush()
         case.kind = CaseKind.REPORT
         reopen(case, held=target.state == "held")
+        consider(case)
     return kept
 
 
@@ -84,6 +88,10 @@ def retract(actor: Viewer, report_id: str) -> None:
 def _after_retraction(case: Case) -> None:
     target = queries.of_case(case)
     held = target is not None and target.state == "held"
+    if hidden_by_house(case) is not None:
+        # Somebody must look at it all the same: the author waits for that.
+        reopen(case, held=False, severity=policy.SAFETY)
+        return
     if not held:
         without_held(case)
         return

@@ -68,6 +68,17 @@ def keep_follow_up(actor: Viewer, meeting: Meeting, written: Mapping[str, str], 
     _keep(actor, CaseKind.FOLLOW_UP, place, words, [], policy.CONDUCT, asks="talk" if talk else "")
 
 
+def keep_from_desk(actor: Viewer, day: str, place: str, words: str, talk: bool) -> None:
+    """One of those at the desk tells the others how the work was, or asks for somebody to talk to (inside the
+    transaction of their words): one case for each day, with nothing of any case in it.
+
+    Args:
+        place: what it is about, in words.
+        talk: they would like somebody to talk to.
+    """
+    _keep(actor, CaseKind.FOLLOW_UP, (f"desk {day}", place), words, [], policy.CONDUCT, asks="talk" if talk else "")
+
+
 def _keep(
     actor: Viewer,
     kind: CaseKind,

@@ -20,6 +20,7 @@ from forum.moderation.present.shapes import (
     SealedOut,
 )
 from forum.moderation.queries import CaseRow
+from forum.moderation.queries.autohiding import hidden_by_house
 from forum.web.pages import when_code
 
 # How a time is told: ``when_code`` for the API, ``when`` for pages. Coarse, both of them.
@@ -63,7 +64,8 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
     )
     target = queries.of_case(found)
     state = target.state if target else "gone"
-    allowed = policy.choices(found.target_kind, state)
+    # What the house hid by itself is decided about as it stood before.
+    allowed = policy.choices(found.target_kind, "visible" if hidden_by_house(found) else state)
     return CaseOut(
         id=found.public_id,
         kind=found.kind,
