@@ -1,5 +1,6 @@
 """What people may send to the desk: the same models for forms and for JSON."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -70,12 +71,6 @@ class DeskQuery(Input):
     older: Cursor = None
 
 
-class LeaseQuery(Input):
-    """Which lease is given back; none: whatever one has."""
-
-    lease: Annotated[str | None, Field(max_length=20)] = None
-
-
 class NextQuery(Input):
     """Which case the next one comes after."""
 
@@ -97,6 +92,12 @@ class TroubledForm(Input):
 
 class Troubled(Input):
     """The same over JSON."""
+
+class LeaseQuery(Input):
+    """Which lease is given back; none: whatever one has."""
+
+    lease: Annotated[str | None, Field(max_length=20)] = None
+
 
     words: Note
     urgent: bool = False
