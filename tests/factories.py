@@ -15,14 +15,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from forum.accounts.models import Person, Session
+from forum.accounts.operations import rest_until
 from forum.accounts.queries import token_hash
 from forum.core import clock
 from forum.core.db import db
+from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side, Viewer
 from forum.safety.names import FIRST_WORDS, SECOND_WORDS, fold
 from forum.shield import operations as shield
 from forum.spaces import viewers
 from forum.spaces.models import GrantRow, Membership, Space
+from forum.spaces.operations import keep_limits
 from forum.web import csrf
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -107,6 +110,23 @@ def _hashed(password: str) -> str:
 def viewer_of(person: Person) -> Viewer:
     """The person's Viewer as it is now, without a session (ask again after a change)."""
     return viewers.of_person(person.id)
+
+
+@operation
+def _keep(actor: Viewer, person_id: int, rests: datetime | None, reads: datetime | None) -> None:
+    with transaction(actor):
+        rest_until(person_id, rests)
+        keep_limits(person_id, reads, ())
+
+
+def rests(person: Person, until: datetime | None) -> None:
+    """Have a person's place rest until an instant, as a decision at the desk does; None ends it."""
+    _keep(SYSTEM, person.id, until, None)
+
+
+def reads_only(person: Person, until: datetime | None) -> None:
+    """Have a person read without writing until an instant, as a decision at the desk does; None ends it."""
+    _keep(SYSTEM, person.id, None, until)
 
 
 def a_space(audience: Audience = Audience.MEMBERS, key: str | None = None) -> Space:

@@ -57,7 +57,7 @@ def session_now() -> SessionOut:
     takes=SignIn,
     gives=SessionOut,
     public=True,
-    problems=("not_matching", "second_factor_needed", "suspended", "invalid_input", "slow_down"),
+    problems=("not_matching", "second_factor_needed", "invalid_input", "slow_down"),
 )
 def sign_in(sent: SignIn) -> SessionOut:
     """Sign in with e-mail, password and, for those who have a second step, a code. The answer carries a new token."""

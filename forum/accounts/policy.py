@@ -1,6 +1,6 @@
 """Who may do what to an account."""
 
-from forum.accounts.models import Person, Session
+from forum.accounts.models import Session
 from forum.community.current import house
 from forum.community.invites import side_of
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
@@ -23,17 +23,6 @@ def can_join(invite: str | None) -> Verdict:
 def can_make_members(viewer: Viewer) -> Verdict:
     """Only the house itself, at the command line: people join by proving their address."""
     return ALLOW if viewer == SYSTEM else HIDDEN
-
-
-def can_suspend(viewer: Viewer, person: Person | None) -> Verdict:
-    """The house itself, or whoever moderates the whole community; nobody suspends themselves."""
-    if person is None:
-        return HIDDEN
-    if viewer == SYSTEM:
-        return ALLOW
-    if not viewer.moderates():
-        return HIDDEN
-    return deny("not_yourself") if person.id == viewer.user_id else ALLOW
 
 
 def can_reset_factor(viewer: Viewer) -> Verdict:

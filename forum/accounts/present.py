@@ -20,6 +20,7 @@ class MeOut(Output):
     grants: list[str]
     settled: bool
     read_only: bool
+    rests: bool
     has_news: bool
 
 
@@ -102,6 +103,7 @@ def me(viewer: Viewer) -> MeOut:
         grants=sorted({grant.kind.value for grant in viewer.grants}),
         settled=viewer.settled,
         read_only=viewer.read_only,
+        rests=viewer.rests,
         has_news=viewer.has_news,
     )
 

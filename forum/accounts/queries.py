@@ -29,7 +29,8 @@ from forum.safety import names
 
 
 class LiveSession(NamedTuple):
-    """A session that is alive, with its person's version. ``idle`` is the quiet that ends it, ``ends_at`` when."""
+    """A session that is alive, with its person's version. ``idle`` is the quiet that ends it, ``ends_at`` when;
+    ``rests``: their place here rests now."""
 
     session_id: int
     person_id: int
@@ -39,6 +40,7 @@ class LiveSession(NamedTuple):
     ends_at: datetime
     second_step: bool
     has_drafts: bool
+    rests: bool = False
 
 
 def token_hash(token: str) -> str:
@@ -48,7 +50,7 @@ def token_hash(token: str) -> str:
 
 _FACTS = (
     Session.id, Session.person_id, Person.viewer_version, Person.has_news, Person.has_drafts,
-    Person.suspended_until,    Session.idle_seconds, Session.expires_at, Session.second_step_at,
+    Person.suspended_until, Session.idle_seconds, Session.expires_at, Session.second_step_at,
 )  # fmt: skip
 
 
@@ -71,17 +73,19 @@ def _judged(row: Any) -> LiveSession | None:
     """The session of a row while it lives: the table may not know yet that it was used a moment ago."""
     now, idle = clock.now(), timedelta(seconds=row.idle_seconds)
     ends_at = used.ends_at(row.id, row.expires_at, idle)
-    if ends_at <= now or (row.suspended_until is not None and row.suspended_until > now):
+    if ends_at <= now:
         return None
-    second = row.second_step_at is not None
-    return LiveSession(row.id, row.person_id, row.viewer_version, row.has_news, idle, ends_at, second, row.has_drafts)
+    second, rests = row.second_step_at is not None, row.suspended_until is not None and row.suspended_until > now
+    return LiveSession(
+        row.id, row.person_id, row.viewer_version, row.has_news, idle, ends_at, second, row.has_drafts, rests
+    )
 
 
 def live_session(token: str) -> LiveSession | None:
     """The session of a cookie's token, when it has not ended, expired, or been left behind by its person's epoch.
 
-    A suspended person has no live session. One statement. Whether this was a use is for the caller to say
-    (``used.touch``).
+    Whose place rests has sessions, too, begun since; what they reach is for the gate (``web/access.py``). One
+    statement. Whether this was a use is for the caller to say (``used.touch``).
     """
     row = _live_session().first(hash=token_hash(token), since=clock.now() - used.LAG)
     return None if row is None else _judged(row)
@@ -121,8 +125,10 @@ def live_sessions(session_ids: Collection[int]) -> list[LiveSession]:
 
 
 def live_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Which of these (person, session) pairs are alive now; one statement (for the sweep over open sockets)."""
-    return {(one.person_id, one.session_id) for one in live_sessions({session for _, session in pairs})} & set(pairs)
+    """Which of these (person, session) pairs are alive now; one statement (for the sweep over open sockets,
+    of which whoever rests has none)."""
+    alive = live_sessions({session for _, session in pairs})
+    return {(one.person_id, one.session_id) for one in alive if not one.rests} & set(pairs)
 
 
 def get_person(person_id: int) -> Person | None:

@@ -6,7 +6,7 @@ from flask import request, session
 
 from forum.accounts.devices import Device, kind_of
 from forum.core.viewer import Viewer
-from forum.web.current import forget, load_viewer_for, remember
+from forum.web.current import forget, load_visitor, remember
 
 LONGEST_WAY = 500
 
@@ -26,7 +26,7 @@ def begin(token: str, own_device: bool) -> Viewer:
         Who is signed in now.
     """
     session.clear()
-    viewer = load_viewer_for(token)
+    viewer = load_visitor(token)
     remember(token, viewer)
     # Flask-Login also notes a digest of address and browser; we neither use nor keep one.
     session.pop("_id", None)

@@ -39,7 +39,7 @@ words.register(
         "reset_over": _("This took a while. Please ask for a new code."),
         "not_matching": _("That e-mail and password do not match. Check for a typing slip, or ask for a new password."),
         "check_both": _("Check the address and the password."),
-        "suspended": _("Your place here rests for a while. Our letter to you says until when, and why."),
+        "suspended": _("You can read what was decided and why, and ask for another look. All else rests for you."),
         "not_yourself": _("You cannot do this to yourself. Please ask a colleague."),
         "name_too_short": _("Please use three letters or more."),
         "name_too_long": _("Please use thirty letters or fewer."),

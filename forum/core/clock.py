@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""An instant that does not come: until then is without an end. (No year 9999: a zone ahead of UTC would pass it.)"""
+
 
 def _machine_time() -> datetime:
     return datetime.now(UTC)

@@ -57,7 +57,8 @@ class Viewer:
     ``audiences`` are those whose content this viewer may read now (default deny: empty). For a newcomer whose side has
     not opened yet (at ``opens_at``; None until a person has published their hello) it is empty, and ``welcomed`` are
     those of which they may read what is marked for newcomers. ``apart`` holds the keys of the members this one never
-    meets. ``read_only_until`` and ``suspended_until`` are instants.
+    meets. ``read_only_until``, ``suspended_until`` and those in ``limits`` are instants. Whose place rests has no
+    audiences and no grants.
     ``has_news`` is the unread mark under Notices; it comes with the session row, not from the cache, and so do
     ``idle`` (the seconds of quiet after which this session ends) and ``awaits_second_step`` (grants wait for it).
     """
@@ -77,6 +78,8 @@ class Viewer:
     opens_at: datetime | None = None
     read_only_until: datetime | None = None
     suspended_until: datetime | None = None
+    # What else they may not do for a time: scope (``spaces/scopes.py``) and until when.
+    limits: tuple[tuple[str, datetime], ...] = ()
     has_news: bool = False
     # Whether there is a draft of theirs anywhere. It comes with the session row; without a session it must be asked.
     has_drafts: bool = True
@@ -126,6 +129,15 @@ class Viewer:
     def read_only(self) -> bool:
         """A sanction lets them read but not write, at this instant."""
         return self.read_only_until is not None and clock.now() < self.read_only_until
+
+    @property
+    def rests(self) -> bool:
+        """Their place here rests at this instant: they reach what was decided about them, and nothing else."""
+        return self.suspended_until is not None and clock.now() < self.suspended_until
+
+    def is_limited(self, scope: str) -> bool:
+        """Whether a limit holds for them here, at this instant."""
+        return bool(self.limits) and any(one == scope and clock.now() < until for one, until in self.limits)
 
 
 ANONYMOUS = Viewer()

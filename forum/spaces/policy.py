@@ -67,12 +67,3 @@ def can_give_grants(viewer: Viewer, person_id: int) -> Verdict:
     if not viewer.has(GrantKind.ADMIN):
         return HIDDEN
     return deny("not_yourself") if viewer.user_id == person_id else ALLOW
-
-
-def can_limit(viewer: Viewer, person_id: int) -> Verdict:
-    """Let somebody read but not write: whoever moderates the whole community, never oneself."""
-    if viewer == SYSTEM:
-        return ALLOW
-    if not viewer.moderates():
-        return HIDDEN
-    return deny("not_yourself") if viewer.user_id == person_id else ALLOW

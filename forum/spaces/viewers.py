@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from threading import Lock
 
@@ -51,9 +52,12 @@ def load(token: str, in_use: bool = True) -> Viewer | None:
 
 
 def load_together(token: str, in_use: bool = True) -> Viewer | None:
-    """As ``load``; those that are wanted at the same moment are read with one statement (events of many sockets)."""
+    """As ``load``; those that are wanted at the same moment are read with one statement (events of many sockets, of
+    which whoever rests has none)."""
     viewer = _wanted.hand_in("", token)
-    if viewer is not None and in_use:
+    if viewer is None or viewer.rests:
+        return None
+    if in_use:
         used.touch(viewer.session_id)
     return viewer
 
@@ -113,7 +117,10 @@ def _version() -> Prepared:
 
 
 def _at_this_moment(viewer: Viewer) -> Viewer:
-    """The facts, as they hold now: a newcomer's own side opens by the clock, and whoever has a task here is known."""
+    """The facts, as they hold now: a newcomer's own side opens by the clock, and whoever has a task here is known.
+    Whose place rests reads nothing and has no task until that ends (default deny, whoever asks for their Viewer)."""
+    if viewer.rests:
+        return replace(viewer, audiences=frozenset(), grants=frozenset())
     if viewer.grants or (viewer.opens_at is not None and viewer.opens_at <= clock.now()):
         return viewer
     return replace(viewer, audiences=frozenset(), welcomed=viewer.audiences - {Audience.BRIDGE, Audience.STAFF})
@@ -174,6 +181,9 @@ def _read(person_id: int, version: int) -> Both:
         opens_at=membership.side_opens_at if membership else None,
         read_only_until=membership.read_only_until if membership else None,
         suspended_until=person.suspended_until,
+        limits=tuple((one["scope"], datetime.fromisoformat(one["until"])) for one in membership.limits)
+        if membership
+        else (),
         folds=frozenset(membership.folded_notes.split()) if membership else frozenset(),
     )
     lesser = frozenset(grant for grant in grants if grant.kind not in NEED_SECOND_STEP)

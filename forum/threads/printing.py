@@ -12,7 +12,7 @@ from forum.hello.present import expectation
 from forum.safety.passages import first_words
 from forum.threads import present, words
 from forum.threads.models import PostState, ThreadState
-from forum.threads.policy import EDITABLE, START_AUDIENCES
+from forum.threads.policy import EDITABLE, START_AUDIENCES, first_words_wait, may_write_in
 from forum.threads.queries import PostRow, Quote, Reading
 from forum.web.pages import tint, when
 from forum.web.stencils import Stencil
@@ -77,7 +77,8 @@ def thread_page(reading: Reading, viewer: Viewer, form: Answering, *, plainly: b
         reading.audience, reading.wants, tags, tuple(reading.space_rules), reading.state, reading.pinned,
         reading.locked, reading.follows,
         bool(reading.title), reading.earlier is not None, reading.later is not None, bool(reading.posts),
-        answered is not None, may_reply(viewer, reading), viewer.moderates(reading.space_id), viewer.read_only,
+        answered is not None, may_reply(viewer, reading), viewer.moderates(reading.space_id),
+        may_write_in(viewer, reading.space).reason or "",
         waits(viewer, reading.space_id),
         viewer.is_new, _start(viewer, reading), bool(expected),
         reading.author_id == viewer.user_id, bool(reading.notes),
@@ -96,7 +97,8 @@ def thread_page(reading: Reading, viewer: Viewer, form: Answering, *, plainly: b
 def may_reply(viewer: Viewer, reading: Reading) -> bool:
     """Whether the page offers the form."""
     open_to_them = not reading.locked or (viewer.moderates(reading.space_id) and not reading.space_closed)
-    return open_to_them and reading.state is ThreadState.VISIBLE and not viewer.read_only and not viewer.is_new
+    writes = bool(may_write_in(viewer, reading.space))
+    return open_to_them and reading.state is ThreadState.VISIBLE and writes and not viewer.is_new
 
 
 def _is_mine(row: PostRow, viewer: Viewer) -> bool:
@@ -116,7 +118,7 @@ def _start(viewer: Viewer, reading: Reading) -> str:
 
 def waits(viewer: Viewer, space_id: int) -> bool:
     """Whether what this viewer writes here is read by a person before others see it."""
-    return not viewer.settled and not viewer.moderates(space_id)
+    return first_words_wait(viewer, space_id)
 
 
 def _posts(reading: Reading, viewer: Viewer) -> Markup:

@@ -10,8 +10,8 @@ from werkzeug.datastructures import Headers
 from forum.core import ids
 from forum.core.errors import NotFound, NotSignedIn, Problem
 from forum.core.settings import Settings
-from forum.web import csrf
-from forum.web.current import viewer
+from forum.web import csrf, resting
+from forum.web.current import open_to_resting, signed_in, viewer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,6 +59,16 @@ def _arguments() -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in (request.view_args or {}).items()]
 
 
+def _check_member(endpoint: str, view: Callable[..., Any] | None) -> None:
+    """Somebody is signed in, unless the page is public; their place does not rest, unless the door stays open then."""
+    if endpoint in resting.OPEN:
+        open_to_resting()
+    if endpoint == "static" or getattr(view, "is_public", False):
+        return
+    if not viewer().signed_in:
+        raise resting.Rests(signed_in()) if signed_in().rests else NotSignedIn
+
+
 def _check_token(view: Callable[..., Any] | None) -> None:
     if not getattr(view, "is_tokenless", False):
         csrf.check()
@@ -77,8 +87,7 @@ def guard(app: Flask, settings: Settings) -> None:
         if request.endpoint is None:
             return  # no such route, or not with this method: Flask answers
         view = app.view_functions.get(request.endpoint)
-        if request.endpoint != "static" and not getattr(view, "is_public", False) and not viewer().signed_in:
-            raise NotSignedIn
+        _check_member(request.endpoint, view)
         _check_token(view)
         if any(name.endswith("_id") and not _PUBLIC_ID.fullmatch(value) for name, value in _arguments()):
             raise NotFound  # no id of ours looks like that, and some texts (NUL) no database may be asked for

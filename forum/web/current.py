@@ -69,10 +69,34 @@ def load_viewer_for(token: str, *, in_use: bool = True) -> Viewer:
 
 
 def viewer() -> Viewer:
-    """Who is asking; ANONYMOUS when nobody is signed in."""
+    """Who is asking; ANONYMOUS when nobody is signed in. Whose place here rests is nobody, but at the few doors that
+    stay open for them."""
+    found = signed_in()
+    return ANONYMOUS if found.rests and not g.get("open_to_resting") else found
+
+
+def signed_in() -> Viewer:
+    """Whose session it is, also while their place rests."""
     if "nobody" in g:
         return ANONYMOUS
     found: Viewer = getattr(current_user, "viewer", ANONYMOUS)
+    return found
+
+
+def open_to_resting() -> None:
+    """In this request, whose place rests is who they are (see ``resting.py``)."""
+    g.open_to_resting = True
+
+
+def load_visitor(token: str) -> Viewer:
+    """The Viewer of a session that has just begun, also of somebody whose place rests.
+
+    Raises:
+        NotSignedIn: there is no such session.
+    """
+    found = _load(token, True)
+    if found is None:
+        raise NotSignedIn
     return found
 
 

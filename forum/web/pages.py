@@ -16,7 +16,7 @@ from forum.core.errors import NotFound, NotSignedIn, Problem, ProofNeeded
 from forum.core.settings import Settings
 from forum.core.viewer import GrantKind, Viewer
 from forum.web import addresses, authors, csrf, problems, texts, words
-from forum.web.current import viewer
+from forum.web.current import signed_in, viewer
 from forum.web.texts import say as _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -110,10 +110,15 @@ class Face(NamedTuple):
     # Seconds of quiet after which this session ends, for those that end soon enough to warn of (see idle.js).
     idle: int = 0
     awaits_second_step: bool = False
+    # Their place rests: they find what was decided about them, and the way out.
+    rests: bool = False
 
 
 def face_of(who: Viewer) -> Face:
     """The frame's view of somebody."""
+    if who.rests:
+        idle = who.idle if who.idle <= SHORT_SESSION else 0
+        return Face(signed_in=False, opens_desk=False, sets_up=False, has_news=False, idle=idle, rests=True)
     opens_desk = bool(who.grants) and (who.is_staff or any(g.kind is GrantKind.PEER_SUPPORTER for g in who.grants))
     idle = who.idle if who.idle <= SHORT_SESSION else 0
     sets_up = bool(who.grants) and who.has(GrantKind.ADMIN)
@@ -185,6 +190,11 @@ def when(at: datetime) -> str:
     return str(_("In %(month)s")) % {"month": format_date(at, pattern)}
 
 
+def day(at: datetime) -> str:
+    """A day, said in full: for what ends on it."""
+    return str(format_date(at, "long"))
+
+
 def when_code(at: datetime) -> str:
     """The same coarseness for the API: ``today``, ``this_week`` or ``2026-10``."""
     now = clock.now()
@@ -195,7 +205,7 @@ def when_code(at: datetime) -> str:
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the shared names into every template."""
-    app.jinja_env.filters |= {"tint": tint, "when": when}
+    app.jinja_env.filters |= {"tint": tint, "when": when, "day": day}
     app.jinja_env.globals |= {
         "_": texts.say,
         "csrf_token": csrf.token,
@@ -212,7 +222,7 @@ def install(app: Flask, settings: Settings) -> None:
         who = viewer()
         return {
             "viewer": who,
-            "face": face_of(who),
+            "face": face_of(signed_in()),
             "typed": typed(),
             "community": current_app.extensions["community"],
         }

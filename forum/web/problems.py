@@ -17,8 +17,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from forum.core.accidents import traced
 from forum.core.db import db
 from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge, Unavailable
-from forum.web import proof, words
-from forum.web.current import ask_no_further
+from forum.web import proof, resting, words
+from forum.web.current import ask_no_further, signed_in
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,7 @@ def _page(problem: Problem, kept_at: KeptAt | None) -> str:
         way_back=request.full_path.rstrip("?") if request.method == "GET" else None,
         kept_at=kept_at,
         kept=[] if elsewhere else words_of_form(),
+        rest=resting.why_rests(signed_in()) if isinstance(problem, resting.Rests) else None,
     )
 
 

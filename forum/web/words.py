@@ -120,7 +120,9 @@ register(
         "busy": _("The house is very busy for a moment. Your words are kept. Please try again."),
         "method_not_allowed": _("This page does not work that way."),
         "our_fault": _("That did not work, and it is our fault. Please try again in a moment."),
-        "read_only": _("You can read, but not write, until the date in our letter to you."),
+        "limited_here": _("For now you do not write here. “Decisions about me” says why, and until when."),
+        "limited_meetings": _("For now meetings are closed to you. “Decisions about me” says why, and until when."),
+        "read_only": _("For now you can read, but not write. “Decisions about me” says why, and until when."),
     },
     titles={
         "refused": _("Not yet"),

@@ -13,7 +13,7 @@ from forum.core.errors import Forbidden, NotFound, NotSignedIn
 from forum.core.viewer import ANONYMOUS, SYSTEM, GrantKind
 from forum.spaces import viewers
 from tests.accounts.visitors import EMAIL, PASSWORD
-from tests.factories import a_person, client_of, session_of, viewer_of
+from tests.factories import a_person, client_of, rests, session_of, viewer_of
 
 
 def test_a_stolen_cookie_stops_working_with_sign_out(app, person):
@@ -56,35 +56,19 @@ def test_a_device_of_somebody_else_does_not_exist(app, person):
     assert db.session.get(Session, theirs.id).ended_at is None
 
 
-def test_a_suspension_ends_everything_and_keeps_the_door_closed_until_then(app, visitor, person, evicted):
+def test_a_suspension_ends_everything_and_leaves_few_doors_until_then(app, visitor, person, evicted):
     client = client_of(app, person)
     until = clock.now() + timedelta(days=3)
-    operations.suspend(SYSTEM, person.id, until, "a reason")
+    rests(person, until)
     assert client.get("/you").status_code == 401
     assert evicted == [(person.id, "suspended")]
-    answer = visitor.sign_in(EMAIL)
+    assert visitor.sign_in(EMAIL).location == "/decisions"
+    answer = visitor.client.get("/you")
     assert answer.status_code == 403
-    assert "rests for a while" in answer.text
+    assert "Your place here rests" in answer.text
     with clock.frozen(until + timedelta(seconds=1)):
-        assert operations.sign_in(ANONYMOUS, EMAIL, PASSWORD)
-
-
-def test_a_suspension_is_audited_and_can_be_lifted(visitor, person):
-    moderator = a_person(grants=[GrantKind.MODERATOR])
-    operations.suspend(viewer_of(moderator), person.id, clock.now() + timedelta(days=3), "a reason")
-    operations.lift_suspension(viewer_of(moderator), person.id)
-    assert [entry.act for entry in db.session.query(AuditEntry)] == ["person.suspend", "person.lift_suspension"]
-    visitor.sign_in(EMAIL)
-    assert visitor.is_in()
-
-
-def test_only_moderators_suspend_and_nobody_themselves(person):
-    until = clock.now() + timedelta(days=1)
-    with pytest.raises(NotFound):
-        operations.suspend(viewer_of(a_person()), person.id, until)
-    moderator = a_person(grants=[GrantKind.MODERATOR])
-    with pytest.raises(Forbidden, match="not_yourself"):
-        operations.suspend(viewer_of(moderator), moderator.id, until)
+        visitor.sign_in(EMAIL)
+        assert visitor.client.get("/you").status_code == 200
 
 
 def test_a_session_ends_by_itself_after_two_quiet_weeks_and_not_while_it_is_used(app, person):
@@ -131,7 +115,7 @@ def test_open_sockets_are_asked_after_in_one_question(person):
     key = db.session.query(Session.id).scalar()
     assert queries.live_pairs([(person.id, key), (person.id, key + 1), (person.id + 1, key)]) == {(person.id, key)}
     assert queries.live_pairs([]) == set()
-    operations.suspend(SYSTEM, person.id, clock.now() + timedelta(days=1))
+    rests(person, clock.now() + timedelta(days=1))
     assert queries.live_pairs([(person.id, key)]) == set()
 
 
@@ -152,7 +136,8 @@ def test_the_command_line_finds_people_by_address_and_name(person):
 
 
 def test_lifting_what_is_not_there_changes_nothing_and_nobody_is_not_found(person):
-    operations.lift_suspension(SYSTEM, person.id)
-    assert db.session.query(AuditEntry).count() == 0
+    version = viewer_of(person).version
+    rests(person, None)
+    assert viewer_of(person).version == version
     with pytest.raises(NotFound):
-        operations.suspend(SYSTEM, 999_999, clock.now())
+        operations.rest_until(999_999, clock.now())

@@ -9,7 +9,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.viewer import ANONYMOUS, SYSTEM
 from tests.accounts.visitors import EMAIL, PASSWORD
-from tests.factories import a_person, client_of, sign_in
+from tests.factories import a_person, client_of, rests, sign_in
 
 
 def test_a_member_signs_in_and_out(visitor, person):
@@ -37,7 +37,7 @@ def test_an_address_is_the_same_in_any_case(visitor, person):
 )
 def test_what_does_not_match_gets_one_answer(visitor, person, email, password):
     resting = a_person(email="resting@example.org", password=PASSWORD)
-    operations.suspend(SYSTEM, resting.id, clock.now() + timedelta(days=1))
+    rests(resting, clock.now() + timedelta(days=1))
     answer = visitor.sign_in(email, password)
     assert answer.status_code == 401
     assert "That e-mail and password do not match" in answer.text

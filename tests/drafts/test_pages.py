@@ -15,7 +15,7 @@ from forum.drafts.models import Draft
 from forum.threads import operations as threads
 from forum.threads.models import Post
 from tests.drafts.factories import WORDS, a_thread, composer, typed
-from tests.factories import a_person, client_of, sign_in, viewer_of
+from tests.factories import a_person, client_of, rests, sign_in, viewer_of
 
 PASSWORD = "eleven gulls on a wall"
 
@@ -177,7 +177,7 @@ def test_words_are_saved_as_a_plain_text_file_whose_name_says_nothing(browser, m
 
 
 def _suspended(member):
-    accounts.suspend(SYSTEM, member.id, clock.now() + timedelta(days=7))
+    rests(member, clock.now() + timedelta(days=7))
 
 
 def test_whose_place_rests_still_gets_their_words(browser, client, member, thread):
@@ -198,7 +198,8 @@ def test_signing_in_to_a_place_that_rests_leads_to_the_words(client, member):
     _suspended(member)
     token = client.get("/sign-in").get_data(as_text=True).partition('name="csrf_token" value="')[2].partition('"')[0]
     sent = {"csrf_token": token, "email": "writer@example.org", "password": PASSWORD}
-    answer = client.post("/sign-in", data=sent)
+    assert client.post("/sign-in", data=sent).location == "/decisions"
+    answer = client.get("/drafts")
     assert answer.status_code == 403
     assert 'href="/words-to-take-along"' in answer.get_data(as_text=True)
 

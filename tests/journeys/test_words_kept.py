@@ -23,7 +23,7 @@ from forum.threads.models import Thread
 from tests import engines
 from tests.conftest import Bench
 from tests.drafts.factories import WORDS, a_thread
-from tests.factories import a_person, client_of, viewer_of
+from tests.factories import a_person, client_of, rests, viewer_of
 from tests.journeys.conftest import SIZES
 from tests.journeys.keyboard import Someone
 from tests.servers import Server
@@ -208,7 +208,7 @@ def test_leaving_quickly(writer: Writer) -> None:
 def test_the_place_rests(writer: Writer, tmp_path: Path) -> None:
     someone = writer.sits_down()
     writer.writes(someone)
-    accounts.suspend(SYSTEM, writer.person.id, clock.now() + timedelta(days=7))
+    rests(writer.person, clock.now() + timedelta(days=7))
     someone.press("Post reply", stays=True)
     writer.signs_in_over_the_page(someone)
     someone.follow("Take your words along", someone.page.get_by_role("dialog"))

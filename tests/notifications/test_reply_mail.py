@@ -18,7 +18,7 @@ from forum.notifications.queries import list_notices
 from forum.notifications.replies import SPREAD
 from forum.shield import operations as shield
 from forum.threads import operations as threads
-from tests.factories import a_person, a_space, client_of, separate, viewer_of
+from tests.factories import a_person, a_space, client_of, rests, separate, viewer_of
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 SOON = timedelta(minutes=11)
@@ -139,7 +139,7 @@ def test_whoever_is_kept_apart_is_never_told_of(people, thread):
 def test_who_rests_here_gets_none(people, thread):
     ana, _, mia = people
     answer(thread, mia)
-    accounts.suspend(SYSTEM, ana.id, NOW + timedelta(days=2))
+    rests(ana, NOW + timedelta(days=2))
     assert mail_at(NOW + SOON) == []
 
 

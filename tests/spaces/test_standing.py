@@ -12,7 +12,7 @@ from forum.core.errors import Forbidden, NotFound
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Audience, GrantKind, Side
 from forum.spaces import operations, queries
-from tests.factories import a_person, a_space, client_of, separate, viewer_of
+from tests.factories import a_person, a_space, client_of, reads_only, separate, viewer_of
 from tests.threads.factories import a_post, a_thread
 
 
@@ -171,24 +171,13 @@ def test_counting_for_nobody_changes_nothing(app_context):
 
 
 def test_someone_may_be_limited_to_reading_for_a_time(app_context):
-    person, moderator = a_person(), a_person(grants=[GrantKind.MODERATOR])
-    until = clock.now() + timedelta(days=2)
-    operations.limit_to_reading(viewer_of(moderator), person.id, until, "a reason")
+    person, until = a_person(), clock.now() + timedelta(days=2)
+    reads_only(person, until)
     assert viewer_of(person).read_only
     with clock.frozen(until + timedelta(seconds=1)):
         assert not viewer_of(person).read_only
-    operations.limit_to_reading(SYSTEM, person.id, None)
+    reads_only(person, None)
     assert not viewer_of(person).read_only
-
-
-def test_only_moderators_limit_and_nobody_themselves(app_context):
-    person, moderator = a_person(), a_person(grants=[GrantKind.MODERATOR])
-    with pytest.raises(NotFound):
-        operations.limit_to_reading(viewer_of(person), moderator.id, clock.now())
-    with pytest.raises(Forbidden, match="not_yourself"):
-        operations.limit_to_reading(viewer_of(moderator), moderator.id, clock.now())
-    with pytest.raises(NotFound):
-        operations.limit_to_reading(SYSTEM, 999_999, clock.now())
 
 
 def test_a_space_is_made_once_and_brought_up_to_date(app_context):

@@ -16,7 +16,7 @@ from forum.spaces import operations as spaces
 from forum.spaces import viewers
 from forum.threads import hooks, operations, queries
 from forum.threads.models import Follow, Post, PostRevision, PostState, Thread, ThreadState
-from tests.factories import a_person, a_space, separate, viewer_of
+from tests.factories import a_person, a_space, reads_only, separate, viewer_of
 from tests.threads.factories import a_moderator, a_post, a_thread, an_opening, posts_kept
 
 
@@ -138,7 +138,7 @@ def test_nobody_answers_in_a_thread_that_waits(app_context: Flask) -> None:
 def test_who_may_only_read_writes_nothing_but_may_take_back(app_context: Flask) -> None:
     author, thread = a_person(), a_thread()
     post = a_post(thread, author)
-    spaces.limit_to_reading(SYSTEM, author.id, clock.now() + timedelta(days=1))
+    reads_only(author, clock.now() + timedelta(days=1))
     with pytest.raises(Forbidden, match="read_only"):
         a_post(thread, author)
     assert operations.take_back(viewer_of(author), post.public_id).state is PostState.WITHDRAWN

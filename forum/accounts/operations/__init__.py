@@ -13,7 +13,7 @@ from forum.accounts.operations.joining import begin_joining, finish_joining, mak
 from forum.accounts.operations.proving import prove, require_proof
 from forum.accounts.operations.secrets import begin_reset, change_password, reset_password
 from forum.accounts.operations.sessions import retime
-from forum.accounts.operations.settings import lift_suspension, set_zone, suspend
+from forum.accounts.operations.settings import rest_until, set_zone
 from forum.accounts.operations.signing import (
     SecondStepNeeded,
     end_session,
@@ -39,7 +39,6 @@ __all__ = [
     "finish_joining",
     "finish_sign_in",
     "is_own_device",
-    "lift_suspension",
     "make_member",
     "new_recovery_codes",
     "note_use",
@@ -49,6 +48,7 @@ __all__ = [
     "require_proof",
     "reset_factor",
     "reset_password",
+    "rest_until",
     "retime",
     "send_again",
     "set_zone",
@@ -56,7 +56,6 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "stay",
-    "suspend",
     "take_address_back",
     "take_second_step",
     "tidy",

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from forum.accounts import policy, queries
 from forum.accounts.models import Person
 from forum.accounts.operations.sessions import end_sessions
 from forum.accounts.versions import bump
-from forum.audit.record import record
+from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.operation import operation, transaction
-from forum.core.verdict import require
 from forum.core.viewer import Viewer
 
 
@@ -22,43 +20,26 @@ def set_zone(actor: Viewer, zone: str) -> None:
         bump(actor.user_id)
 
 
-@operation
-def suspend(actor: Viewer, person_id: int, until: datetime, reason: str | None = None) -> None:
-    """Let a person's place rest until an instant: every session and socket ends, and no sign-in works before.
+def rest_until(person_id: int, until: datetime | None) -> bool:
+    """Let a person's place rest until an instant, or end that (None); returns whether anything changed.
 
-    Deciding it is work at the desk; this is the fact. The command line and the clock act as SYSTEM.
-
-    Raises:
-        NotFound, Forbidden: see ``policy.can_suspend``.
-    """
-    with transaction(actor):
-        person = _for_deciding(actor, person_id)
-        person.suspended_until = until
-        end_sessions(person, "suspended")
-        bump(person.id)
-        record(actor, "person.suspend", "person", person.public_id, reason, until=until.isoformat())
-
-
-@operation
-def lift_suspension(actor: Viewer, person_id: int, reason: str | None = None) -> None:
-    """End a suspension now; without one, nothing changes.
+    Deciding it is work at the desk; this is the fact, kept inside that transaction. When the rest begins, every session
+    and socket ends. Who signs in meanwhile finds the few doors that stay open (``web/access.py``).
 
     Raises:
-        NotFound, Forbidden: see ``policy.can_suspend``.
+        NotFound: there is no such person.
     """
-    with transaction(actor):
-        person = _for_deciding(actor, person_id)
-        if person.suspended_until is None:
-            return
-        person.suspended_until = None
-        bump(person.id)
-        record(actor, "person.lift_suspension", "person", person.public_id, reason)
-
-
-def _for_deciding(actor: Viewer, person_id: int) -> Person:
-    person = queries.get_person(person_id)
-    require(policy.can_suspend(actor, person))
+    person = db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
         raise NotFound
-    db.session.refresh(person, with_for_update=True)
-    return person
+    if person.suspended_until == until:
+        return False
+    now = clock.now()
+    rested = person.suspended_until is not None and person.suspended_until > now
+    person.suspended_until = until
+    db.session.flush()
+    if until is not None and until > now and not rested:
+        end_sessions(person, "suspended")
+        db.session.flush()
+    bump(person_id)
+    return True

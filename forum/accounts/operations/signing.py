@@ -12,7 +12,7 @@ from forum.accounts.operations import factors
 from forum.accounts.operations.sessions import end_one, end_sessions, open_session
 from forum.core import clock, limits
 from forum.core.db import db
-from forum.core.errors import Conflict, Forbidden, Problem
+from forum.core.errors import Conflict, Problem
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
@@ -48,6 +48,7 @@ class SecondStepNeeded(Problem):
 @operation
 def sign_in(actor: Viewer, email: str, password: str, code: str | None = None, device: Device = UNKNOWN) -> str:
     """Check e-mail and password and open a session; returns its token, never one that was there before (fixation).
+    Whose place rests comes in, too: to what was decided about them, and no further (``web/access.py``).
 
     Args:
         code: of the second factor, for those who have one; others' is not looked at.
@@ -55,7 +56,6 @@ def sign_in(actor: Viewer, email: str, password: str, code: str | None = None, d
 
     Raises:
         NotMatching: they do not belong together.
-        Forbidden: ``suspended``; told only to who knows the password.
         SecondStepNeeded: a code is needed, and none was given.
         Invalid: on ``code``: ``step_code_not_right``.
         TooMany: too many attempts for this address or from this caller, right or wrong.
@@ -102,8 +102,6 @@ def _open(actor: Viewer, person_id: int, checked: str | None, code: str | None, 
         )
         if now is None or now.password_hash != checked:
             raise NotMatching
-        if now.suspended_until is not None and now.suspended_until > clock.now():
-            raise Forbidden("suspended")
         if not queries.has_second_factor(person_id):
             return open_session(now, device)
         if code is None:

@@ -39,6 +39,8 @@ def _way_on(asked: str | None) -> str:
 def sign_in() -> str | Response:
     """E-mail and password."""
     if viewer().signed_in:
+        if viewer().rests:
+            return see_other(url_for("moderation.decisions"))
         return see_other(_way_on(request.args.get("next")))
     return render_template(
         "accounts/sign_in.html",
@@ -93,6 +95,8 @@ def _come_in(token: str, own_device: bool, way: str) -> Response:
     if viewer().signed_in:
         operations.sign_out(viewer())
     who = visits.begin(token, own_device)
+    if who.rests:
+        return see_other(url_for("moderation.decisions"))
     if queries.is_first_time(who):
         # One line, once, and no page in the way (people-and-profiles §1.1; S-36 as it says there).
         flash(sentence("way_out"), "lamp")

@@ -7,6 +7,7 @@ from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Audience, GrantKind, Side, Viewer
 from forum.meetings.models import Admission, Group, Meeting, MeetingState, Schedule
 from forum.meetings.policy.course import is_over
+from forum.spaces.scopes import MEETINGS
 
 # One text for every reason why there is no place: full, kept apart, too late, not this time (S-09).
 NO_PLACE = "no_place"
@@ -88,14 +89,22 @@ def belongs(viewer: Viewer, group: Group) -> bool:
     return group.audience in viewer.knows_of and (sides is None or viewer.side in sides)
 
 
+def may_write(viewer: Viewer) -> Verdict:
+    """Nothing keeps them from taking part in meetings for a time."""
+    if viewer.read_only:
+        return deny("read_only")
+    return deny("limited_meetings") if viewer.limits and viewer.is_limited(MEETINGS) else ALLOW
+
+
 def can_take_part(viewer: Viewer, group: Group) -> Verdict:
     """Ask for a seat, and come in with one."""
     if not can_see(viewer, group):
         return HIDDEN
     if not belongs(viewer, group):
         return deny("group_not_yours")
-    if viewer.read_only:
-        return deny("read_only")
+    writes = may_write(viewer)
+    if not writes:
+        return writes
     if viewer.is_new and not group.newcomers:
         return deny("after_first_posts")
     return ALLOW

@@ -9,6 +9,7 @@ from datetime import datetime
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Meeting
+from forum.meetings.policy.access import may_write
 from forum.meetings.policy.course import IN_SESSION, OVER, state_at
 from forum.meetings.policy.room import may_read, may_stay
 
@@ -29,7 +30,7 @@ def may_write_private(viewer: Viewer, meeting: Meeting, admission: Admission | N
         return deny("meeting_over")
     if state not in IN_SESSION:
         return deny("room_not_open")
-    return deny("read_only") if viewer.read_only else ALLOW
+    return may_write(viewer)
 
 
 def may_call_for_help(viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime) -> Verdict:

@@ -5,7 +5,7 @@ from datetime import datetime
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Group, Meeting, MeetingState
-from forum.meetings.policy.access import belongs, is_house
+from forum.meetings.policy.access import belongs, is_house, may_write
 from forum.meetings.policy.course import IN_SESSION, state_at, still_readable
 from forum.meetings.policy.turns import in_session, may_write_now
 
@@ -30,9 +30,8 @@ def may_speak(
         return deny("room_not_open")
     if not may_stay(viewer, meeting.group, admission):
         return HIDDEN
-    if viewer.read_only:
-        return deny("read_only")
-    return may_write_now(viewer, meeting, admission, company, now)
+    writes = may_write(viewer)
+    return may_write_now(viewer, meeting, admission, company, now) if writes else writes
 
 
 def may_take_part(viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime) -> Verdict:
@@ -43,7 +42,7 @@ def may_take_part(viewer: Viewer, meeting: Meeting, admission: Admission | None,
         return verdict
     if not may_stay(viewer, meeting.group, admission):
         return HIDDEN
-    return deny("read_only") if viewer.read_only else ALLOW
+    return may_write(viewer)
 
 
 def can_raise_hand(viewer: Viewer, meeting: Meeting, admission: Admission | None, now: datetime) -> Verdict:

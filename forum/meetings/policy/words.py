@@ -6,6 +6,7 @@ from forum.core.profile import profile
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
 from forum.meetings.models import Admission, Meeting, MeetingState, RoomEvent
+from forum.meetings.policy.access import may_write
 from forum.meetings.policy.course import IN_SESSION, state_at
 from forum.meetings.policy.room import may_read, may_stay
 
@@ -62,6 +63,7 @@ def _may_act(viewer: Viewer, meeting: Meeting, admission: Admission | None, now:
     state = state_at(meeting, now)
     if state not in IN_SESSION:
         return deny("meeting_over" if state is MeetingState.CLOSED else "room_not_open")
-    if viewer.read_only:
-        return deny("read_only")
+    writes = may_write(viewer)
+    if not writes:
+        return writes
     return deny("muted") if admission.muted_at is not None else ALLOW

@@ -16,7 +16,7 @@ from forum.moderation.operations.recusing import recuse_oneself, take_back_recus
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
 from forum.moderation.operations.sanctioning import end_sanctions
-from forum.moderation.operations.second import cancel, confirm, decline
+from forum.moderation.operations.second import cancel, confirm, decline, meanwhile
 from forum.moderation.operations.settling import ABOUT_PERSON, DECISION, REPORT_OUTCOME
 from forum.moderation.operations.telling import keep_follow_up, tell_troubled
 from forum.moderation.operations.undoing import undo
@@ -44,6 +44,7 @@ __all__ = [
     "keep_follow_up",
     "keep_measure",
     "mail_head",
+    "meanwhile",
     "on_call",
     "on_separation",
     "on_task",

@@ -1,31 +1,34 @@
-"""Deciding a case: what happens to the words, and what the people concerned are told."""
+"""Deciding a case: what happens to the words and to the person, and what the people concerned are told."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Invalid
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
-from forum.hello import operations as hellos
-from forum.hello import queries as hello_queries
-from forum.meetings import operations as meetings
-from forum.meetings import queries as rooms
 from forum.moderation import policy, queries
-from forum.moderation.models import Action, Case, CaseStatus, Decision, TargetKind
-from forum.moderation.operations.noticing import tell_notice_outcome
-from forum.moderation.operations.sealing import open_reports
-from forum.moderation.queries import Target
-from forum.notifications.operations import notify
-from forum.threads import operations as threads
-from forum.threads import queries as posts
-
-DECISION = "decision"
-REPORT_OUTCOME = "report_outcome"
+from forum.moderation.models import Action, Case, Decision, FoundBy, TargetKind
+from forum.moderation.operations.acts import Act, check, check_persons
+from forum.moderation.operations.answering import answer_appeal
+from forum.moderation.operations.applying import apply, held_still, moved
+from forum.moderation.operations.autohiding import hand_over
+from forum.moderation.operations.proposing import propose
+from forum.moderation.operations.sanctioning import start
+from forum.moderation.operations.settling import settle_case, tell, tell_author
+from forum.moderation.operations.touching import touch
+from forum.moderation.policy import scopes
+from forum.moderation.policy.sanctions import can_sanction
+from forum.moderation.policy.severe import needs_second
+from forum.moderation.policy.tasks import can_ask_two
+from forum.moderation.queries.notices import found_by
+from forum.moderation.queries.sanctions import public_id_of_space
 
 
 @operation(limit=Limit("decide", 60, per=timedelta(minutes=1)))
@@ -36,178 +39,125 @@ def decide(
     action: Action,
     *,
     rule: int | None = None,
+    law: str = "",
     reason: str = "",
     note: str = "",
+    further: Sequence[Act] = (),
 ) -> Decision:
     """Decide a case. The words change, the author learns why, and reporters learn that it was looked at, all at once.
+    What is done to the person stands beside it: a decision of its own for each act. What is severe waits for a second
+    person, and the case with it.
 
     Args:
         version: the version of the case that the actor read.
-        rule: the number of the house's rule; needed for what takes something away.
+        action: what becomes of the words (KEEP when nothing happens to them).
+        rule: the number of the house's rule; needed for what takes something away, unless ``law`` names a law.
         reason: to the author; needed for what takes something away or asks for a change; with a hello, the answer.
         note: for the desk only.
+        further: what is done to the person.
+
+    Returns:
+        The decision about the words.
 
     Raises:
-        Invalid: ``reason``, ``rule`` or ``action`` cannot be as they are (``action_not_now``: the words have moved on).
+        Invalid: ``reason``, ``rule`` or ``action`` cannot be as they are (``action_not_now``: the words have moved on);
+            the same for the person, with ``person_`` before each name.
         NotFound: the case does not exist for the actor.
-        Forbidden: ``your_own_case``, ``case_claimed``, ``publish_only``.
+        Forbidden: ``your_own_case``, ``case_claimed``, ``publish_only``; for the person ``crisis_no_sanction``,
+            ``nothing_to_sanction``, ``only_here``, ``not_yourself``.
         Conflict: ``case_moved``: something changed since that version; ``case`` says how it stands now.
     """
-    reason, note = reason.strip(), note.strip()
-    check(action, rule, reason)
+    words, acts = Act(action, rule, reason.strip(), law=law.strip()), [_trimmed(act) for act in further]
+    check(action, rule, words.reason, words.law)
+    check_persons(acts)
     with transaction(actor):
         case = held_still(actor, case_id)
         if case.version != version:
             raise moved(case)
         require(policy.can_decide(actor, case, action, queries.facts_of(case)))
-        target = queries.of_case(case)
-        state = target.state if target else "gone"
-        if action not in policy.choices(case.target_kind, state):
-            raise Invalid({"action": "action_not_now"})
-        decision = _add(actor, case, action, rule, reason, note, state)
-        apply(actor, case, action, reason)
+        _may_act(actor, case, acts)
+        found = found_by(case)
+        decision = _decide_words(actor, case, words, note.strip(), found)
+        for act in acts:
+            _decide_person(actor, case, act, found)
+        touch(case, actor.user_id)
         settle_case(case)
+        typed = "\n\n".join(part for part in (words.reason, note.strip(), *(act.reason for act in acts)) if part)
         for place in (f"case:{case_id}", f"ask:{case_id}"):
-            spent(actor, place, f"{reason}\n\n{note}")
-        record(
-            actor, "case.decide", case.target_kind.value, case.target_id, reason or None,
-            case=case.public_id, decision=decision.public_id, action=action.value, rule=rule,
-        )  # fmt: skip
-        _tell_author(decision, case, target)
-        _tell_reporters(case)
-        tell_notice_outcome(case)
+            spent(actor, place, typed)
     return decision
 
 
-def check(action: Action, rule: int | None, reason: str) -> None:
-    """Refuse a decision that nobody could explain to its author (S-53).
-
-    Raises:
-        Invalid: naming each field.
-    """
-    wrong: dict[str, str] = {}
-    if action is Action.RESTORE:
-        wrong["action"] = "not_a_choice"
-    if rule is not None and rule not in policy.RULES:
-        wrong["rule"] = "not_a_choice"
-    if rule is None and action in policy.TAKES_AWAY:
-        wrong["rule"] = "rule_missing"
-    if action in policy.NEEDS_REASON and len(reason) < policy.SHORTEST_REASON:
-        wrong["reason"] = "reason_short"
-    if wrong:
-        raise Invalid(wrong)
+def _trimmed(act: Act) -> Act:
+    return replace(act, reason=act.reason.strip(), law=act.law.strip())
 
 
-def held_still(actor: Viewer, case_id: str) -> Case:
-    """The case, with its words, held still until the transaction ends: the words first, as their author's edit does."""
-    case = queries.get_case(actor, case_id)
-    if case.target_kind is TargetKind.POST and case.post is not None:
-        posts.get_post(case.target_id, lock=True)
-    if case.target_kind is TargetKind.HELLO and case.hello is not None:
-        hello_queries.get_hello(case.target_id, lock=True)
-    if case.target_kind is TargetKind.STAY and (stay := queries.of_case(case)) is not None:
-        rooms.lock(rooms.get_meeting(actor, stay.place_id).id)
-    return queries.get_case(actor, case_id, lock=True)
+def _may_act(actor: Viewer, case: Case, acts: Sequence[Act]) -> None:
+    reasons = [report.reason for report in queries.standing_reports(case)] if acts else []
+    where = public_id_of_space(case.space_id) if acts else None
+    here = scopes.of_space(where) if where else ""
+    for act in acts:
+        if act.action in policy.SANCTIONS:
+            require(can_sanction(actor, case, act.action, act.scope, reasons, here))
+        else:
+            require(can_ask_two(actor, case, act.action))
 
 
-def moved(case: Case) -> Conflict:
-    """What to say when the case is not what the actor read."""
-    decisions = queries.decisions_of(case)
-    fresh = {
-        "id": case.public_id,
-        "version": case.version,
-        "status": case.status.value,
-        "decided": decisions[-1].action.value if decisions else None,
-    }
-    return Conflict("case_moved", case=fresh)
-
-
-def apply(actor: Viewer, case: Case, action: Action, reason: str) -> None:
-    """Do to the words what was decided, inside the running transaction."""
-    if case.target_kind is TargetKind.HELLO:
-        _answer(actor, case, action, reason)
-    elif action is Action.PUBLISH:
-        threads.publish_post(actor, case.target_id)
-    elif action is Action.ASK_CHANGE:
-        threads.return_post(actor, case.target_id, reason)
-    elif action is Action.REMOVE:
-        threads.remove_post(actor, case.target_id)
-    elif action is Action.HIDE and case.target_kind is TargetKind.POST:
-        threads.hide_post(actor, case.target_id)
-    elif action is Action.HIDE:
-        meetings.hide_message(actor, case.target_id)
-
-
-def _answer(actor: Viewer, case: Case, action: Action, words: str) -> None:
-    if action is Action.ASK_CHANGE:
-        hellos.return_hello(actor, case.target_id, words)
-    elif action is Action.VOUCH:
-        hellos.vouch(actor, case.target_id, words)
+def _decide_words(actor: Viewer, case: Case, act: Act, note: str, found: FoundBy) -> Decision:
+    hand_over(actor, case, act.action, act.reason)
+    target = queries.of_case(case)
+    state = target.state if target else "gone"
+    if act.action not in policy.choices(case.target_kind, state):
+        raise Invalid({"action": "action_not_now"})
+    decision = _add(actor, case, act, found)
+    decision.note, decision.target_before = note, state if act.action in policy.NEEDS_REASON else None
+    if case.target_kind is TargetKind.APPEAL:
+        answer_appeal(actor, case, decision)
     else:
-        hellos.publish_hello(actor, case.target_id, words)
+        apply(actor, case, act.action, act.reason)
+    _record(actor, case, decision)
+    tell_author(decision, case, target)
+    return decision
 
 
-def settle_case(case: Case) -> None:
-    """The case is decided, and nobody's any more."""
-    case.status, case.decided_at = CaseStatus.DECIDED, clock.now()
-    case.claimed_by = case.lease_until = None
-    case.first_touch_at = case.first_touch_at or case.decided_at
-    case.version += 1
+def _decide_person(actor: Viewer, case: Case, act: Act, found: FoundBy) -> Decision:
+    """One act on the person, in force at once or waiting for a second person."""
+    decision = _add(actor, case, act, found)
+    _record(actor, case, decision)
+    if needs_two(act) and propose(actor, case, decision, emergency=act.emergency):
+        return decision
+    if act.action in policy.SANCTIONS:
+        start(decision, decision.at)
+    tell(decision, case.snapshots[-1]["place"])
+    return decision
 
 
-def tell(decision: Decision, label: str) -> None:
-    """Tell the author. The house speaks: nothing says who reported, or that anybody did."""
-    if decision.subject_id is None:
-        return
-    notify(
-        decision.subject_id,
-        DECISION,
-        subject=("decision", decision.public_id),
-        place=decision.public_id,
-        label=label,
-    )
+def needs_two(act: Act) -> bool:
+    """Whether an act needs a second person (see ``policy/severe.py``)."""
+    return needs_second(act.action, act.days)
 
 
-def _add(actor: Viewer, case: Case, action: Action, rule: int | None, reason: str, note: str, state: str) -> Decision:
+def _add(actor: Viewer, case: Case, act: Act, found: FoundBy) -> Decision:
     decision = Decision(
         case_id=case.id,
         subject_id=case.subject_id,
-        moderator_id=actor.user_id,
-        action=action,
-        rule=rule,
-        reason=reason,
-        note=note,
+        moderator_id=actor.user_id if actor.user_id > 0 else None,
+        action=act.action,
+        rule=act.rule,
+        law=act.law,
+        reason=act.reason,
         at=clock.now(),
-        target_before=state if action in policy.NEEDS_REASON else None,
+        found_by=found,
+        days=act.days,
+        scope=act.scope,
     )
     db.session.add(decision)
     db.session.flush()
     return decision
 
 
-def _tell_author(decision: Decision, case: Case, target: Target | None) -> None:
-    # A hello is answered on its own page, with a notice of its own.
-    if not policy.is_told(decision) or case.target_kind is TargetKind.HELLO:
-        return
-    # A post that is let through for the first time has a notice of its own.
-    if decision.action is Action.PUBLISH and target and not target.shown_before and not decision.reason:
-        return
-    tell(decision, target.label if target else case.snapshots[-1]["place"])
-
-
-def _tell_reporters(case: Case) -> None:
-    """Once, and coarsely: that it was looked at. With the author as the actor, so that nobody hears of somebody whom
-    they never meet."""
-    told: set[int] = set()
-    for report in open_reports(case):
-        report.answered_at = clock.now()
-        if report.reporter_id not in told:
-            told.add(report.reporter_id)
-            notify(
-                report.reporter_id,
-                REPORT_OUTCOME,
-                subject=("report", report.public_id),
-                place=report.public_id,
-                label=case.snapshots[-1]["place"],
-                actor_id=case.subject_id,
-            )
+def _record(actor: Viewer, case: Case, decision: Decision) -> None:
+    record(
+        actor, "case.decide", case.target_kind.value, case.target_id, decision.reason or None,
+        case=case.public_id, decision=decision.public_id, action=decision.action.value, rule=decision.rule,
+    )  # fmt: skip

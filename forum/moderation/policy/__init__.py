@@ -10,6 +10,7 @@ from forum.moderation.policy.access import (
 )
 from forum.moderation.policy.claims import lease_of
 from forum.moderation.policy.concerned import can_read_statement, can_report, is_told, statements_of
+from forum.moderation.policy.sanctions import strikes, waits
 from forum.moderation.policy.urgency import (
     CONDUCT,
     CRISIS,
@@ -17,6 +18,7 @@ from forum.moderation.policy.urgency import (
     HELD_POST_SEVERITY,
     LEAVES,
     NEEDS_REASON,
+    NEEDS_WORDS,
     RULES,
     SAFETY,
     SANCTIONS,
@@ -29,7 +31,15 @@ from forum.moderation.policy.urgency import (
     choices,
     severity_of,
 )
-from forum.moderation.policy.work import can_decide, can_reverse, can_work, claimed_by_other, is_claimed, is_reversible
+from forum.moderation.policy.work import (
+    can_be_taken_back,
+    can_decide,
+    can_reverse,
+    can_work,
+    claimed_by_other,
+    is_claimed,
+    is_reversible,
+)
 
 __all__ = [
     "CONDUCT",
@@ -38,6 +48,7 @@ __all__ = [
     "HELD_POST_SEVERITY",
     "LEAVES",
     "NEEDS_REASON",
+    "NEEDS_WORDS",
     "RULES",
     "SAFETY",
     "SANCTIONS",
@@ -47,6 +58,7 @@ __all__ = [
     "TAKES_AWAY",
     "TIDY",
     "TOLD",
+    "can_be_taken_back",
     "can_decide",
     "can_open",
     "can_read_statement",
@@ -65,5 +77,7 @@ __all__ = [
     "seen_by",
     "severity_of",
     "statements_of",
+    "strikes",
+    "waits",
     "works_the_desk",
 ]

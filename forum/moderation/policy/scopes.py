@@ -1,20 +1,5 @@
-"""Where a sanction holds, as a short code that is kept with it.
+"""Where a sanction holds: the codes of the limits that spaces know, and nothing for everywhere."""
 
-Empty is everywhere; ``space:`` and a public id is that space; ``meetings`` is every live meeting; ``first_words``
-means that the person's posts are read by somebody before others see them.
-"""
+from forum.spaces.scopes import EVERYWHERE, FIRST_WORDS_AGAIN, MEETINGS, of_space, space_of
 
-EVERYWHERE = ""
-MEETINGS = "meetings"
-FIRST_WORDS_AGAIN = "first_words"
-_SPACE = "space:"
-
-
-def of_space(public_id: str) -> str:
-    """The code of one space."""
-    return f"{_SPACE}{public_id}"
-
-
-def space_of(scope: str) -> str | None:
-    """The public id of the space that a code names; None where it names none."""
-    return scope.removeprefix(_SPACE) if scope.startswith(_SPACE) else None
+__all__ = ["EVERYWHERE", "FIRST_WORDS_AGAIN", "MEETINGS", "of_space", "space_of"]

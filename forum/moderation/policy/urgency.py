@@ -31,6 +31,8 @@ SEVERITIES: dict[Reason, int] = {
 NEEDS_REASON = frozenset({Action.ASK_CHANGE, *map(Action, RESTRICTIONS)})
 # What takes something away names the rule, or the law, that it rests on (S-53; DSA Art. 17(3)(d), (e)).
 TAKES_AWAY = NEEDS_REASON - {Action.ASK_CHANGE}
+# What nobody is told without words.
+NEEDS_WORDS = NEEDS_REASON | {Action.UPHOLD, Action.GRANT}
 # What a person may not do for a time, or what counts beside their name: rows of ``Sanction``.
 SANCTIONS = (Action.WARN, Action.READ_ONLY, Action.LIMIT, Action.SUSPEND, Action.BAN)
 SHORTEST_REASON = 20
@@ -71,7 +73,7 @@ _CHOICES: dict[TargetKind, dict[str, tuple[Action, ...]]] = {
     TargetKind.TALK: {},
     TargetKind.PRIVATE: {},
     TargetKind.AFTER: {},
-    TargetKind.APPEAL: {"waiting": (Action.UPHOLD, Action.GRANT)},
+    TargetKind.APPEAL: {"waiting": (Action.UPHOLD, Action.GRANT), "upheld": (), "granted": (), "withdrawn": ()},
     TargetKind.NOTICE: {},
     TargetKind.PERSON: {},
     TargetKind.TEAM: {},

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 
-from forum.accounts.queries import get_person
 from forum.accounts.versions import bump
-from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -52,6 +50,8 @@ def count_published(person_id: int) -> None:
     )
     if before < profile().first_posts_held:
         bump(person_id)
+
+
 def uncount_published(person_id: int) -> None:
     """Take one post off that count: it was let through by a slip, and waits again (a hook of threads, as above)."""
     before = db.session.scalar(
@@ -67,8 +67,6 @@ def uncount_published(person_id: int) -> None:
     )
     if before <= profile().first_posts_held:
         bump(person_id)
-
-
 
 
 def open_side(person_id: int, at: datetime, *, settled: bool) -> None:
@@ -134,23 +132,26 @@ def _set_bridge(actor: Viewer, since: datetime | None, changes: ColumnElement[bo
         bump(actor.user_id)
 
 
-@operation
-def limit_to_reading(actor: Viewer, person_id: int, until: datetime | None, reason: str | None = None) -> None:
-    """Let a member read but not write until an instant; None ends it now. Audited.
+def keep_limits(person_id: int, read_only_until: datetime | None, limits: Iterable[tuple[str, datetime]]) -> bool:
+    """Keep what a member may not do for a time, as it is in force from now on; returns whether anything changed.
 
-    Deciding it is work at the desk; this is the fact.
+    Deciding it is work at the desk; this is the fact, kept inside that transaction. It holds at once, also in a room
+    that stands open: whoever writes is asked anew each time.
+
+    Args:
+        read_only_until: until when they read and do not write; None: they may write.
+        limits: scope (``spaces/scopes.py``) and until when, sorted.
 
     Raises:
-        NotFound, Forbidden: see ``policy.can_limit``.
+        NotFound: nobody who is a member.
     """
-    with transaction(actor):
-        require(policy.can_limit(actor, person_id))
-        person = get_person(person_id)
-        membership = db.session.get(Membership, person_id, populate_existing=True)
-        if person is None or membership is None:
-            raise NotFound
-        membership.read_only_until = until
-        bump(person_id)
-        record(
-            actor, "person.read_only", "person", person.public_id, reason, until=until.isoformat() if until else None
-        )
+    membership = db.session.get(Membership, person_id, populate_existing=True, with_for_update=True)
+    if membership is None:
+        raise NotFound
+    kept = [{"scope": scope, "until": until.isoformat()} for scope, until in limits]
+    if (membership.read_only_until, membership.limits) == (read_only_until, kept):
+        return False
+    membership.read_only_until, membership.limits = read_only_until, kept
+    db.session.flush()
+    bump(person_id)
+    return True

@@ -171,7 +171,8 @@ def _first_state(actor: Viewer, space_id: int, found: Screening) -> PostState:
     """A newcomer's words wait for a person, and what a filter holds; unless they look after this very space."""
     if actor.moderates(space_id):
         return PostState.VISIBLE
-    return PostState.HELD if not actor.settled or found.has(Effect.HOLD) else PostState.VISIBLE
+    waits = policy.first_words_wait(actor, space_id) or found.has(Effect.HOLD)
+    return PostState.HELD if waits else PostState.VISIBLE
 
 
 def _answered(actor: Viewer, thread: Thread, reply_to: str | None) -> Post | None:

@@ -1,0 +1,82 @@
+"""Reading what people may not do for a time."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from forum.core import clock
+from forum.core.db import db
+from forum.moderation.models import Action, Decision, DecisionState, Sanction
+from forum.spaces.models import Space
+
+MOST = 200
+
+
+def standing(person_id: int) -> list[Sanction]:
+    """The sanctions that stand about somebody now, in the order in which they were made; read fresh."""
+    now = clock.now()
+    wanted = select(Sanction).where(
+        Sanction.person_id == person_id,
+        Sanction.starts_at <= now,
+        Sanction.lifted_at.is_(None),
+        or_(Sanction.ends_at.is_(None), Sanction.ends_at > now),
+    )
+    return list(db.session.scalars(wanted.order_by(Sanction.id).execution_options(populate_existing=True)))
+
+
+def ended(now: datetime) -> list[Sanction]:
+    """Sanctions whose time is over, and of which that is not written down yet; held still."""
+    wanted = (
+        select(Sanction)
+        .where(Sanction.lifted_at.is_(None), Sanction.ends_at <= now)
+        .order_by(Sanction.person_id, Sanction.id)
+        .limit(MOST)
+        .with_for_update(skip_locked=True)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def of_decisions(decision_ids: Collection[int]) -> dict[int, Sanction]:
+    """The sanctions that these decisions made, by the key of the decision; one statement."""
+    if not decision_ids:
+        return {}
+    rows = db.session.scalars(select(Sanction).where(Sanction.decision_id.in_(decision_ids)))
+    return {row.decision_id: row for row in rows}
+
+
+def made_by(decision: Decision) -> list[Sanction]:
+    """What one decision made, ended or not; held still."""
+    wanted = select(Sanction).where(Sanction.decision_id == decision.id).order_by(Sanction.id)
+    return list(db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)))
+
+
+def effective_about(person_id: int) -> list[Decision]:
+    """What was decided about somebody as a person (not about their words) and took effect, newest first."""
+    wanted = (
+        select(Decision)
+        .join(Sanction, Sanction.decision_id == Decision.id)
+        .where(Sanction.person_id == person_id, Decision.state == DecisionState.EFFECTIVE)
+        .order_by(Decision.id.desc())
+        .limit(MOST)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def why_rests(person_id: int) -> str | None:
+    """The public id of the decision for which somebody's place rests longest, if it rests by a decision."""
+    resting = [one for one in standing(person_id) if one.kind in (Action.SUSPEND, Action.BAN)]
+    if not resting:
+        return None
+    longest = max(resting, key=lambda one: (one.ends_at is None, one.ends_at or one.starts_at))
+    return db.session.scalar(select(Decision.public_id).where(Decision.id == longest.decision_id))
+
+
+def space_exists(public_id: str) -> bool:
+    """Whether there is a space of this public id."""
+    return db.session.scalar(select(Space.id).where(Space.public_id == public_id)) is not None
+
+
+def public_id_of_space(space_id: int | None) -> str | None:
+    """The public id of a space by its key."""
+    return db.session.scalar(select(Space.public_id).where(Space.id == space_id)) if space_id is not None else None
