@@ -7,15 +7,16 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from forum.accounts.inputs import Email, normal_email
+from forum.core import ids
 from forum.core.characters import clean_line
 from forum.core.inputs import Input, Note, OptionalId, OptionalNonce, PublicIdText, Words
 from forum.moderation.models import Action, Reason, TargetKind
-from forum.moderation.queries import Show
 from forum.moderation.policy.notices import NOTICE_REASONS
-
+from forum.moderation.queries import Show
 
 WHY_LENGTH = 5_000
 LONGEST_ADDRESS = 254
+
 
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
@@ -64,6 +65,22 @@ class ReversalForm(Input):
     words: Note = ""
 
 
+Version = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+class Answered(Input):
+    """On which version of the case something is answered."""
+
+    version: Version
+
+
+class SecondAnswer(Answered):
+    """A second person's answer. ``note`` is for the desk, ``words`` for the member, of what is taken back."""
+
+    note: Note = ""
+    words: Note = ""
+
+
 class DeskQuery(Input):
     """Which page of which part of the queue."""
 
@@ -71,10 +88,32 @@ class DeskQuery(Input):
     older: Cursor = None
 
 
+Picked = Annotated[str, Field(pattern=rf"^{ids.PATTERN}:[0-9]{{1,7}}$")]
+
+
+class SpamForm(Input):
+    """Which cases are decided together, as "id:version", and what becomes of their words."""
+
+    picks: Annotated[list[Picked], Field(max_length=1000)] = []
+    action: Action
+    reason: Note = ""
+
+    @property
+    def picked(self) -> list[tuple[str, int]]:
+        """Ids and versions."""
+        return [(case_id, int(version)) for case_id, version in (one.split(":") for one in self.picks)]
+
+
 class NextQuery(Input):
     """Which case the next one comes after."""
 
     after: OptionalId = None
+
+
+class LeaseQuery(Input):
+    """Which lease is given back; none: whatever one has."""
+
+    lease: Annotated[str | None, Field(max_length=20)] = None
 
 
 class OlderQuery(Input):
@@ -92,12 +131,6 @@ class TroubledForm(Input):
 
 class Troubled(Input):
     """The same over JSON."""
-
-class LeaseQuery(Input):
-    """Which lease is given back; none: whatever one has."""
-
-    lease: Annotated[str | None, Field(max_length=20)] = None
-
 
     words: Note
     urgent: bool = False

@@ -6,7 +6,7 @@ from forum.audit import chain
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.moderation import operations
-from forum.moderation.operations import following, outside
+from forum.moderation.operations import counting, following, outside
 
 
 @every(timedelta(minutes=1))
@@ -28,6 +28,18 @@ def mail_the_head() -> None:
 
 
 @every(timedelta(minutes=1))
+def fall_back() -> None:
+    """Take back what was done in an emergency and nobody looked at in time; the lesser measure takes its place."""
+    operations.fall_back_all(SYSTEM)
+
+
+@every(timedelta(hours=6))
+def forget_what_was_met() -> None:
+    """Let go of what people at the desk met weeks ago."""
+    operations.forget_met(SYSTEM)
+
+
+@every(timedelta(minutes=1))
 def call_again() -> None:
     """Wake all of the staff for cases of the first class that nobody has looked at."""
     operations.call_again(SYSTEM)
@@ -43,3 +55,9 @@ def look_again() -> None:
 def offer_outside() -> None:
     """Say once of each case that nobody here may decide it, so that somebody from outside is asked."""
     outside.offer_outside(SYSTEM)
+
+
+@every(timedelta(hours=6))
+def count_figures() -> None:
+    """Count what the desk did this month and in the last one."""
+    counting.count_figures(SYSTEM)

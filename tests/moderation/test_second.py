@@ -98,7 +98,7 @@ def test_nor_do_they_decline_what_they_asked_for_but_take_it_back():
 
 def test_nobody_else_takes_it_back():
     proposal = asked()
-    with pytest.raises(Forbidden, match="not_yours"):
+    with pytest.raises(Forbidden, match="asked_by_other"):
         operations.cancel(viewer_of(a_moderator()), proposal.public_id, the_case_of(proposal).version)
 
 

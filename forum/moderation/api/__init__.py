@@ -1,6 +1,19 @@
-"""The desk, reports and decisions as JSON, one file for each subject."""
+"""The desk, figures, reports and decisions as JSON, one file for each subject."""
 
-from forum.moderation.api import appeals, desk, members, mine, notices, reports, undoing
+from forum.moderation.api import appeals, desk, members, mine, notices, reports, rota, second, undoing, wellbeing
 from forum.moderation.api.register import api
 
-__all__ = ["api", "appeals", "desk", "members", "mine", "notices", "reports", "undoing"]
+__all__ = [
+    "api",
+    "appeals",
+    "desk",
+    "figures",
+    "members",
+    "mine",
+    "notices",
+    "reports",
+    "rota",
+    "second",
+    "undoing",
+    "wellbeing",
+]

@@ -15,11 +15,14 @@ from forum.moderation.operations.proposing import SECOND_WANTED, send_wanted, sp
 from forum.moderation.operations.recusing import recuse_oneself, take_back_recusal
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
+from forum.moderation.operations.rota import add_time, go_away, remove_time
 from forum.moderation.operations.sanctioning import end_sanctions
 from forum.moderation.operations.second import cancel, confirm, decline, meanwhile
 from forum.moderation.operations.settling import ABOUT_PERSON, DECISION, REPORT_OUTCOME
+from forum.moderation.operations.spam import decide_spam
 from forum.moderation.operations.telling import keep_follow_up, tell_troubled
 from forum.moderation.operations.undoing import undo
+from forum.moderation.operations.wellbeing import debrief, forget_met, met, set_wishes, skip
 from forum.moderation.operations.witnessing import mail_head, speak_of_head
 
 __all__ = [
@@ -28,23 +31,29 @@ __all__ = [
     "MEASURE",
     "REPORT_OUTCOME",
     "SECOND_WANTED",
+    "add_time",
     "alarm",
     "alert",
     "call_again",
     "cancel",
     "claim",
     "confirm",
+    "debrief",
     "decide",
+    "decide_spam",
     "decline",
     "end_sanctions",
     "fall_back_all",
     "flag_line",
+    "forget_met",
+    "go_away",
     "held_changed",
     "help_in_hand",
     "keep_follow_up",
     "keep_measure",
     "mail_head",
     "meanwhile",
+    "met",
     "on_call",
     "on_separation",
     "on_task",
@@ -56,12 +65,15 @@ __all__ = [
     "open_help_case",
     "recuse_oneself",
     "release",
+    "remove_time",
     "report",
     "retract",
     "reverse",
     "send_alert",
     "send_call",
     "send_wanted",
+    "set_wishes",
+    "skip",
     "speak",
     "speak_of_call",
     "speak_of_head",

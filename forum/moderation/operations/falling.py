@@ -11,16 +11,14 @@ from forum.core import clock
 from forum.core.accidents import traced
 from forum.core.db import db
 from forum.core.operation import operation, transaction
-from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.moderation import queries
 from forum.moderation.models import Case, Decision
 from forum.moderation.operations import sanctioning, settling
 from forum.moderation.operations.alerting import ALL_STAFF
 from forum.moderation.operations.appealing import grant_by_itself
-from forum.moderation.operations.proposing import no_longer_wanted, tell_staff
+from forum.moderation.operations.proposing import lesser_of, no_longer_wanted, tell_staff
 from forum.moderation.policy.sanctions import waits
-from forum.moderation.policy.severe import lesser
 from forum.moderation.queries.staff import to_fall_back
 
 log = logging.getLogger(__name__)
@@ -68,24 +66,10 @@ def fall_back(actor: Viewer, decision_id: str) -> bool:
 
 def _take_place(case: Case, severe: Decision) -> Decision:
     """The lesser act in the place of the severe one: decided by the clock, and so says its statement."""
-    action = lesser(severe.action)
-    if action is None:
+    taken = lesser_of(severe, case)
+    if taken is None:
         raise ValueError(f"{severe.action} has nothing lesser")
-    taken = Decision(
-        case_id=case.id,
-        subject_id=severe.subject_id,
-        moderator_id=None,
-        action=action,
-        rule=severe.rule,
-        law=severe.law,
-        reason=severe.reason,
-        at=clock.now(),
-        found_by=severe.found_by,
-        automatic=True,
-        days=profile().alone_longest.days,
-        scope=severe.scope,
-        reverses_id=severe.id,
-    )
+    taken.automatic, taken.reverses_id = True, severe.id
     db.session.add(taken)
     db.session.flush()
     sanctioning.lift(severe, taken)

@@ -85,6 +85,26 @@ def tell_staff(case: Case, decision: Decision, people: Iterable[int], *, mails: 
             ask(send_wanted, person_id=person_id, decision_id=decision.public_id, at=at)
 
 
+def lesser_of(severe_one: Decision, case: Case) -> Decision | None:
+    """What one person may do alone instead of a severe act: under the same rule, with the same facts, for
+    ``alone_longest``. A row that is not added yet; None where there is nothing lesser."""
+    action = severe.lesser(severe_one.action)
+    if action is None:
+        return None
+    return Decision(
+        case_id=case.id,
+        subject_id=severe_one.subject_id,
+        action=action,
+        rule=severe_one.rule,
+        law=severe_one.law,
+        reason=severe_one.reason,
+        at=clock.now(),
+        found_by=severe_one.found_by,
+        days=profile().alone_longest.days,
+        scope=severe_one.scope,
+    )
+
+
 def no_longer_wanted(decision: Decision) -> None:
     """Somebody has answered: nobody else is asked any more."""
     withdraw(_SUBJECT, decision.public_id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from forum.audit.record import record
 from forum.core import clock
+from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
@@ -14,13 +15,14 @@ from forum.moderation.models import Action, Case, Decision, DecisionState
 from forum.moderation.operations import sanctioning, settling
 from forum.moderation.operations.applying import held_still, moved
 from forum.moderation.operations.erasing import erase
-from forum.moderation.operations.proposing import no_longer_wanted
+from forum.moderation.operations.proposing import lesser_of, no_longer_wanted
 from forum.moderation.operations.reversing import take_back
 from forum.moderation.operations.sealing import seal
 from forum.moderation.operations.tasks import give_task
 from forum.moderation.operations.touching import touch
 from forum.moderation.policy.sanctions import waits
 from forum.moderation.policy.second import Work, may_answer
+from forum.moderation.queries.sanctions import of_decisions
 from forum.moderation.queries.staff import facts_of, staff
 
 ANSWERS = Limit("second", 60, per=timedelta(minutes=1))
@@ -65,18 +67,49 @@ def cancel(actor: Viewer, decision_id: str, version: int) -> Decision:
 
     Raises:
         NotFound: the decision does not exist for the actor.
-        Forbidden: ``not_yours``: somebody else asked for it.
+        Forbidden: ``asked_by_other``: somebody else asked for it.
         Conflict: ``case_moved``.
     """
     with transaction(actor):
         case, decision = _held(actor, decision_id)
         if decision.moderator_id != actor.user_id:
-            raise Forbidden("not_yours")
+            raise Forbidden("asked_by_other")
         if case.version != version or decision.state is not DecisionState.PROPOSED:
             raise moved(case)
         decision.state, decision.settled_at = DecisionState.CANCELLED, clock.now()
         _go_on(actor, case, decision, "decision.cancel")
     return decision
+
+
+@operation(limit=ANSWERS)
+def meanwhile(actor: Viewer, decision_id: str, version: int) -> Decision:
+    """Do alone, at once, the lesser thing that can be taken back, under the same rule and with the same facts; what one
+    asked for goes on waiting (DESIGN §7). Once for each.
+
+    Raises:
+        NotFound: the decision does not exist for the actor.
+        Forbidden: ``asked_by_other``; ``nothing_lesser``: there is nothing lesser to do, or it was done.
+        Conflict: ``case_moved``.
+    """
+    with transaction(actor):
+        case, asked = _held(actor, decision_id)
+        if asked.moderator_id != actor.user_id:
+            raise Forbidden("asked_by_other")
+        if case.version != version or asked.state is not DecisionState.PROPOSED:
+            raise moved(case)
+        made = lesser_of(asked, case)
+        if made is None or of_decisions([one.id for one in queries.decisions_of(case) if one.id >= asked.id]):
+            raise Forbidden("nothing_lesser")
+        made.moderator_id = actor.user_id
+        db.session.add(made)
+        db.session.flush()
+        take_effect(actor, case, made)
+        settling.settle_case(case)
+        record(
+            actor, "decision.meanwhile", case.target_kind.value, case.target_id, made.reason,
+            case=case.public_id, decision=made.public_id, action=made.action.value,
+        )  # fmt: skip
+    return made
 
 
 def _answer(actor: Viewer, decision_id: str, version: int, note: str, *, yes: bool, words: str = "") -> Decision:

@@ -6,7 +6,7 @@ from typing import Any
 
 from forum.core.viewer import Viewer
 from forum.moderation.models import Case
-from forum.moderation.present import CaseOut, appeals, context, notes, outside
+from forum.moderation.present import CaseOut, appeals, context, notes, outside, second, wellbeing
 from forum.moderation.present.notices import notices_of
 
 Data = Callable[[Viewer, Case, CaseOut], Any]
@@ -42,10 +42,16 @@ class Filled:
 
 
 PARTS: tuple[Part, ...] = (
+    Part("autohiding", "top", wellbeing.hidden_part),
+    Part("second", "top", second.second_of, second.second_places),
+    Part("apart", "words", second.pair_of),
+    Part("needed", "form", second.needed_for),
+    Part("knows", "decide", second.knows_of),
     Part("notices", "words", notices_of),
     Part("appeal", "words", appeals.contested),
     Part("outside", "decide", outside.at_the_desk),
     Part("team", "words", context.team_of_case),
+    Part("wellbeing", "decide", wellbeing.part),
     Part("escalate", "decide", notes.escalation, notes.escalation_places),
     Part("context", "below", context.of_case),
     Part("notes", "below", notes.of_case, notes.note_places),

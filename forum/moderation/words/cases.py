@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, CaseKind, TargetKind
-from forum.moderation.words import appeals, measures, notes, notices
+from forum.moderation.words import appeals, measures, notes, notices, second
 from forum.moderation.words import meetings as after
 
 KINDS: dict[TargetKind, Any] = {
@@ -19,6 +19,7 @@ KINDS: dict[TargetKind, Any] = {
     TargetKind.APPEAL: appeals.KIND,
     TargetKind.NOTICE: notices.KIND,
     **notes.KINDS,
+    **second.KINDS,
 }
 TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.REPORT: _("A report, answered"),
@@ -32,6 +33,7 @@ TITLES_OF_CASES: dict[CaseKind, Any] = {
     CaseKind.FOLLOW_UP: after.FOLLOW_UP,
     CaseKind.NOTICE: notices.TITLE_OF_CASE,
     **notes.TITLES_OF_CASES,
+    **second.TITLES_OF_CASES,
 }
 ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.KEEP: (_("Keep"), _("It stays as it is.")),
@@ -59,6 +61,7 @@ OFFERED = {
     TargetKind.TALK: HELP_ACTIONS,
     TargetKind.NOTICE: NOTICE_ACTIONS,
     **notes.OFFERED,
+    **second.OFFERED,
 }
 DECIDED: dict[Action, tuple[Any, str]] = {
     Action.KEEP: (_("Kept"), "good"),
@@ -70,4 +73,5 @@ DECIDED: dict[Action, tuple[Any, str]] = {
     Action.RESTORE: (_("Put back"), "good"),
     **measures.DECIDED,
     **appeals.DECIDED,
+    **second.DECIDED,
 }

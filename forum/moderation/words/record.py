@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from forum.moderation.words import measures, notes
+from forum.moderation.words import measures, notes, second
 
 ACTS: dict[str, Any] = {
     "case.open": _("opened a case"),
@@ -12,6 +12,10 @@ ACTS: dict[str, Any] = {
     "case.take_over": _("took over a case that had waited too long"),
     "case.release": _("gave a case back"),
     "case.decide": _("decided a case"),
+    "rota.add": _("put a time on the rota"),
+    "rota.remove": _("took a time off the rota"),
+    "rota.away": _("noted that someone is away"),
+    "rota.back": _("noted that someone is here again"),
     "case.hide_for_now": _("hid words until a person looks, for several people told of them"),
     "notice.place": _("said which words a notice from outside is about"),
     "log.read": _("read this record"),
@@ -40,6 +44,7 @@ ACTS: dict[str, Any] = {
     "help.call": _("called for help for someone in a meeting"),
     "help.over": _("said that a call for help is in hand"),
     **measures.ACTS,
+    **second.ACTS,
     **notes.ACTS,
     "meeting.nobody_led": _("noted that nobody came to lead a meeting"),
     "space.make": _("made a space"),

@@ -1,0 +1,197 @@
+"""What waits in a case for a second person, who can answer it, and who stays out of it, as plain data."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from forum.core.profile import profile
+from forum.core.viewer import Viewer
+from forum.moderation import policy, queries
+from forum.moderation.models import Action, Case, Decision, DecisionState, TargetKind
+from forum.moderation.policy.sanctions import DEEDS
+from forum.moderation.policy.second import Eligible, Facts, Staff, Work, may_answer, who_can
+from forum.moderation.policy.severe import lesser
+from forum.moderation.present.shapes import CaseOut
+from forum.moderation.queries import apartness
+from forum.moderation.queries.recusals import recusal_of
+from forum.moderation.queries.sanctions import of_decisions
+from forum.moderation.queries.staff import facts_of, staff, waiting_in
+from forum.moderation.words.second import asked
+from forum.web.api import Output
+from forum.web.pages import when, when_code
+
+Time = Callable[[datetime], str]
+
+
+class WhoOut(Output):
+    """Who can act, by pen name: ``now``, and ``later``, who is away. ``instead`` is a code for what there is to do when
+    nobody can now: ``lesser_alone``, ``outside_review``, ``falls_back``."""
+
+    now: list[str]
+    later: list[str]
+    instead: str | None
+
+
+class WaitingOut(Output):
+    """Something in a case that waits for a second person. ``emergency``: it is in force already, and falls back by
+    itself after ``review_by``. ``not_yours`` is a code when somebody else answers."""
+
+    id: str
+    action: str
+    days: int | None
+    scope: str
+    rule: int | None
+    law: str
+    reason: str
+    by: str
+    when: str
+    emergency: bool
+    review_by: str | None
+    is_mine: bool
+    not_yours: str | None
+    can_meanwhile: bool
+    who: WhoOut
+
+
+class SecondOut(Output):
+    """All that waits in a case for a second person, on ``version``; and whether the reader stays out of it
+    (``recusal``: ``own``, ``confirmed`` or none)."""
+
+    case: str
+    version: int
+    waiting: list[WaitingOut]
+    recusal: str | None
+
+
+class Needed(Output):
+    """Who could be the second person if something severe were asked for here."""
+
+    who: WhoOut
+    days: int
+
+
+class ApartPair(Output):
+    """A member and somebody at the desk who are kept apart. ``left``: who else could decide about the member."""
+
+    member: str
+    colleague: str
+    left: list[str]
+    enough: bool
+
+
+def second(viewer: Viewer, found: Case, time: Time = when_code) -> SecondOut:
+    """What waits in a case, for somebody who may see it. The statements are the same for any number of waiting ones
+    but one for each (who may answer depends on who asked)."""
+    waiting = waiting_in(found)
+    people = staff() if waiting else []
+    names = queries.names_of({one.moderator_id for one in waiting})
+    made = set(of_decisions([one.id for one in queries.decisions_of(found)])) if waiting else set()
+    return SecondOut(
+        case=found.public_id,
+        version=found.version,
+        waiting=[_waiting(viewer, found, one, people, names, made, time) for one in waiting],
+        recusal=_recusal(viewer, found),
+    )
+
+
+def second_of(viewer: Viewer, found: Case, shown: CaseOut) -> list[tuple[str, WaitingOut]] | None:
+    """The same as a part of the page of a case, each with what it is in one sentence; nothing where nothing waits."""
+    waiting = second(viewer, found, when).waiting
+    return [(asked(Action(one.action), one.days), one) for one in waiting] or None
+
+
+def second_places(shown: CaseOut) -> Iterable[str]:
+    """The places of the words to what waits."""
+    return [f"second:{shown.id}:{one.id}" for one in shown.decisions]
+
+
+def knows_of(viewer: Viewer, found: Case, shown: CaseOut) -> str | None:
+    """Whether the reader stays out of what concerns this person: ``own``, ``confirmed``, or ``no``. Nothing where that
+    cannot be said: nobody is concerned, or the case is about just that."""
+    if found.subject_id is None or found.target_kind is TargetKind.APART:
+        return None
+    return _recusal(viewer, found) or "no"
+
+
+def needed_for(viewer: Viewer, found: Case, shown: CaseOut) -> Needed | None:
+    """Who the second person would be; nothing where nothing severe can be decided by this reader."""
+    if found.target_kind not in DEEDS or shown.not_yours or found.proposer_id is not None:
+        return None
+    if found.subject_id is None or not viewer.moderates(found.space_id):
+        return None
+    facts = facts_of(found)
+    asked = Facts(
+        subject_id=facts.subject_id,
+        space_id=facts.space_id,
+        reporters=facts.reporters,
+        recused=facts.recused,
+        led=facts.led,
+        proposer_id=viewer.user_id,
+        action=policy.SANCTIONS[-1],
+    )
+    return Needed(who=_who(who_can(Work.CONFIRM, staff(), asked)), days=_days())
+
+
+def pair_of(viewer: Viewer, found: Case, shown: CaseOut) -> ApartPair | None:
+    """The two whom a case of people kept apart is about, and who would be left; nothing in any other case."""
+    if found.target_kind is not TargetKind.APART:
+        return None
+    colleague = apartness.at_desk_of(found.snapshots[-1])
+    left = apartness.able_without(found.person_id, {colleague.id})
+    return ApartPair(
+        member=shown.author,
+        colleague=colleague.pen_name,
+        left=[one.pen_name for one in left],
+        enough=len(left) >= profile().recusal_leaves,
+    )
+
+
+def _waiting(
+    viewer: Viewer,
+    found: Case,
+    one: Decision,
+    people: list[Staff],
+    names: dict[int | None, str],
+    made: set[int],
+    time: Time,
+) -> WaitingOut:
+    emergency = one.state is DecisionState.EFFECTIVE
+    work = Work.REVIEW if emergency else Work.CONFIRM
+    facts = facts_of(found, one)
+    is_mine = one.moderator_id == viewer.user_id
+    lighter = lesser(one.action)
+    return WaitingOut(
+        id=one.public_id,
+        action=one.action,
+        days=one.days,
+        scope=one.scope,
+        rule=one.rule,
+        law=one.law,
+        reason=one.reason,
+        by=names[one.moderator_id],
+        when=time(one.at),
+        emergency=emergency,
+        review_by=time(one.review_by) if one.review_by is not None else None,
+        is_mine=is_mine,
+        not_yours=may_answer(viewer.user_id, work, people, facts),
+        can_meanwhile=is_mine and not emergency and lighter is not None and not made,
+        who=_who(who_can(work, people, facts)),
+    )
+
+
+def _who(able: Eligible) -> WhoOut:
+    return WhoOut(
+        now=[one.pen_name for one in able.now],
+        later=[one.pen_name for one in able.later],
+        instead=able.instead,
+    )
+
+
+def _recusal(viewer: Viewer, found: Case) -> str | None:
+    row = recusal_of(viewer.user_id, found.subject_id) if found.subject_id is not None else None
+    if row is None:
+        return None
+    return "own" if row.by_oneself else "confirmed"
+
+
+def _days() -> int:
+    return profile().alone_longest.days
