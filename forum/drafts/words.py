@@ -45,6 +45,7 @@ places.register("escalate", _("Words to the leads"), "moderation.case", ("case_i
 places.register("member_note", _("A note on a member"), "moderation.member", ("member_id",))
 places.register("member_case", _("Why the desk looks at a member"), "moderation.member", ("member_id",))
 places.register("team_to", _("Words to a member"), "moderation.member", ("member_id",))
+places.register("desk_debrief", _("How work at the desk was for you"), "moderation.debrief")
 places.register("team", _("Words to the team"), "moderation.team")
 places.register("troubled", _("What troubled you in a meeting"), "moderation.troubled", ("meeting_id",))
 places.register("setting", _("What the house says"), "home.section", ("section",))

@@ -12,6 +12,7 @@ from forum.core.viewer import Viewer
 from forum.moderation import policy, queries
 from forum.moderation.models import Case, CaseStatus
 from forum.moderation.operations.touching import touch
+from forum.moderation.operations.wellbeing import met
 
 DESK = Limit("desk", 240, per=timedelta(minutes=1))
 
@@ -34,6 +35,7 @@ def open_case(actor: Viewer, case_id: str, *, claims: bool = True) -> Case:
         mine_already = case.claimed_by == actor.user_id and policy.is_claimed(case)
         if not mine_already:
             record(actor, "case.open", "case", case.public_id)
+            met(actor, case)
         if claims and case.status is CaseStatus.OPEN and policy.can_work(actor, case, queries.facts_of(case)):
             take(actor, case)
     return case

@@ -16,6 +16,7 @@ from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision
 from forum.moderation.pages import keys, parts
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.policy.undoing import can_undo
+from forum.moderation.present import wellbeing
 from forum.moderation.words.rules import FACTS, RULES
 from forum.safety.text import render, render_line
 from forum.web.current import viewer
@@ -42,7 +43,7 @@ def case(case_id: str) -> str:
         reasons=words.REASONS,
         decided=words.DECIDED,
         kind=words.KINDS[found.target_kind],
-        folded=found.severity in (policy.CRISIS, policy.SAFETY),
+        folded=wellbeing.is_folded(viewer(), found, shown.reports),
         copies=[(copy, [(line, html(line.text)) for line in copy.lines]) for copy in shown.sealed],
         choices=[(value, *offered[Action(value)]) for value in shown.choices],
         title=title_of(found),

@@ -17,7 +17,9 @@ from forum.moderation.models import CaseKind, CaseStatus, TargetKind
 from forum.moderation.pages import keys
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.queries import CaseRow, Show
+from forum.moderation.policy.oncall import keeps_rota
 from forum.web.current import viewer
+from forum.moderation.queries.wellbeing import rests
 from forum.web.pages import see_other, when
 
 
@@ -40,6 +42,7 @@ def desk() -> str | Response:
         keys=keys.at_desk(),
         ways=ways(query.show),
         older_url=older,
+        rest=rests(who),
     )
 
 
@@ -71,6 +74,12 @@ def ways(here: str) -> list[tuple[str, str, bool]]:
     if policy.works_the_desk(who):
         found.append((_("Read first words in a row"), url_for(".reading"), "reading"))
     if can_keep(who):
+    if policy.moderates_somewhere(who):
+        found.append((_("For sale"), url_for(".spam"), "spam"))
+    if keeps_rota(who):
+        found.append((_("Who is on call"), url_for(".rota"), "rota"))
+    if policy.works_the_desk(who):
+        found.append((_("How you want to work"), url_for(".wishes"), "wishes"))
         found.append((_("Filters"), url_for("filters.index"), "filters"))
     if policy.reads_the_log(who):
         found.append((_("The record"), url_for(".log"), "log"))

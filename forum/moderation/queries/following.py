@@ -12,6 +12,7 @@ from forum.moderation.models import Case, CaseStatus, Report
 from forum.moderation.queries.cases import URGENCY
 from forum.moderation.queries.recusals import free_for
 from forum.moderation.queries.rows import after_row
+from forum.moderation.queries.wellbeing import free_for as offered_to
 
 
 def next_case(viewer: Viewer, after: str | None = None) -> str | None:
@@ -39,4 +40,4 @@ def _free(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """What can come to somebody by itself: open, nobody else's, and nothing that they would have to leave again."""
     reported = select(Report.case_id).where(Report.reporter_id == viewer.user_id, Report.retracted_at.is_(None))
     nobodys = Case.claimed_by.is_(None) | (Case.claimed_by == viewer.user_id) | (Case.lease_until <= clock.now())
-    return (Case.status == CaseStatus.OPEN, nobodys, Case.id.not_in(reported), free_for(viewer))
+    return (Case.status == CaseStatus.OPEN, nobodys, Case.id.not_in(reported), free_for(viewer), offered_to(viewer))

@@ -1,6 +1,6 @@
 """What moderation says: reasons, decisions, rules, the texts kept ready for each rule, and sentences for codes."""
 
-from forum.moderation.words import autohiding, codes, measures, meetings, notes, rules, undoing
+from forum.moderation.words import autohiding, codes, measures, meetings, notes, oncall, rules, undoing
 from forum.moderation.words.cases import ACTIONS, DECIDED, HELLO_ACTIONS, HELP_ACTIONS, KINDS, OFFERED, TITLES_OF_CASES
 from forum.moderation.words.reasons import REASONS, SEVERITY, URGENCY, reasons_by_urgency, severity_of
 from forum.moderation.words.record import ACTS
@@ -43,6 +43,8 @@ __all__ = [
     "canned",
     "codes",
     "effect_of",
+    "notes",
+    "oncall",
     "measures",
     "meetings",
     "reasons_by_urgency",
