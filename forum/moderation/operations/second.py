@@ -21,8 +21,7 @@ from forum.moderation.operations.sealing import seal
 from forum.moderation.operations.tasks import give_task
 from forum.moderation.operations.touching import touch
 from forum.moderation.policy.sanctions import waits
-from forum.moderation.policy.second import Work, may_answer
-from forum.moderation.queries.sanctions import of_decisions
+from forum.moderation.policy.second import Work, has_lesser, may_answer
 from forum.moderation.queries.staff import facts_of, staff
 
 ANSWERS = Limit("second", 60, per=timedelta(minutes=1))
@@ -98,7 +97,7 @@ def meanwhile(actor: Viewer, decision_id: str, version: int) -> Decision:
         if case.version != version or asked.state is not DecisionState.PROPOSED:
             raise moved(case)
         made = lesser_of(asked, case)
-        if made is None or of_decisions([one.id for one in queries.decisions_of(case) if one.id >= asked.id]):
+        if made is None or has_lesser(asked, queries.decisions_of(case)):
             raise Forbidden("nothing_lesser")
         made.moderator_id = actor.user_id
         db.session.add(made)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forum.core.viewer import Grant, GrantKind
-from forum.moderation.models import Action
+from forum.moderation.models import Action, Decision, DecisionState
 from forum.moderation.policy.severe import lesser
+from forum.moderation.policy.urgency import SANCTIONS
 
 
 class Work(StrEnum):
@@ -152,6 +153,19 @@ def may_answer(person_id: int, work: Work, staff: Iterable[Staff], facts: Facts)
         return "not_for_you"
     chosen = who_can(work, [*(one for one in everybody if one is not mine), _present(mine)], facts).now
     return None if any(one.person_id == person_id for one in chosen) else "lead_confirms"
+
+
+def has_lesser(asked: Decision, decided: Iterable[Decision]) -> bool:
+    """Whether something lesser stands beside what was asked for, or was done since.
+
+    Args:
+        decided: all decisions in the case.
+    """
+    return any(
+        one.action in SANCTIONS and one.at >= asked.at and one.state is DecisionState.EFFECTIVE and not one.reversed_at
+        for one in decided
+        if one.id != asked.id
+    )
 
 
 def _present(one: Staff) -> Staff:

@@ -8,12 +8,11 @@ from forum.core.viewer import Viewer
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, Decision, DecisionState, TargetKind
 from forum.moderation.policy.sanctions import DEEDS
-from forum.moderation.policy.second import Eligible, Facts, Staff, Work, may_answer, who_can
+from forum.moderation.policy.second import Eligible, Facts, Staff, Work, has_lesser, may_answer, who_can
 from forum.moderation.policy.severe import lesser
 from forum.moderation.present.shapes import CaseOut
 from forum.moderation.queries import apartness
 from forum.moderation.queries.recusals import recusal_of
-from forum.moderation.queries.sanctions import of_decisions
 from forum.moderation.queries.staff import facts_of, staff, waiting_in
 from forum.moderation.words.second import asked
 from forum.web.api import Output
@@ -84,7 +83,7 @@ def second(viewer: Viewer, found: Case, time: Time = when_code) -> SecondOut:
     waiting = waiting_in(found)
     people = staff() if waiting else []
     names = queries.names_of({one.moderator_id for one in waiting})
-    made = set(of_decisions([one.id for one in queries.decisions_of(found)])) if waiting else set()
+    made = queries.decisions_of(found) if waiting else []
     return SecondOut(
         case=found.public_id,
         version=found.version,
@@ -151,7 +150,7 @@ def _waiting(
     one: Decision,
     people: list[Staff],
     names: dict[int | None, str],
-    made: set[int],
+    made: list[Decision],
     time: Time,
 ) -> WaitingOut:
     emergency = one.state is DecisionState.EFFECTIVE
@@ -173,7 +172,7 @@ def _waiting(
         review_by=time(one.review_by) if one.review_by is not None else None,
         is_mine=is_mine,
         not_yours=may_answer(viewer.user_id, work, people, facts),
-        can_meanwhile=is_mine and not emergency and lighter is not None and not made,
+        can_meanwhile=is_mine and not emergency and lighter is not None and not has_lesser(one, made),
         who=_who(who_can(work, people, facts)),
     )
 
