@@ -33,6 +33,7 @@ places.register("remove", _("Why somebody is asked to leave"), "meetings.ask_rem
 places.register("report", _("Words to the moderators"), "moderation.report", ("kind", "target_id"))
 places.register("case", _("A decision at the desk"), "moderation.case", ("case_id",))
 places.register("ask", _("Words to a new member"), "moderation.case", ("case_id",))
+places.register("spam", _("An answer to words for sale"), "moderation.spam")
 places.register("restore", _("Why words stand again"), "moderation.case", ("case_id", "decision_id"))
 places.register("appeal", _("Why another look is asked for"), "moderation.appeal", ("decision_id",))
 places.register("group_new", _("A new group"), "meetings.new_group")

@@ -94,7 +94,7 @@ Picked = Annotated[str, Field(pattern=rf"^{ids.PATTERN}:[0-9]{{1,7}}$")]
 class SpamForm(Input):
     """Which cases are decided together, as "id:version", and what becomes of their words."""
 
-    picks: Annotated[list[Picked], Field(max_length=1000)] = []
+    picks: Annotated[list[Picked], Field(max_length=1000, default_factory=list)]
     action: Action
     reason: Note = ""
 

@@ -51,6 +51,6 @@ def read_one(case_id: str) -> Response:
         raise Invalid({"version": "missing"})
     made = operations.decide(viewer(), case_id, sent.version, sent.action, rule=sent.rule, reason=sent.reason)
     say_what_was_decided(made)
-    following = request.form.get("following", "")
+    following = request.args.get("following", "")
     anchor = f"c-{following}" if re.fullmatch(ids.PATTERN, following) else None
     return see_other(url_for(".reading", older=request.args.get("older"), _anchor=anchor))

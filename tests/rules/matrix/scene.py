@@ -216,6 +216,11 @@ def _desk(scene: Scene) -> None:
         scene.values |= {name: found.public_id, version: found.version}
 
 
+    scene.values["spam_pick"] = f"{scene.values['case']}:{scene.values['case_version']}"
+    told = Told("Somewhere in your meetings.", "It says where I live.", Reason.IDENTIFYING)
+    scene.values |= {"receipt": noticing.notice(ANONYMOUS, told), "address": f"/posts/{scene.values['news']}"}
+    of_notice = select(Case.public_id).where(Case.target_kind == TargetKind.NOTICE)
+    scene.values["notice_case"] = db.session.scalar(of_notice)
 def _drafts(scene: Scene) -> None:
     """What the author has typed and not sent; and somebody whose place rests."""
     author = factories.viewer_of(scene.people["author"])

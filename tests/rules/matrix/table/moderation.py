@@ -15,6 +15,7 @@ _DECISION, _REPORT = {"decision_id": "@decision"}, {"report_id": "@report"}
 _WHY = {"reason": "harassment", "note": "It was meant for one of us."}
 _KEEP = {"action": "keep", "version": "@case_version"}
 _HIDE = _KEEP | {"action": "hide", "rule": "3", "reason": "It names someone who is not here to answer."}
+_SOLD = {"picks": "@spam_pick", "action": "remove", "reason": "It offers something for sale, on an evening here."}
 _PUBLISH = {"action": "publish", "version": "@held_version"}
 _WELCOME = {"action": "publish", "version": "@hello_version", "reason": "It is good that you came."}
 _KNOWN = _WELCOME | {"action": "vouch"}
@@ -63,6 +64,10 @@ PAGES = (
     post("moderation.decide", "letting a held post through", _READERS, _PUBLISH, at=_HELD_CASE),
     post("moderation.decide", "opening their side to a newcomer", _READERS, _WELCOME, at=_HELLO_CASE),
     post("moderation.release", "giving a case back", DESK, at=_CASE),
+    page("moderation.following", "the next case that is free", _READERS),
+    post("moderation.undo", "undoing what one has just decided", {"moderator"}, at=_DECISION),
+    page("moderation.spam", "words for sale, to be decided together", DESK),
+    post("moderation.decide_spam", "deciding words for sale together", DESK, _SOLD),
     post("moderation.restore", "taking a decision back", DESK, {"words": _GIVE_BACK}, at=_DECISION),
     page("moderation.decisions", "the decisions about one's own words", MEMBERS),
     page("moderation.statement", "what a decision says to the author", {"author"}, at=_DECISION),
@@ -78,6 +83,7 @@ API = (
     call("GET", "moderation_api.look_at_case", "whether a case still stands as it was read", DESK, at=_CASE),
     call("POST", "moderation_api.decide_case", "leaving words as they are", DESK, json=_KEEP, at=_CASE),
     call("POST", "moderation_api.decide_case", "letting a held post through", _READERS, json=_PUBLISH, at=_HELD_CASE),
+    call("POST", "moderation_api.undo_decision", "undoing what one has just decided", {"moderator"}, at=_DECISION),
     call("POST", "moderation_api.reverse_decision", "taking a decision back", DESK, json={"reason": _GIVE_BACK},
          at=_DECISION),
     call("POST", "moderation_api.make_report", "reporting a post", _OTHERS, json=_WHY | {
