@@ -1,5 +1,6 @@
 """The desk's lists: the queue, and the record of privileged acts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -16,10 +17,10 @@ from forum.moderation.inputs import DeskQuery, OlderQuery
 from forum.moderation.models import CaseKind, CaseStatus, TargetKind
 from forum.moderation.pages import keys
 from forum.moderation.pages.blueprint import bp
-from forum.moderation.queries import CaseRow, Show
 from forum.moderation.policy.oncall import keeps_rota
-from forum.web.current import viewer
+from forum.moderation.queries import CaseRow, Show
 from forum.moderation.queries.wellbeing import rests
+from forum.web.current import viewer
 from forum.web.pages import see_other, when
 
 
@@ -41,8 +42,8 @@ def desk() -> str | Response:
         show=query.show,
         keys=keys.at_desk(),
         ways=ways(query.show),
-        older_url=older,
         rest=rests(who),
+        older_url=older,
     )
 
 
@@ -73,20 +74,21 @@ def ways(here: str) -> list[tuple[str, str, bool]]:
         ]
     if policy.works_the_desk(who):
         found.append((_("Read first words in a row"), url_for(".reading"), "reading"))
-    if can_keep(who):
     if policy.moderates_somewhere(who):
         found.append((_("For sale"), url_for(".spam"), "spam"))
     if keeps_rota(who):
         found.append((_("Who is on call"), url_for(".rota"), "rota"))
     if policy.works_the_desk(who):
         found.append((_("How you want to work"), url_for(".wishes"), "wishes"))
+    if can_keep(who):
         found.append((_("Filters"), url_for("filters.index"), "filters"))
     if policy.reads_the_log(who):
         found.append((_("The record"), url_for(".log"), "log"))
+        found.append((_("Figures"), url_for(".figures"), "figures"))
     return [(label, url, name == here) for label, url, name in found]
 
 
-def _items(rows: list[CaseRow]) -> list[dict[str, Any]]:
+def _items(rows: Sequence[CaseRow]) -> list[dict[str, Any]]:
     """All lines; a key opens the first that is free."""
     items = [_item(row) for row in rows]
     for item, row in zip(items, rows, strict=True):
