@@ -17,6 +17,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.hooks import Measure, MeasureKind
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, FoundBy, TargetKind
+from forum.moderation.operations.appealing import grant_by_itself
 from forum.moderation.operations.sealing import case_for, seal
 from forum.moderation.operations.touching import touch
 from forum.notifications.operations import notify
@@ -145,6 +146,7 @@ def _end_mute(case: Case, lifting: Decision) -> None:
     standing = [one for one in queries.decisions_of(case) if one.action is Action.MUTE and one.reversed_at is None]
     if standing:
         standing[-1].reversed_at, lifting.reverses_id = clock.now(), standing[-1].id
+        grant_by_itself(standing[-1])
 
 
 @job
