@@ -107,7 +107,7 @@ def take_back(actor: Viewer, case: Case, decision: Decision, reason: str, *, tel
         actor, "decision.reverse", case.target_kind.value, case.target_id, reason,
         case=case.public_id, decision=restoring.public_id, reverses=decision.public_id,
     )  # fmt: skip
-    if tells:
+    if tells and policy.is_told(restoring):
         about_words = inverse is not Inverse.SANCTION
         label = target.label if target and about_words else case.snapshots[-1]["place"]
         tell(restoring, label, about_person=not about_words)

@@ -63,9 +63,10 @@ def can_reverse(viewer: Viewer, case: Case, decision: Decision, facts: Facts) ->
 
 
 def is_reversible(decision: Decision) -> bool:
-    """It took something that can be given back, took effect, and has not been taken back."""
+    """It took something that can be given back (or keeps one of the staff out), took effect, and was not taken back."""
     about_hello = decision.case.target_kind is TargetKind.HELLO
-    return can_be_taken_back(decision) and decision.action in NEEDS_REASON and not about_hello
+    gives = decision.action in NEEDS_REASON or decision.action is Action.RECUSE
+    return can_be_taken_back(decision) and gives and not about_hello
 
 
 def can_be_taken_back(decision: Decision) -> bool:

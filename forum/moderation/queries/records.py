@@ -1,6 +1,6 @@
 """Reading what was decided: about me, by me reported, and the record of privileged acts."""
 
-from sqlalchemy import and_, literal, or_, select, tuple_
+from sqlalchemy import Text, and_, cast, literal, or_, select, tuple_
 from sqlalchemy.orm import undefer
 
 from forum.audit.models import AuditEntry
@@ -10,7 +10,7 @@ from forum.core.paging import Page, seal, unseal
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, Decision, Report
+from forum.moderation.models import Case, Decision, Report, TargetKind
 from forum.moderation.policy.members import UNTOLD
 from forum.shield.queries import not_apart
 
@@ -103,7 +103,11 @@ def log(viewer: Viewer, older: str | None = None) -> Page[AuditEntry]:
         Malformed: the cursor is none of ours.
     """
     require(policy.reads_the_log(viewer))
-    mine = select(Case).where(Case.subject_id == viewer.user_id)
+    # Nor that a member is kept apart from them.
+    apart = and_(
+        Case.target_kind == TargetKind.APART, cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"')
+    )
+    mine = select(Case).where(or_(Case.subject_id == viewer.user_id, apart))
     own = or_(
         AuditEntry.subject_id.in_(mine.with_only_columns(Case.public_id)),
         AuditEntry.subject_id.in_(mine.with_only_columns(Case.target_id)),
