@@ -100,16 +100,17 @@ def test_the_pager_is_silent_when_there_is_nowhere_to_go(render: Render) -> None
     assert render('{% from "_macros/pager.html" import pager %}{{ pager("", none) }}').strip() == ""
 
 
-def test_the_statement_of_reasons_has_its_seven_lines(render: Render) -> None:
+def test_the_statement_of_reasons_has_its_eight_lines(render: Render) -> None:
     statement = Data(
-        what="A reply", quote="", effect="Hidden", duration="Until changed", why="Because", decider="A person",
+        what="A reply", quote="", effect="Hidden", duration="Until changed", why="Because", found="By reading",
+        decider="A person",
         rule=Data(words="Rule 3", url=""), disagree="Ask again",
     )  # fmt: skip
     page = render(
         '{% import "_macros/reasons.html" as reasons %}{{ reasons.statement(s) }}',
         s=statement,
     )
-    assert page.count("<dt>") == 7
+    assert page.count("<dt>") == 8
 
 
 def test_an_item_of_the_queue_names_its_severity_and_its_case(render: Render) -> None:

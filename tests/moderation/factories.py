@@ -8,6 +8,7 @@ from forum.core.db import db
 from forum.core.viewer import GrantKind
 from forum.moderation import operations
 from forum.moderation.models import Action, Case, Decision, Reason, Report, TargetKind
+from forum.moderation.operations.acts import Act
 from forum.spaces.models import Space
 from forum.threads import operations as threads
 from forum.threads.models import Post
@@ -62,6 +63,21 @@ def decided(case: Case, action: Action, by: Person | None = None, **given) -> De
     moderator = viewer_of(by or a_moderator())
     db.session.refresh(case)
     return operations.decide(moderator, case.public_id, case.version, action, **given)
+
+
+ENDLESS = (Action.WARN, Action.BAN)
+
+
+def sanctioned(case: Case, action: Action, by: Person | None = None, **given) -> Decision:
+    """Decide a case so that the words stay and this is done to the person; returns the decision about them."""
+    days = None if action in ENDLESS else 7
+    scope = "meetings" if action is Action.LIMIT else ""
+    act = Act(action, **({"rule": 3, "reason": WHY, "days": days, "scope": scope} | given))
+    moderator = viewer_of(by or a_moderator())
+    db.session.refresh(case)
+    operations.decide(moderator, case.public_id, case.version, Action.KEEP, further=[act])
+    about = db.select(Decision).where(Decision.case_id == case.id, Decision.action == action)
+    return db.session.scalars(about.order_by(Decision.id.desc())).first()
 
 
 def state_of(case: Case) -> str:

@@ -5,6 +5,7 @@ import pytest
 from forum.core.db import db
 from forum.moderation import operations, present, queries
 from forum.moderation.models import Action, Reason
+from forum.moderation.policy import SANCTIONS
 from forum.notifications.models import Notice
 from tests.factories import a_person, client_of, separate, viewer_of
 from tests.moderation.factories import (
@@ -15,12 +16,13 @@ from tests.moderation.factories import (
     a_report,
     author_of,
     decided,
+    sanctioned,
     text,
     the_case,
 )
 
 pytestmark = pytest.mark.usefixtures("app_context")
-ELEMENTS = ("What", "What happens", "How long", "Why", "Rule", "Who decided", "If you disagree")
+ELEMENTS = ("What", "What happens", "How long", "Why", "Rule", "How we came to it", "Who decided", "If you disagree")
 SAID = "It reads as if she is looking for one person."
 
 
@@ -41,8 +43,12 @@ def _reported():
     return post
 
 
-# What is decided about a hello or somebody's stay in a meeting is tried where that is.
-ELSEWHERE = {Action.VOUCH, Action.MUTE, Action.LIFT, Action.LET_OUT}
+# What is decided about a hello, somebody's stay in a meeting or an appeal is tried where that is; so is what needs two
+# people, and what a member is told nothing of.
+ELSEWHERE = {
+    Action.VOUCH, Action.MUTE, Action.LIFT, Action.LET_OUT, Action.UPHOLD, Action.GRANT, Action.GIVE_TASK,
+    Action.ERASE_EVIDENCE, Action.RECUSE,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("action", [action for action in Action if action not in ELSEWHERE])
@@ -51,12 +57,14 @@ def test_no_element_of_a_statement_is_empty(app, action):
     if action is Action.RESTORE:
         decision = decided(the_case(post), Action.HIDE)
         decision = operations.reverse(viewer_of(a_moderator()), decision.public_id, "We were too quick.")
+    elif action in SANCTIONS:
+        decision = sanctioned(the_case(post), action)
     else:
         decision = decided(the_case(post), action)
     with app.test_request_context():
         found = present.statement(decision, the_case(post))
     assert all((found.title, found.what, found.quote, found.effect, found.duration, found.why))
-    assert all((found.rule.words, found.decider, found.disagree))
+    assert all((found.rule.words, found.found, found.decider, found.disagree))
 
 
 def test_a_statement_quotes_the_words_as_they_were_judged():

@@ -8,6 +8,7 @@ from forum.moderation.inputs import OlderQuery
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.present.appeals import asking
 from forum.moderation.queries.appeals import asked_of
+from forum.moderation.queries.sanctions import beside
 from forum.safety.text import render
 from forum.web.current import viewer
 from forum.web.pages import when
@@ -19,8 +20,14 @@ def decisions() -> str:
     query = parse(OlderQuery, request.args.to_dict())
     page = queries.decisions_about(viewer(), query.older)
     asked = asked_of([one for one, _of in page.items])
+    known = beside([one for one, _of in page.items])
     rows = [
-        (present.statement(one, of), when(one.at), words.DECIDED[one.action], asking(viewer(), one, asked.get(one.id)))
+        (
+            present.statement(one, of, known),
+            when(one.at),
+            words.DECIDED[one.action],
+            asking(viewer(), one, asked.get(one.id)),
+        )
         for one, of in page.items
     ]
     older = url_for(".decisions", older=page.older) if page.older else ""

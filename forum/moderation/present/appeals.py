@@ -14,6 +14,7 @@ from forum.moderation.present.mine import statement
 from forum.moderation.present.shapes import SealedOut, StatementOut
 from forum.moderation.queries import appeals
 from forum.moderation.queries.appeals import Asked
+from forum.moderation.queries.sanctions import Beside
 from forum.moderation.words import appeals as said
 from forum.moderation.words.rules import RULES
 from forum.safety.text import render, render_line
@@ -76,10 +77,12 @@ def asking(viewer: Viewer, one: Decision, asked: Asked | None) -> Asking:
     )
 
 
-def own_decision(viewer: Viewer, one: Decision, of: Case, asked: Asked | None) -> OwnDecisionOut:
+def own_decision(
+    viewer: Viewer, one: Decision, of: Case, asked: Asked | None, beside: Beside | None = None
+) -> OwnDecisionOut:
     """A decision about the viewer, with how it stands with another look."""
     return OwnDecisionOut(
-        **statement(one, of).model_dump(),
+        **statement(one, of, beside).model_dump(),
         appeal=appeal(asked) if asked else None,
         can_appeal_until=asking(viewer, one, asked).until,
     )

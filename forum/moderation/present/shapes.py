@@ -133,10 +133,12 @@ class RuleOut(Output):
 
 
 class StatementOut(Output):
-    """What was decided about one's own words, complete (DSA Art. 17)."""
+    """What was decided about one's own words, or about oneself, complete (DSA Art. 17). ``until`` is the day on which
+    it ends by itself, if it does."""
 
     id: str
     action: str
+    until: str | None = None
     title: str
     when: str
     what: str
@@ -145,6 +147,7 @@ class StatementOut(Output):
     duration: str
     why: str
     rule: RuleOut
+    found: str
     decider: str
     disagree: str
     is_reversed: bool

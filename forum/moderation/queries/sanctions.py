@@ -1,6 +1,7 @@
 """Reading what people may not do for a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -8,6 +9,8 @@ from sqlalchemy import or_, select
 from forum.core import clock
 from forum.core.db import db
 from forum.moderation.models import Action, Decision, DecisionState, Sanction
+from forum.moderation.policy import SANCTIONS
+from forum.moderation.policy.scopes import space_of
 from forum.spaces.models import Space
 
 MOST = 200
@@ -43,6 +46,35 @@ def of_decisions(decision_ids: Collection[int]) -> dict[int, Sanction]:
         return {}
     rows = db.session.scalars(select(Sanction).where(Sanction.decision_id.in_(decision_ids)))
     return {row.decision_id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What statements of reasons say beside their decisions: when a sanction ends, the titles of the spaces that limits
+    name (by public id), and what a decision took back (by its own key)."""
+
+    ends: Mapping[int, datetime | None]
+    spaces: Mapping[str, str]
+    took_back: Mapping[int, Action]
+
+
+def beside(decisions: Collection[Decision]) -> Beside:
+    """The same for many decisions: at most one statement for each kind of thing."""
+    ends: dict[int, datetime | None] = {}
+    titles: dict[str, str] = {}
+    took_back: dict[int, Action] = {}
+    made = [one.id for one in decisions if one.action in SANCTIONS]
+    if made:
+        ends = {key: row.ends_at for key, row in of_decisions(made).items()}
+    named = sorted({space for one in decisions if (space := space_of(one.scope)) is not None})
+    if named:
+        rows = db.session.execute(select(Space.public_id, Space.title).where(Space.public_id.in_(named)))
+        titles = {row.public_id: row.title for row in rows}
+    back = {one.reverses_id: one.id for one in decisions if one.reverses_id is not None}
+    if back:
+        rows = db.session.execute(select(Decision.id, Decision.action).where(Decision.id.in_(sorted(back))))
+        took_back = {back[row.id]: row.action for row in rows}
+    return Beside(ends, titles, took_back)
 
 
 def made_by(decision: Decision) -> list[Sanction]:

@@ -1,11 +1,10 @@
 """What moderation says: reasons, decisions, rules, the texts kept ready for each rule, and sentences for codes."""
 
-from forum.moderation.words import autohiding, codes, measures, meetings, notes, oncall, rules, undoing
+from forum.moderation.words import autohiding, codes, measures, meetings, notes, oncall, rules, sanctions, undoing
 from forum.moderation.words.cases import ACTIONS, DECIDED, HELLO_ACTIONS, HELP_ACTIONS, KINDS, OFFERED, TITLES_OF_CASES
 from forum.moderation.words.reasons import REASONS, SEVERITY, URGENCY, reasons_by_urgency, severity_of
 from forum.moderation.words.record import ACTS
 from forum.moderation.words.statements import (
-    DECIDER,
     DISAGREE,
     DURATIONS,
     EFFECTS,
@@ -22,7 +21,6 @@ __all__ = [
     "ACTIONS",
     "ACTS",
     "DECIDED",
-    "DECIDER",
     "DISAGREE",
     "DURATIONS",
     "EFFECTS",
@@ -43,12 +41,13 @@ __all__ = [
     "canned",
     "codes",
     "effect_of",
-    "notes",
-    "oncall",
     "measures",
     "meetings",
+    "notes",
+    "oncall",
     "reasons_by_urgency",
     "rules",
+    "sanctions",
     "severity_of",
-]
     "undoing",
+]

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, CaseKind, TargetKind
-from forum.moderation.words import appeals, measures, notes, notices, second
+from forum.moderation.words import appeals, measures, notes, notices, sanctions, second
 from forum.moderation.words import meetings as after
 
 KINDS: dict[TargetKind, Any] = {
@@ -73,5 +73,6 @@ DECIDED: dict[Action, tuple[Any, str]] = {
     Action.RESTORE: (_("Put back"), "good"),
     **measures.DECIDED,
     **appeals.DECIDED,
+    **sanctions.DECIDED,
     **second.DECIDED,
 }

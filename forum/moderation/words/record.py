@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from forum.moderation.words import measures, notes, second
+from forum.moderation.words import measures, notes, sanctions, second
 
 ACTS: dict[str, Any] = {
     "case.open": _("opened a case"),
@@ -44,6 +44,7 @@ ACTS: dict[str, Any] = {
     "help.call": _("called for help for someone in a meeting"),
     "help.over": _("said that a call for help is in hand"),
     **measures.ACTS,
+    **sanctions.ACTS,
     **second.ACTS,
     **notes.ACTS,
     "meeting.nobody_led": _("noted that nobody came to lead a meeting"),

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, TargetKind
-from forum.moderation.words import appeals, measures, notes
+from forum.moderation.words import appeals, measures, notes, sanctions, second
 from forum.moderation.words import meetings as after
 from forum.moderation.words.rules import FACTS
 
@@ -14,12 +14,14 @@ _OPENING: dict[Action, Any] = {
     Action.REMOVE: _("We have taken down these words of yours."),
     Action.ASK_CHANGE: _("Thank you for these words. We would like to ask you for one change before others read them."),
     **measures.OPENING,
+    **sanctions.OPENING,
 }
 _WAY_ON: dict[Action, Any] = {
     Action.HIDE: _("It is not a mark against you. You may write it again without that part."),
     Action.REMOVE: _("Nothing else of yours is changed, and you are as welcome here as before."),
     Action.ASK_CHANGE: _("Please take that part out and send it again. We will read it soon."),
     **measures.WAY_ON,
+    **sanctions.WAY_ON,
 }
 
 
@@ -44,6 +46,8 @@ WHAT: dict[TargetKind, Any] = {
     TargetKind.STAY: measures.WHAT,
     TargetKind.AFTER: after.WHAT,
     TargetKind.APPEAL: appeals.WHAT,
+    TargetKind.NOTICE: _("Words in this place."),
+    **second.WHAT,
     **notes.WHAT,
 }
 TITLES: dict[TargetKind, dict[Action, Any]] = {
@@ -71,7 +75,10 @@ TITLES: dict[TargetKind, dict[Action, Any]] = {
     TargetKind.PRIVATE: dict.fromkeys((Action.KEEP, Action.RESTORE), _("A private word of yours stays as it is")),
     TargetKind.STAY: measures.TITLES,
     TargetKind.AFTER: after.TITLES,
-    TargetKind.APPEAL: appeals.TITLES,
+    TargetKind.APPEAL: appeals.TITLES | dict.fromkeys((Action.KEEP, Action.RESTORE), _("We have read what you wrote")),
+    # About words that nobody has found yet: no statement is ever made of it.
+    TargetKind.NOTICE: dict.fromkeys((Action.KEEP, Action.RESTORE), _("Nothing changes for you here")),
+    **second.TITLES,
     **notes.TITLES,
 }
 EFFECTS: dict[Action, Any] = {
@@ -84,6 +91,7 @@ EFFECTS: dict[Action, Any] = {
                      "in no other place."),
     Action.RESTORE: _("It stands as it stood before. The earlier decision does not count any more."),
     **measures.EFFECTS,
+    **sanctions.EFFECTS,
     **appeals.EFFECTS,
 }  # fmt: skip
 
@@ -102,11 +110,11 @@ DURATIONS: dict[Action, Any] = {
     Action.REMOVE: _("No end is set. It is kept for now, so that another look can put it back."),
     Action.RESTORE: _("No end is set."),
     **measures.DURATIONS,
+    **sanctions.DURATIONS,
     **appeals.DURATIONS,
 }
 NO_WORDS = _("No more was said about it.")
 NO_RULE = _("No rule was broken.")
-DECIDER = _("A person who looks after this house read it and decided. No program looked for it, and none decided.")
 DISAGREE = _(
     "You can ask for another look, here on this page. It costs nothing, and somebody reads it who had no part in this "
     "decision. You can also write to %(contact)s. You may also go to an out-of-court body or to a court."
