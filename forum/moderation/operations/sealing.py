@@ -63,7 +63,7 @@ def open_reports(case: Case) -> list[Report]:
 
 def open_reasons(case: Case) -> list[Reason]:
     """Why people told us of these words, and wait for an answer: members' reports and public notices."""
-    return [one.reason for one in (*open_reports(case), *open_notices(case))]
+    return [*(one.reason for one in open_reports(case)), *(one.reason for one in open_notices(case))]
 
 
 def stands_for(case: Case) -> CaseKind | None:

@@ -10,8 +10,9 @@ from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, Decision, DecisionState, FoundBy, PublicNotice, Report, TargetKind
 from forum.moderation.policy.notices import named_in
 from forum.moderation.queries.cases import case_about
+from forum.moderation.queries.rooms import of_message
 from forum.moderation.queries.target import Target
-from forum.moderation.queries.targets import of_case, of_message, of_post
+from forum.moderation.queries.targets import of_case, of_post
 from forum.threads import queries as threads
 
 
