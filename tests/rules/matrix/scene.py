@@ -26,6 +26,7 @@ from forum.meetings import operations as meetings
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Reason, TargetKind
+from forum.moderation.operations.following import follow_up
 from forum.shield import operations as shield
 from forum.shield.seen import name_in
 from forum.spaces.models import Membership
@@ -141,6 +142,7 @@ def _people(scene: Scene) -> None:
         scene.people[name] = person
         scene.values[f"{name}_name"] = person.pen_name
     scene.values["moderator_person"] = scene.people["moderator"].public_id
+    scene.values["author_person"] = scene.people["author"].public_id
     factories.separate(scene.people["author"], scene.people["apart"])
     for person in scene.people.values():
         db.session.refresh(person)
@@ -214,6 +216,8 @@ def _desk(scene: Scene) -> None:
         found = cases.case_about(TargetKind.POST, scene.values[target])
         assert found is not None
         scene.values |= {name: found.public_id, version: found.version}
+    again = follow_up(viewer["moderator"], scene.values["case"], NOW.date() + timedelta(days=9))
+    scene.values["follow_up"] = again.public_id
 
 
     scene.values["spam_pick"] = f"{scene.values['case']}:{scene.values['case_version']}"

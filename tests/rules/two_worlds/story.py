@@ -106,6 +106,7 @@ def _person(name: str, grant: Grant | None, plan: Plan) -> Step:
             db.session.add(GrantRow(person_id=person.id, kind=grant.kind, given_at=now))
         db.session.commit()
         world.people[name] = person.id
+        world.values[f"member {name}"] = person.public_id
 
     return Step(f"person {name}", (), act, never=name == ACTOR and not plan.actor_acts)
 

@@ -36,6 +36,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "token": (),
     "hello_id": (),
     "entry_id": ("entry",),
+    "member_id": ("member actor", "member ann", "member reader"),
+    "follow_up_id": (),
     "name": ("actor for table", "actor in tonight", "ann in tonight"),
 }  # fmt: skip
 """What each argument of a route is filled with, by the names of the script."""
