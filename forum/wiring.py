@@ -32,6 +32,7 @@ from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
 from forum.moderation import sockets as desk
 from forum.moderation.operations import stirring
+from forum.moderation.present.oncall import hours as people_here
 from forum.moderation.queries import sanctions
 from forum.moderation.words import measures
 from forum.notifications import operations as notifications
@@ -66,6 +67,7 @@ def connect(app: Flask, settings: Settings) -> None:
         asks_wait=cases.usual_wait,
         asks_meeting=_newcomers_meeting,
         asks_threads=lambda who: [Way(title, place) for title, place in thread_queries.start_here(who)],
+        asks_hours=people_here,
     )
     thread_hooks.connect(
         on_held=moderation.open_held_case,

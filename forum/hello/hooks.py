@@ -33,6 +33,10 @@ def _no_threads(_: Viewer) -> list[Way]:
     return []
 
 
+def _no_hours(_: Viewer) -> list[str]:
+    return []
+
+
 # Somebody said hello, or changed it: the desk has a case about it, in the same transaction.
 said: Callable[[Hello], None] = _nobody
 # How long first words usually wait; None without enough to go by.
@@ -42,6 +46,9 @@ next_meeting: Callable[[Viewer], Way | None] = _no_meeting
 # A few threads that newcomers may read.
 start_threads: Callable[[Viewer], list[Way]] = _no_threads
 
+# When people are here, as sentences: without names, and without numbers.
+hours: Callable[[Viewer], list[str]] = _no_hours
+
 
 def connect(
     *,
@@ -49,7 +56,9 @@ def connect(
     asks_wait: Callable[[Viewer], timedelta | None] = _unknown,
     asks_meeting: Callable[[Viewer], Way | None] = _no_meeting,
     asks_threads: Callable[[Viewer], list[Way]] = _no_threads,
+    asks_hours: Callable[[Viewer], list[str]] = _no_hours,
 ) -> None:
     """Hand in what is listed above (called once by ``wiring.py``); what is left out is forgotten."""
-    global said, usual_wait, next_meeting, start_threads
+    global said, usual_wait, next_meeting, start_threads, hours
     said, usual_wait, next_meeting, start_threads = on_said, asks_wait, asks_meeting, asks_threads
+    hours = asks_hours

@@ -15,7 +15,7 @@ from forum.core import clock
 from forum.core.clock import FrozenClock
 from forum.core.profile import PROFILES, environment_size
 from forum.core.thresholds import THRESHOLDS
-from forum.core.viewer import SYSTEM
+from forum.core.viewer import SYSTEM, GrantKind
 from forum.web.words import held, sentence, span
 from tests.accounts.visitors import EMAIL, Visitor, mail
 from tests.conftest import Bench
@@ -100,6 +100,7 @@ ODD: dict[str, tuple[str, str]] = {
     "sealed_after_close": ("5 d", "5 days"),
     "held_alert_after": ("90 min", "90 minutes"),
     "own_side_after": ("3 d", "3 days"),
+    "break_after": ("53 min", "53 minutes"),
     "appeal_window": ("200 d", "200 days"),
     "outside_link_lasts": ("21 d", "21 days"),
 }
@@ -240,6 +241,11 @@ def test_newcomers_are_told_when_somebody_is_reminded_of_their_words(odd: Frozen
     _says(_page(client, f"/spaces/{space.public_id}/new"), "have waited for {}, that person", "held_alert_after")
     thread = a_thread(space, person, "First words")
     _says(_page(client, f"/threads/{thread.public_id}"), "have waited for {}, they get", "held_alert_after")
+
+
+def test_the_desk_says_when_a_break_is_offered(odd: FrozenClock, app: Flask) -> None:
+    moderator = a_person(grants=[GrantKind.MODERATOR])
+    _says(_page(client_of(app, moderator), "/desk/wishes"), "is offered after {}.", "break_after")
 
 
 @pytest.mark.parametrize(

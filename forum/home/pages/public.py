@@ -125,6 +125,7 @@ def help_now() -> str:
         unchecked={line.key for lines in found.values() for line in lines if line.is_stale(today)},
         is_mine=bool(chosen) and chosen == mine,
     )
+        here=hello_hooks.hours(viewer()) if viewer().signed_in else [],
 
 
 def _my_country() -> str | None:

@@ -12,6 +12,7 @@ from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import ReportForm
 from forum.moderation.models import Case, TargetKind
 from forum.moderation.pages.blueprint import bp
+from forum.moderation.present.oncall import hours
 from forum.moderation.queries import Target
 from forum.web.current import viewer
 from forum.web.pages import see_other, shows_again
@@ -45,7 +46,9 @@ def send_report(kind: str, target_id: str) -> Response:
 def my_report(report_id: str) -> str:
     """Thank you; and, until it was read, a way to take it back."""
     found, case = queries.get_report(viewer(), report_id)
-    return render_template("moderation/my_report.html", report=present.own_report(found), back=_way_back(case))
+    return render_template(
+        "moderation/my_report.html", report=present.own_report(found), back=_way_back(case), here=hours(viewer())
+    )
 
 
 @bp.post("/reports/<report_id>/take-back")

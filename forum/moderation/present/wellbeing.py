@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from forum.core.viewer import Viewer
 from forum.moderation import words
 from forum.moderation.models import Case, CaseStatus, Reason
-from forum.moderation.present.shapes import CaseOut
+from forum.moderation.present.shapes import CaseOut, ReportOut
 from forum.moderation.queries import wellbeing
 from forum.moderation.queries.autohiding import hidden_by_house
 from forum.web.api import Output
@@ -48,9 +48,9 @@ def days(viewer: Viewer) -> list[Day]:
     return [Day(str(format_date(day, "EEEE, d MMMM")), met) for day, met in found.items()]
 
 
-def is_folded(viewer: Viewer, found: Case, reports: list[Any]) -> bool:
+def is_folded(viewer: Viewer, found: Case, reports: list[ReportOut]) -> bool:
     """Whether the words of a case come folded for this viewer."""
-    return wellbeing.folds(viewer, found.severity, [one.reason for one in reports])
+    return wellbeing.folds(viewer, found.severity, [Reason(one.reason) for one in reports])
 
 
 def part(_viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:

@@ -27,8 +27,9 @@ def wish_of(viewer: Viewer) -> DeskWish | None:
 def folds(viewer: Viewer, severity: int, reasons: list[Reason]) -> bool:
     """Whether the words of a case come folded for them."""
     wish = wish_of(viewer)
-    own = {"folds_all": wish.folds_all, "spared": wish.spared} if wish else {}
-    return is_folded(profile(), severity, reasons, **own)
+    if wish is None:
+        return is_folded(profile(), severity, reasons)
+    return is_folded(profile(), severity, reasons, folds_all=wish.folds_all, spared=wish.spared)
 
 
 def free_for(viewer: Viewer) -> ColumnElement[bool]:

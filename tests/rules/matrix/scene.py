@@ -18,7 +18,7 @@ from forum.accounts.operations.factors import SEALED
 from forum.accounts.queries import token_hash
 from forum.core import clock, ids, sealed
 from forum.core.db import db
-from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side
+from forum.core.viewer import ANONYMOUS, SYSTEM, Audience, Grant, GrantKind, Side
 from forum.drafts import operations as drafts
 from forum.hello import operations as hellos
 from forum.letters import operations as letters
@@ -218,8 +218,7 @@ def _desk(scene: Scene) -> None:
         scene.values |= {name: found.public_id, version: found.version}
     again = follow_up(viewer["moderator"], scene.values["case"], NOW.date() + timedelta(days=9))
     scene.values["follow_up"] = again.public_id
-
-
+    scene.values["rota_time"] = moderation.add_time(viewer["moderator"], 2, 18 * 60, 22 * 60)[0].public_id
     scene.values["spam_pick"] = f"{scene.values['case']}:{scene.values['case_version']}"
     told = Told("Somewhere in your meetings.", "It says where I live.", Reason.IDENTIFYING)
     scene.values |= {"receipt": noticing.notice(ANONYMOUS, told), "address": f"/posts/{scene.values['news']}"}

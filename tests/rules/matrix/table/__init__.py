@@ -26,6 +26,7 @@ from tests.rules.matrix.table import (
     turns,
 )
 
+    wellbeing,
 SLICES = (
     home,
     accounts,
@@ -47,6 +48,7 @@ SLICES = (
     mail,
     drafts,
     letters,
+    wellbeing,
     apart,
     search,
 )
