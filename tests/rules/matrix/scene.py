@@ -25,15 +25,17 @@ from forum.letters import operations as letters
 from forum.meetings import operations as meetings
 from forum.moderation import operations as moderation
 from forum.moderation import queries as cases
-from forum.moderation.models import Action, Reason, TargetKind
+from forum.moderation.models import Action, Case, Reason, TargetKind
+from forum.moderation.operations import noticing
 from forum.moderation.operations.following import follow_up
+from forum.moderation.operations.noticing import Told
 from forum.shield import operations as shield
 from forum.shield.seen import name_in
 from forum.spaces.models import Membership
 from forum.threads import operations as threads
 from forum.threads.models import Post
 from tests import factories
-from tests.rules.matrix import rooms
+from tests.rules.matrix import again, rooms
 from tests.rules.matrix.visits import open_session
 
 NOW = datetime(2026, 5, 20, 18, 0, tzinfo=UTC)
@@ -77,6 +79,7 @@ def build(app: Flask) -> Scene:
         with clock.frozen(NOW):
             rooms.open_room(scene.people, scene.values)
             _desk(scene)
+            again.ask_again(scene.people, scene.values)
             _kept_apart(scene)
             for name, person in scene.people.items():
                 open_session(person.id, token_of(name), proven=name in PROVEN)
@@ -224,6 +227,8 @@ def _desk(scene: Scene) -> None:
     scene.values |= {"receipt": noticing.notice(ANONYMOUS, told), "address": f"/posts/{scene.values['news']}"}
     of_notice = select(Case.public_id).where(Case.target_kind == TargetKind.NOTICE)
     scene.values["notice_case"] = db.session.scalar(of_notice)
+
+
 def _drafts(scene: Scene) -> None:
     """What the author has typed and not sent; and somebody whose place rests."""
     author = factories.viewer_of(scene.people["author"])

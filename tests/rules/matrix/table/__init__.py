@@ -3,6 +3,7 @@
 from tests.rules.matrix.rows import Event, Row
 from tests.rules.matrix.table import (
     accounts,
+    again,
     apart,
     composing,
     devices,
@@ -16,17 +17,18 @@ from tests.rules.matrix.table import (
     mail,
     meetings,
     moderation,
-    noting,
+    noticing,
     notifications,
+    noting,
     private,
     rehearsing,
     search,
     spaces,
     threads,
     turns,
+    wellbeing,
 )
 
-    wellbeing,
 SLICES = (
     home,
     accounts,
@@ -43,12 +45,14 @@ SLICES = (
     turns,
     notifications,
     moderation,
+    again,
+    noticing,
     noting,
+    wellbeing,
     filters,
     mail,
     drafts,
     letters,
-    wellbeing,
     apart,
     search,
 )
