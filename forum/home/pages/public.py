@@ -18,6 +18,7 @@ from forum.community.queries import help_country
 from forum.core import clock
 from forum.core.inputs import parse_form
 from forum.core.settings import Settings
+from forum.hello import hooks as hello_hooks
 from forum.home import helplines, operations, queries
 from forum.home.inputs import CountryForm
 from forum.home.pages import bp
@@ -124,8 +125,8 @@ def help_now() -> str:
         directory=helplines.directory(),
         unchecked={line.key for lines in found.values() for line in lines if line.is_stale(today)},
         is_mine=bool(chosen) and chosen == mine,
-    )
         here=hello_hooks.hours(viewer()) if viewer().signed_in else [],
+    )
 
 
 def _my_country() -> str | None:
