@@ -30,8 +30,10 @@ class Instead(StrEnum):
     LESSER_ALONE = "lesser_alone"
     # A person from outside is asked, by a link to the sealed case.
     OUTSIDE_REVIEW = "outside_review"
-    # Until two people look after the house, whoever runs it gives tasks with the command line.
+    # Whoever runs the house gives tasks with its command line where no two people can (DESIGN §7).
     COMMAND_LINE = "command_line"
+    # The clock empties sealed copies when their time is over (``evidence_kept``).
+    BY_TIME = "by_time"
     # Nobody need be asked: it ends by itself (an emergency falls back to the lesser measure).
     FALLS_BACK = "falls_back"
 
@@ -188,6 +190,8 @@ def _instead(work: Work, facts: Facts, somebody: bool) -> Instead | None:
         return Instead.FALLS_BACK
     if somebody:
         return None
-    if work is Work.CONFIRM and facts.action is not None and lesser(facts.action) is not None:
+    if work is not Work.CONFIRM or facts.action is None:
+        return Instead.OUTSIDE_REVIEW
+    if lesser(facts.action) is not None:
         return Instead.LESSER_ALONE
-    return Instead.OUTSIDE_REVIEW
+    return Instead.COMMAND_LINE if facts.action is Action.GIVE_TASK else Instead.BY_TIME

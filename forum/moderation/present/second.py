@@ -23,7 +23,8 @@ Time = Callable[[datetime], str]
 
 class WhoOut(Output):
     """Who can act, by pen name: ``now``, and ``later``, who is away. ``instead`` is a code for what there is to do when
-    nobody can now: ``lesser_alone``, ``outside_review``, ``falls_back``."""
+    nobody can now: ``lesser_alone``, ``outside_review``,
+    ``command_line``, ``by_time``, ``falls_back``."""
 
     now: list[str]
     later: list[str]
