@@ -1,6 +1,5 @@
 """What people may send to the desk: the same models for forms and for JSON."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -182,7 +181,7 @@ def _address(text: str) -> str:
     return found
 
 
-def _line_of(most: int) -> Any:
+def line_of(most: int) -> Any:
     """One line that may be empty; cleaning can make some letters longer, so it is measured afterwards, too."""
 
     def kept(text: str) -> str:
@@ -207,12 +206,12 @@ class NewNotice(Input):
     """A public notice (DSA Art. 16(2)): where, why, for which reason. The good faith must be said; nothing says it for
     anybody."""
 
-    location: Annotated[str, Field(max_length=500), _line_of(500), AfterValidator(_said)]
-    why: Annotated[Words, Field(max_length=WHY_LENGTH)]
+    location: Annotated[str, Field(max_length=500), line_of(500), AfterValidator(_said)]
+    words: Annotated[Words, Field(max_length=WHY_LENGTH)]
     reason: Annotated[Reason, AfterValidator(_told_outside)]
-    law: Annotated[str, Field(max_length=200), _line_of(200)] = ""
-    name: Annotated[str, Field(max_length=120), _line_of(120)] = ""
-    email: Annotated[str, Field(max_length=LONGEST_ADDRESS), _line_of(LONGEST_ADDRESS), AfterValidator(_address)] = ""
+    law: Annotated[str, Field(max_length=200), line_of(200)] = ""
+    name: Annotated[str, Field(max_length=120), line_of(120)] = ""
+    email: Annotated[str, Field(max_length=LONGEST_ADDRESS), line_of(LONGEST_ADDRESS), AfterValidator(_address)] = ""
     good_faith: Annotated[bool, BeforeValidator(_in_good_faith), Field(validate_default=True)] = False
 
 
@@ -231,64 +230,7 @@ class NoticeNumber(Input):
 class Place(Input):
     """Where the words are that a notice is about: their address here."""
 
-    place: Annotated[str, Field(max_length=500), _line_of(500), AfterValidator(_said)]
-
-
-class NoteForm(Input):
-    """Words for the desk, or to a member. ``case``: the case on whose page they were typed."""
-
-    words: Note = ""
-    nonce: OptionalNonce = None
-    case: OptionalId = None
-
-
-class NewNote(Input):
-    """The same over JSON."""
-
-    words: Note
-
-
-class FollowUpForm(Input):
-    """A day on which to look again, and what for."""
-
-    on: date
-    words: Annotated[str, Field(max_length=200), _line_of(200)] = ""
-
-
-class TeamQuery(Input):
-    """Which part of one's conversation with the team; ``words`` comes with the address in a notice."""
-
-    older: Cursor = None
-    words: PublicIdText | None = None
-
-
-class TeamForm(Input):
-    """A member's words to the team, and whether they are afraid for someone."""
-
-    words: Words
-    urgent: Annotated[bool, BeforeValidator(lambda value: value in ("yes", "on", True))] = False
-    nonce: OptionalNonce = None
-
-
-class NewTeamWord(Input):
-    """The same over JSON."""
-
-    words: Words
-    urgent: bool = False
-
-
-class TeamAnswer(Input):
-    """The team's words to a member. ``case``: the case on whose page they were typed."""
-
-    words: Words
-    nonce: OptionalNonce = None
-    case: OptionalId = None
-
-
-class NewTeamAnswer(Input):
-    """The same over JSON."""
-
-    words: Words
+    place: Annotated[str, Field(max_length=500), line_of(500), AfterValidator(_said)]
 
 
 def _minute(text: Any) -> Any:
