@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from forum.web.resting import OPEN
+
 CONTENT = "content"
 NOT_SIGNED_IN = "401 not_signed_in"
 NOT_FOUND = "404 not_found"
+RESTS = "403 suspended"
 
 VIEWERS: dict[str, str] = {
     "anonymous": "nobody is signed in",
@@ -33,6 +36,8 @@ VIEWERS: dict[str, str] = {
 }
 OUTSIDE = frozenset({"anonymous", "suspended"})
 MEMBERS = frozenset(VIEWERS) - OUTSIDE
+SIGNED_IN = frozenset(VIEWERS) - {"anonymous"}
+"""Everybody with a session, also whose place rests."""
 DESK = frozenset({"moderator", "lead"})
 """They read every space."""
 PARENTS = frozenset(
@@ -85,7 +90,9 @@ class Row:
             return CONTENT
         if viewer in self.refuses:
             return self.refuses[viewer]
-        return NOT_SIGNED_IN if viewer in OUTSIDE and not self.public else NOT_FOUND
+        if viewer == "suspended" and not self.public and self.endpoint not in OPEN:
+            return RESTS
+        return NOT_SIGNED_IN if viewer == "anonymous" and not self.public else NOT_FOUND
 
     @property
     def name(self) -> str:

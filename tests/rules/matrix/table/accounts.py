@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.rules.matrix.rows import MEMBERS, VIEWERS, WITHOUT_TOKEN, Row, Wrong, call, everybody, page, post, refused
+from tests.rules.matrix.rows import (
+    MEMBERS,
+    SIGNED_IN,
+    VIEWERS,
+    WITHOUT_TOKEN,
+    Row,
+    Wrong,
+    call,
+    everybody,
+    page,
+    post,
+    refused,
+)
 from tests.rules.matrix.scene import PASSWORD
 
 EVERYBODY = frozenset(VIEWERS)
@@ -34,8 +46,8 @@ ROWS = (
     _door("accounts.begin_session", "signing in", {"email": "parent@example.org", "password": PASSWORD}, wrong=Wrong(
         "401 not_matching", "with a password that is not theirs",
         form={"email": "parent@example.org", "password": NEW_PASSWORD})),
-    post("accounts.sign_out", "signing out here", MEMBERS),
-    post("accounts.sign_out_everywhere", "signing out on all devices", MEMBERS),
+    post("accounts.sign_out", "signing out here", SIGNED_IN),
+    post("accounts.sign_out_everywhere", "signing out on all devices", SIGNED_IN),
     everybody("accounts.forgot", "the form for a forgotten password"),
     _door("accounts.ask_for_code", "asking for a code for a new password", {"email": "parent@example.org"}),
     everybody("accounts.reset", "typing the mailed code and a new password", cookie=_RESETTING),
@@ -55,8 +67,8 @@ ROWS = (
          json={"email": "parent@example.org", "password": PASSWORD}, wrong=Wrong(
              "401 not_matching", "with a password that is not theirs",
              json={"email": "parent@example.org", "password": NEW_PASSWORD})),
-    call("DELETE", "accounts_api.sign_out", "signing out here", MEMBERS),
-    call("DELETE", "accounts_api.sign_out_everywhere", "signing out on all devices", MEMBERS),
+    call("DELETE", "accounts_api.sign_out", "signing out here", SIGNED_IN),
+    call("DELETE", "accounts_api.sign_out_everywhere", "signing out on all devices", SIGNED_IN),
     call("GET", "accounts_api.show_me", "one's own facts", MEMBERS),
     call("PUT", "accounts_api.set_zone", "one's time zone", MEMBERS, json={"zone": "Europe/Berlin"}),
     call("PUT", "accounts_api.change_password", "another password", {"parent"},

@@ -4,7 +4,18 @@ In the scene the parent, the author and the admin have typed their password just
 the parent is setting one up.
 """
 
-from tests.rules.matrix.rows import MEMBERS, VIEWERS, WITHOUT_TOKEN, Wrong, call, everybody, page, post, refused
+from tests.rules.matrix.rows import (
+    MEMBERS,
+    SIGNED_IN,
+    VIEWERS,
+    WITHOUT_TOKEN,
+    Wrong,
+    call,
+    everybody,
+    page,
+    post,
+    refused,
+)
 from tests.rules.matrix.scene import PASSWORD
 
 EVERYBODY = frozenset(VIEWERS)
@@ -45,7 +56,7 @@ ROWS = (
     post("accounts.set_address", "moving to it", {"parent"}, _MOVE, cookie=_MOVING, refuses=_NOT_THE_CODE),
     everybody("accounts.address_back", "the link in the mail to an old address", at=_BACK),
     post("accounts.take_address_back", "taking it back", EVERYBODY, public=True, at=_BACK, wrong=WITHOUT_TOKEN),
-    call("POST", "accounts_api.stay", "staying signed in", MEMBERS),
+    call("POST", "accounts_api.stay", "staying signed in", SIGNED_IN),
     call("POST", "accounts_api.prove", "one's password, typed again", {"parent"}, json={"password": PASSWORD},
          refuses=_NOT_THE_CODE),
     call("POST", "accounts_api.take_second_step", "a code in a session that began without", {"author"}, json=_CODE,

@@ -1,6 +1,6 @@
 """Reports, the desk, decisions and their statements."""
 
-from tests.rules.matrix.rows import DESK, MEMBERS, NOT_APART, Event, call, page, post, refused
+from tests.rules.matrix.rows import DESK, NOT_APART, SIGNED_IN, Event, call, page, post, refused
 
 _OTHERS = NOT_APART - {"author"}
 _OWN = refused("403 own_words", "author")
@@ -69,7 +69,7 @@ PAGES = (
     page("moderation.spam", "words for sale, to be decided together", DESK),
     post("moderation.decide_spam", "deciding words for sale together", DESK, _SOLD),
     post("moderation.restore", "taking a decision back", DESK, {"words": _GIVE_BACK}, at=_DECISION),
-    page("moderation.decisions", "the decisions about one's own words", MEMBERS),
+    page("moderation.decisions", "the decisions about one's own words", SIGNED_IN),
     page("moderation.statement", "what a decision says to the author", {"author"}, at=_DECISION),
 )
 
@@ -89,7 +89,7 @@ API = (
     call("POST", "moderation_api.make_report", "reporting a post", _OTHERS, json=_WHY | {
         "kind": "post", "target": "@reply"}, refuses=_OWN),
     call("DELETE", "moderation_api.retract_report", "taking one's report back", {"parent"}, at=_REPORT),
-    call("GET", "moderation_api.my_decisions", "the decisions about one's own words", MEMBERS),
+    call("GET", "moderation_api.my_decisions", "the decisions about one's own words", SIGNED_IN),
     call("GET", "moderation_api.read_log", "the record of privileged acts", _LOG),
 )  # fmt: skip
 
