@@ -395,7 +395,7 @@ def test_a_notice_stands_in_the_queue(app_context):
 def form_of(client, **given) -> dict:
     """The form as somebody fills it in."""
     page = text(client.get("/notice"))
-    filled = {"location": "In a thread.", "why": TOLD, "reason": "identifying", "good_faith": "yes"}
+    filled = {"location": "In a thread.", "words": TOLD, "reason": "identifying", "good_faith": "yes"}
     return {name: hidden(page, name) for name in ("csrf_token", "nonce")} | filled | given
 
 
@@ -417,7 +417,7 @@ def test_without_good_faith_the_form_comes_back_with_its_words(app):
     assert TOLD in text(answer) and "Please tick this" in text(answer)
 
 
-@pytest.mark.parametrize("field", ["location", "why", "law", "name", "email"])
+@pytest.mark.parametrize("field", ["location", "words", "law", "name", "email"])
 def test_what_no_database_can_keep_is_refused(app, field):
     client = app.test_client()
     assert client.post("/notice", data=form_of(client, **{field: "a\0b"})).status_code == 422
@@ -460,7 +460,7 @@ def test_no_search_engine_keeps_the_form(app):
 def test_an_account_is_not_needed_over_json_either(app):
     client = app.test_client()
     token = hidden(text(client.get("/notice")), "csrf_token")
-    sent = {"location": "In a thread.", "why": TOLD, "reason": "identifying", "good_faith": True}
+    sent = {"location": "In a thread.", "words": TOLD, "reason": "identifying", "good_faith": True}
     made = client.post("/api/v1/notices", json=sent, headers={"X-CSRF-Token": token})
     assert made.status_code == 201
     assert client.get(f"/api/v1/notices/{made.json['number']}").json == {"state": "received"}

@@ -26,7 +26,7 @@ class PlacedOut(Output):
 )
 def make_notice(sent: NewNotice, nonce: str | None) -> present.ReceiptOut:
     """Tell us of something here; open to everybody. The answer is the same, whatever it names."""
-    told = noticing.Told(sent.location, sent.why, sent.reason, sent.law, sent.name, sent.email)
+    told = noticing.Told(sent.location, sent.words, sent.reason, sent.law, sent.name, sent.email)
     return present.ReceiptOut(number=noticing.notice(viewer(), told, nonce=nonce))
 
 

@@ -37,7 +37,7 @@ def notice() -> str:
 def send_notice() -> Response:
     """Send it. What comes back is the same, whatever it names."""
     sent = parse_form(NoticeForm, request.form)
-    told = noticing.Told(sent.location, sent.why, sent.reason, sent.law, sent.name, sent.email)
+    told = noticing.Told(sent.location, sent.words, sent.reason, sent.law, sent.name, sent.email)
     receipt = noticing.notice(viewer(), told, nonce=sent.nonce)
     return see_other(url_for(".notice_receipt", receipt_id=receipt))
 

@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "report_id": ("report on t1", "report by the actor", "report by the reader"),
     "session_id": (),
     "letter_id": (),
+    "receipt_id": (),
     "place": ("mine", "anns", "actors"),
     "token": (),
     "hello_id": (),
@@ -152,6 +153,8 @@ class Things:
             return (value,)
         if thread_id is not None and _IN_BODIES.get(value, "post_id") == "post_id" and value not in FIXED:
             return dict.fromkeys((*self.posts_in(thread_id)[:3], self.values.get("actors.1", NOBODYS), NOBODYS))
+        if value == "@address":
+            return [f"/posts/{one}" for one in sorted(self.keys("post_id"))]
         if value in _IN_BODIES or value in _POSTS:
             return [*sorted(self.keys(_IN_BODIES.get(value, "post_id")))[::3], NOBODYS]
         return (FIXED[value],)
