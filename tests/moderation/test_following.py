@@ -1,4 +1,4 @@
-"""Looking at a case again on a day, and asking the leads to look, too."""
+"""Looking at a case again on a day."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -11,27 +11,23 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.clock import FrozenClock
 from forum.core.db import db
-from forum.core.viewer import SYSTEM, Grant, GrantKind
-from forum.moderation import operations, policy
+from forum.core.viewer import SYSTEM, GrantKind
+from forum.moderation import policy
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, FollowUp
 from forum.moderation.operations.escalating import escalate
 from forum.moderation.operations.following import FURTHEST, bring_back, follow_up, take_off
-from forum.moderation.operations.noting import note_case
 from forum.moderation.queries import notes
 from forum.notifications.queries import list_notices
-from tests.factories import a_person, a_space, client_of, viewer_of
+from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import refusal
 from tests.moderation.factories import (
     a_case,
     a_moderator,
-    a_post,
-    a_report,
     author_of,
     decided,
     text,
-    the_case,
 )
-from tests.moderation.test_notes import recuse, words_on
+from tests.moderation.test_notes import recuse
 from tests.moderation.test_races import at_once
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -165,84 +161,6 @@ def test_two_sweeps_in_one_moment_bring_it_back_once(app: Flask):
     assert sorted(outcomes) == [0, 0, 0, 1]
 
 
-# --- asking the leads -------------------------------------------------------------------------------------------------
-
-
-def a_lead() -> Person:
-    """Somebody who may confirm."""
-    return a_person(grants=[GrantKind.LEAD])
-
-
-def test_the_leads_are_told_once_however_often_they_are_asked():
-    case, lead = a_case(), a_lead()
-    for words in ("I am not sure.", "Now it is more."):
-        escalate(viewer_of(a_moderator()), case.public_id, words)
-    assert told(lead) == ["asked_to_look"]
-    assert words_on(case) == ["I am not sure.", "Now it is more."]
-
-
-def test_asking_holds_nobody_up():
-    case, moderator = a_case(), a_moderator()
-    operations.claim(viewer_of(moderator), case.public_id)
-    escalate(viewer_of(a_moderator()), case.public_id, "I am not sure.")
-    decided(case, Action.KEEP, by=moderator)
-    assert fresh(case).status is CaseStatus.DECIDED
-
-
-def test_deciding_clears_it_and_a_later_asking_tells_the_leads_again():
-    case, lead = a_case(), a_lead()
-    escalate(viewer_of(a_moderator()), case.public_id, "I am not sure.")
-    decided(case, Action.KEEP)
-    assert fresh(case).escalated_at is None
-    escalate(viewer_of(a_moderator()), case.public_id, "And now?")
-    assert told(lead) == ["asked_to_look"] * 2
-
-
-def test_where_nobody_leads_the_admins_hear_that_somebody_is_wanted():
-    case, admin = a_case(), a_person(grants=[GrantKind.ADMIN])
-    escalate(viewer_of(a_moderator()), case.public_id, "I am not sure.")
-    assert told(admin) == ["lead_wanted"]
-
-
-def test_neither_whom_it_is_about_nor_who_decides_nothing_about_them_is_told():
-    subject, recused, other = a_lead(), a_lead(), a_lead()
-    post = a_post(subject)
-    a_report(post)
-    recuse(recused, subject)
-    escalate(viewer_of(a_moderator()), the_case(post).public_id, "It is about one of us.")
-    assert (told(subject), told(recused), told(other)) == ([], [], ["asked_to_look"])
-
-
-def test_a_lead_of_another_space_is_not_asked():
-    space = a_space()
-    post = a_post(space=space)
-    a_report(post)
-    here = a_person(grants=[Grant(GrantKind.LEAD, space_id=space.id)])
-    elsewhere = a_person(grants=[Grant(GrantKind.LEAD, space_id=a_space().id)])
-    escalate(viewer_of(a_moderator()), the_case(post).public_id, "Please look.")
-    assert (told(here), told(elsewhere)) == (["asked_to_look"], [])
-
-
-def test_who_does_not_moderate_asks_no_lead():
-    case, lead = a_case(), a_lead()
-    assert refusal(escalate, viewer_of(a_person()), case.public_id, "Please.") == "not_found"
-    assert told(lead) == []
-
-
-def test_asking_sent_twice_is_once():
-    case, moderator = a_case(), viewer_of(a_moderator())
-    for _ in range(2):
-        escalate(moderator, case.public_id, "I am not sure.", nonce="one-and-the-same")
-    assert words_on(case) == ["I am not sure."]
-
-
-def test_twenty_notes_in_one_moment_under_one_name_are_one(app: Flask):
-    case_id, moderator = a_case().public_id, viewer_of(a_moderator())
-    db.session.commit()
-    outcomes = at_once(app, *[partial(note_case, moderator, case_id, "Once.", nonce="the-same-nonce")] * 20)
-    assert len({one.id for one in outcomes}) == 1
-
-
 # --- the page of the case ---------------------------------------------------------------------------------------------
 
 
@@ -296,3 +214,16 @@ def test_a_case_that_came_back_is_of_the_middle_class(now):
     bring_back(SYSTEM)
     assert fresh(case).severity == policy.CONDUCT
     assert db.session.scalars(select(FollowUp.done_at)).one() == now.at
+
+
+def test_the_desk_says_that_one_wanted_to_look_again_and_that_the_leads_are_asked(now, app: Flask):
+    case, moderator = a_decided_case(), a_moderator()
+    follow_up(viewer_of(moderator), case.public_id, TODAY + DAY)
+    now.advance(2 * DAY)
+    bring_back(SYSTEM)
+    escalate(viewer_of(moderator), case.public_id, "I am not sure.")
+    client = client_of(app, a_moderator())
+    page = text(client.get("/desk"))
+    assert "You wanted to look again" in page
+    assert "The leads were asked to look." in page
+    assert "You wanted to look again" in text(client.get(f"/desk/cases/{case.public_id}"))

@@ -125,6 +125,8 @@ def _to_next(case_id: str | None) -> Response:
 
 def title_of(found: Case) -> str:
     """What a case is, in a few words: the first reason that was given, or its kind."""
+    if words.notes.came_back(found.kind, found.target_kind):
+        return str(words.notes.LOOK_AGAIN)
     reports = queries.standing_reports(found)
     if reports:
         return str(words.REASONS[reports[0].reason][0])

@@ -121,6 +121,8 @@ def _item(row: CaseRow) -> dict[str, Any]:
 
 def title_of(row: CaseRow) -> str:
     """What a case is, in a few words."""
+    if words.notes.came_back(row.kind, row.target_kind) and not row.reasons:
+        return str(words.notes.LOOK_AGAIN)
     if row.reasons:
         return str(words.REASONS[row.reasons[0]][0])
     return str(words.TITLES_OF_CASES[row.kind])
@@ -131,6 +133,8 @@ def _line(row: CaseRow) -> str:
     parts = [_("%(kind)s in “%(place)s”.", kind=kind, place=row.place) if row.place else f"{kind}."]
     if row.target_kind is TargetKind.POST and row.kind is CaseKind.HELD_POST:
         parts.append(_("Held, as first posts are."))
+    if row.escalated:
+        parts.append(str(_("%(said)s.", said=words.notes.ESCALATED)))
     more = len(row.reasons) - 1
     if more > 0:
         parts.append(ngettext("And %(num)s more reason.", "And %(num)s more reasons.", more))

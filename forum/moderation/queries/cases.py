@@ -46,7 +46,8 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the queue. ``claimed_by`` is the pen name of whoever has it open now."""
+    """One line of the queue. ``claimed_by`` is the pen name of whoever has it open now; ``escalated``: the leads were
+    asked to look."""
 
     key: int
     public_id: str
@@ -60,6 +61,7 @@ class CaseRow:
     claimed_by: str | None
     is_mine: bool
     reasons: list[Reason]
+    escalated: bool
 
 
 def get_case(viewer: Viewer, public_id: str, *, lock: bool = False) -> Case:
@@ -143,7 +145,8 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
     statement = (
         select(
             Case.id, Case.public_id, Case.kind, Case.target_kind, Case.severity, Case.status, Case.opened_at,
-            Case.decided_at, Case.claimed_by, Case.lease_until, claimer.pen_name.label("claimer"),
+            Case.decided_at, Case.claimed_by, Case.lease_until, Case.escalated_at,
+            claimer.pen_name.label("claimer"),
             Space.title.label("space"), Group.name.label("group"),
             either((Case.target_kind.in_(SEALED_PLACE), Case.snapshots[(0, "place")].as_string())).label("sealed"),
         )
@@ -204,6 +207,7 @@ def _row(row: Any, viewer: Viewer, reasons: list[Reason]) -> CaseRow:
         claimed_by=row.claimer if live else None,
         is_mine=live and row.claimed_by == viewer.user_id,
         reasons=reasons if viewer.moderates() or row.kind is CaseKind.REPORT else [],
+        escalated=row.escalated_at is not None,
     )
 
 

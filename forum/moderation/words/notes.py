@@ -17,6 +17,14 @@ TITLES_OF_CASES: dict[CaseKind, Any] = {
 }
 LOOK_AGAIN = _("You wanted to look again")
 ESCALATED = _("The leads were asked to look")
+
+
+def came_back(kind: CaseKind, about: TargetKind) -> bool:
+    """Whether a case is at the desk because somebody wanted to look again. What who led a meeting wrote about it is of
+    the same kind, and stands nowhere but in its case."""
+    return kind is CaseKind.FOLLOW_UP and about is not TargetKind.AFTER
+
+
 OFFERED: dict[TargetKind, dict[Action, tuple[Any, Any]]] = {
     TargetKind.TEAM: {Action.KEEP: (_("It is answered"), _("Nothing more waits here. They can write again."))},
     TargetKind.PERSON: {Action.KEEP: (_("Leave it"), _("Nothing is taken from anybody. It leaves the desk."))},
