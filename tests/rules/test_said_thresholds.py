@@ -101,7 +101,6 @@ ODD: dict[str, tuple[str, str]] = {
     "held_alert_after": ("90 min", "90 minutes"),
     "own_side_after": ("3 d", "3 days"),
     "break_after": ("53 min", "53 minutes"),
-    "appeal_window": ("200 d", "200 days"),
     "outside_link_lasts": ("21 d", "21 days"),
 }
 
