@@ -11,7 +11,7 @@ from forum.moderation import operations, policy, queries
 from forum.moderation.models import Action, Case, CaseStatus, Decision, Reason, Report, TargetKind
 from forum.moderation.policy.autohiding import RULE_OF, rule_for
 from forum.notifications.models import Notice
-from tests.factories import LONG_AGO, a_person, separate, viewer_of
+from tests.factories import LONG_AGO, a_person, client_of, separate, viewer_of
 from tests.meetings.factories import a_meeting, come_in, open_room, say
 from tests.moderation.factories import (
     a_held_post,
@@ -21,6 +21,7 @@ from tests.moderation.factories import (
     author_of,
     decided,
     state_of,
+    text,
     the_case,
 )
 from tests.moderation.test_races import at_once
@@ -92,8 +93,12 @@ def test_in_a_large_house_it_takes_four(monkeypatch):
 
 
 @pytest.mark.parametrize("reason", [one for one in Reason if one not in RULE_OF])
-def test_reasons_that_are_not_about_what_the_words_do_hide_nothing(reason):
-    assert state_of(reported(a_post(), *(reason,) * 3)) == "visible"
+def test_reasons_that_are_not_about_what_the_words_do_count_for_nothing(reason):
+    assert rule_for({key: {reason} for key in range(9)}, 3) is None
+
+
+def test_three_people_who_say_that_it_is_off_topic_hide_nothing():
+    assert state_of(reported(a_post(), *(Reason.OFF_TOPIC,) * 3)) == "visible"
 
 
 def test_where_somebody_may_be_in_need_nothing_is_hidden():
@@ -207,3 +212,19 @@ def test_the_rule_is_that_of_the_reason_most_people_gave():
 
 def test_of_reasons_given_as_often_the_more_urgent_one_counts():
     assert rule_for({1: {Reason.HARASSMENT}, 2: {Reason.SEEKING_CONTACT}}, 2) == RULE_OF[Reason.SEEKING_CONTACT]
+
+
+def test_the_statement_says_that_no_person_has_decided_and_until_when(app):
+    case = reported(a_post())
+    [decision] = made(case)
+    page = text(client_of(app, author_of(case)).get(f"/decisions/{decision.public_id}"))
+    assert "No person has decided yet." in page
+    assert "Until a person has looked at it." in page
+
+
+def test_the_page_of_the_case_says_that_the_house_hid_it_and_offers_what_a_person_can_do(app):
+    case = reported(a_post())
+    page = text(client_of(app, a_moderator()).get(f"/desk/cases/{case.public_id}"))
+    assert "Out of sight until somebody has looked" in page
+    assert 'value="keep"' in page
+    assert 'value="hide"' in page

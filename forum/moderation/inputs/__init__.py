@@ -5,17 +5,13 @@ from forum.moderation.inputs.desk import (
     WHY_LENGTH,
     Answered,
     AppealForm,
-    Away,
     Cursor,
-    DeskDebrief,
     DeskQuery,
     LeaseQuery,
-    MinuteOfDay,
     NewAppeal,
     NewDecision,
     NewNotice,
     NewReport,
-    NewTime,
     NextQuery,
     NoticeForm,
     NoticeNumber,
@@ -31,7 +27,6 @@ from forum.moderation.inputs.desk import (
     SpamForm,
     Troubled,
     TroubledForm,
-    Wishes,
 )
 from forum.moderation.inputs.notes import (
     FollowUpForm,
@@ -43,6 +38,7 @@ from forum.moderation.inputs.notes import (
     TeamForm,
     TeamQuery,
 )
+from forum.moderation.inputs.working import Away, DeskDebrief, MinuteOfDay, NewTime, Wishes
 
 __all__ = [
     "LONGEST_ADDRESS",

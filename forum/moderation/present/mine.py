@@ -36,7 +36,7 @@ def statement(one: Decision, of: Case, beside: Beside | None = None) -> Statemen
         what=_what(one, of, known, snapshot["place"]),
         quote=excerpt(queries.target_line(snapshot)["text"] or "", QUOTE_LENGTH),
         effect=_effect(one, of, known),
-        duration=words.sanctions.until(day(ends)) if ends else str(words.DURATIONS[one.action]),
+        duration=_duration(one, ends),
         why=one.reason or str(words.NO_WORDS),
         rule=_rule(one),
         found=_found(one, of),
@@ -73,6 +73,12 @@ def _effect(one: Decision, of: Case, known: Beside) -> str:
     if one.action is Action.RESTORE and _about_person(one, known):
         return str(words.sanctions.GIVEN_BACK)
     return str(words.effect_of(of.target_kind, one.action))
+
+
+def _duration(one: Decision, ends: datetime | None) -> str:
+    if one.automatic and one.action is Action.HIDE:
+        return str(words.autohiding.UNTIL_LOOKED_AT)
+    return words.sanctions.until(day(ends)) if ends else str(words.DURATIONS[one.action])
 
 
 def _rule(one: Decision) -> RuleOut:

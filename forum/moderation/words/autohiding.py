@@ -11,3 +11,4 @@ operations.speak_of_hiding(
       "not a mark against you."),
     _("A person has looked at it, and it stands as it stood before. Thank you for your patience."),
 )  # fmt: skip
+UNTIL_LOOKED_AT = _("Until a person has looked at it. It comes back, unless they find that it breaks a rule.")
