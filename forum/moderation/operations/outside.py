@@ -129,7 +129,13 @@ def offer_outside(actor: Viewer) -> int:
                 continue
             found += 1
             for person_id in queries.to_alert(TOLD):
-                notify(person_id, policy.NOBODY_HERE, subject=(policy.NOBODY_HERE, case.public_id), place=case.public_id, label="")
+                notify(
+                    person_id,
+                    policy.NOBODY_HERE,
+                    subject=(policy.NOBODY_HERE, case.public_id),
+                    place=case.public_id,
+                    label="",
+                )
     return found
 
 

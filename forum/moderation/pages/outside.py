@@ -16,7 +16,7 @@ from forum.web.current import viewer
 from forum.web.pages import Face, see_other, shows_again
 
 _NOBODY = Face(signed_in=False, opens_desk=False, sets_up=False, has_news=False)
-"""Whoever opens the link, the page around it is as for somebody who is not here: no way into the house leads from it."""
+"""Whoever opens the link, the page around it is as for somebody who is not here: no way into the house leads on."""
 
 
 @bp.get("/desk/outside/<case_id>")
