@@ -35,7 +35,7 @@ from forum.spaces.models import Membership
 from forum.threads import operations as threads
 from forum.threads.models import Post
 from tests import factories
-from tests.rules.matrix import again, rooms
+from tests.rules.matrix import again, rooms, seconds
 from tests.rules.matrix.visits import open_session
 
 NOW = datetime(2026, 5, 20, 18, 0, tzinfo=UTC)
@@ -80,6 +80,7 @@ def build(app: Flask) -> Scene:
             rooms.open_room(scene.people, scene.values)
             _desk(scene)
             again.ask_again(scene.people, scene.values)
+            seconds.ask_two(scene.people, scene.values)
             _kept_apart(scene)
             for name, person in scene.people.items():
                 open_session(person.id, token_of(name), proven=name in PROVEN)
