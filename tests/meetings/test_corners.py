@@ -8,7 +8,6 @@ from flask import Flask
 from forum.core.clock import FrozenClock
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.viewer import SYSTEM, Audience, GrantKind
-from forum.jobs.queue import run_due
 from forum.meetings import jobs, operations, queries
 from forum.meetings.models import Meeting, SeatState
 from forum.notifications.models import Notice
@@ -123,21 +122,14 @@ def test_hiding_twice_and_showing_what_is_shown_change_nothing(meeting: Meeting)
     facilitator = open_room(meeting)
     said = say(facilitator, meeting)
     leads = viewer_of(facilitator)
-    operations.restore_message(leads, said.message_id)
+    operations.show_line(leads, said.message_id)
     for _ in range(2):
-        operations.hide_message(leads, said.message_id)
+        operations.hide_line(leads, said.message_id)
     assert queries.last_seq(meeting.id) == said.seq + 1
 
 
-def test_the_author_of_a_hidden_line_is_told(meeting: Meeting) -> None:
-    facilitator, member = open_room(meeting), come_in(meeting)
-    operations.hide_message(viewer_of(facilitator), say(member, meeting).message_id)
-    run_due()
-    assert [notice.kind for notice in Notice.query.filter_by(person_id=member.id)] == ["line_hidden"]
-
-
 def test_a_message_that_never_was_is_not_found(now: FrozenClock) -> None:
-    for call in (operations.hide_message, operations.restore_message):
+    for call in (operations.hide_line, operations.show_line, operations.hide_message, operations.restore_message):
         assert refusal(call, SYSTEM, "0000000000000000") == "not_found"
 
 

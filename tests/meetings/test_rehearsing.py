@@ -208,7 +208,7 @@ def test_what_is_done_to_them_is_no_decision_and_cannot_be_reported(
     line = next(one.event for one in queries.lines(rehearsal.id, 0) if one.event.kind == "message")
     before = rows()
     reason = "It named somebody who is not here."
-    operations.hide_message(viewer_of(lead), line.public_id, reason)
+    operations.hide_line(viewer_of(lead), line.public_id, reason)
     operations.mute(viewer_of(lead), rehearsal.public_id, cast_key(rehearsal, 3), reason)
     operations.remove_person(viewer_of(lead), rehearsal.public_id, cast_key(rehearsal, 3), reason)
     with pytest.raises(NotFound):

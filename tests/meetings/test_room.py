@@ -160,8 +160,8 @@ def test_a_line_is_not_hidden_by_way_of_another_meeting(now: FrozenClock) -> Non
     meeting = a_meeting()
     facilitator, said = open_room(meeting), say(come_in(meeting), meeting)
     with pytest.raises(NotFound):
-        operations.hide_message(viewer_of(facilitator), said.message_id, within=a_meeting().public_id)
-    operations.hide_message(viewer_of(facilitator), said.message_id, within=meeting.public_id)
+        operations.hide_line(viewer_of(facilitator), said.message_id, within=a_meeting().public_id)
+    operations.hide_line(viewer_of(facilitator), said.message_id, within=meeting.public_id)
     assert queries.lines(meeting.id, 2)[0].event.hidden_at == EVENING
 
 
