@@ -6,7 +6,7 @@ from forum.audit import chain
 from forum.core.viewer import SYSTEM
 from forum.jobs.queue import every
 from forum.moderation import operations
-from forum.moderation.operations import counting, following, outside
+from forum.moderation.operations import counting, following, outside, tidying
 
 
 @every(timedelta(minutes=1))
@@ -25,6 +25,12 @@ def seal_the_record() -> None:
 def mail_the_head() -> None:
     """Give this week's head of the chain to two people."""
     operations.mail_head(SYSTEM)
+
+
+@every(timedelta(minutes=1))
+def end_sanctions() -> None:
+    """Write down what has ended by its time; it ended then, whether this came or not."""
+    operations.end_sanctions(SYSTEM)
 
 
 @every(timedelta(minutes=1))
@@ -61,3 +67,9 @@ def offer_outside() -> None:
 def count_figures() -> None:
     """Count what the desk did this month and in the last one."""
     counting.count_figures(SYSTEM)
+
+
+@every(timedelta(hours=6))
+def let_go() -> None:
+    """Let go of what the desk needs no longer."""
+    tidying.let_go(SYSTEM)

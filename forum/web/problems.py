@@ -34,7 +34,7 @@ class KeptAt:
 
 _keep: Callable[[], KeptAt | None] = lambda: None  # noqa: E731
 # Fields whose content is given back on a problem page. Passwords and codes never are.
-SHOWN_FIELDS = ("title", "body", "words", "note", "reason", "text", "description")
+SHOWN_FIELDS = ("title", "body", "words", "note", "reason", "person_reason", "text", "description")
 
 
 class MethodNotAllowed(Problem):

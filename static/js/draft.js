@@ -8,7 +8,7 @@ const LONGEST = 5000;
 const AGAIN = [2000, 4000, 8000, 16000, 30000];
 const HOUSE = ["csrf_token", "nonce", "draft_place", "draft_by", "draft_version", "draft_writer", "draft_others"];
 const WRITTEN = [
-  "title", "body", "text", "words", "reason", "note", "description", "agreement", "runs_it", "own_rules",
+  "title", "body", "text", "words", "reason", "person_reason", "note", "description", "agreement", "runs_it", "own_rules",
   "blank_operator", "blank_address", "blank_registered", "blank_responsible", "blank_privacy", "blank_servers",
   "blank_helpers", "blank_authority", "blank_law",
 ];

@@ -100,8 +100,11 @@ ODD: dict[str, tuple[str, str]] = {
     "sealed_after_close": ("5 d", "5 days"),
     "held_alert_after": ("90 min", "90 minutes"),
     "own_side_after": ("3 d", "3 days"),
+    "alone_longest": ("17 d", "17 days"),
+    "emergency_review": ("31 h", "31 hours"),
     "break_after": ("53 min", "53 minutes"),
     "outside_link_lasts": ("21 d", "21 days"),
+    "evidence_kept": ("211 d", "211 days"),
 }
 
 

@@ -5,7 +5,9 @@ from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.moderation import operations, policy, present, queries
 from forum.moderation.api.register import api
-from forum.moderation.inputs import DeskQuery, LeaseQuery, NewDecision, OlderQuery, Reversal
+from forum.moderation.inputs import DeskQuery, LeaseQuery, LogQuery, Reversal
+from forum.moderation.inputs.persons import CaseDecision
+from forum.moderation.operations import reading
 from forum.web.api import if_match
 from forum.web.current import viewer
 
@@ -46,20 +48,31 @@ def look_at_case(case_id: str) -> present.NowOut:
 
 @api.post(
     "/desk/cases/<case_id>/decisions",
-    takes=NewDecision,
+    takes=CaseDecision,
     gives=present.DecisionOut,
     status=201,
-    problems=("case_moved", "your_own_case", "case_claimed", "publish_only"),
+    problems=(
+        "case_moved",
+        "your_own_case",
+        "case_claimed",
+        "publish_only",
+        "crisis_no_sanction",
+        "nothing_to_sanction",
+        "only_here",
+        "answer_first",
+    ),
 )
-def decide_case(sent: NewDecision, case_id: str) -> present.DecisionOut:
-    """Decide a case, on the version that was read (If-Match, or `version`); a conflict carries the fresh case."""
+def decide_case(sent: CaseDecision, case_id: str) -> present.DecisionOut:
+    """Decide a case, on the version that was read (If-Match, or `version`); a conflict carries the fresh case.
+    `person` is what is done to the person; what is severe waits for a second one."""
     version = if_match() or sent.version
     if version is None:
         raise Invalid({"version": "missing"})
     try:
         made = operations.decide(
-            viewer(), case_id, version, sent.action, rule=sent.rule, reason=sent.reason, note=sent.note
-        )
+            viewer(), case_id, version, sent.action, rule=sent.rule, law=sent.law, reason=sent.reason, note=sent.note,
+            further=sent.further(),
+        )  # fmt: skip
     except Conflict as problem:
         fresh = present.case(viewer(), queries.get_case(viewer(), case_id))
         raise Conflict(problem.code, case=fresh.model_dump(mode="json")) from problem
@@ -79,8 +92,8 @@ def reverse_decision(sent: Reversal, decision_id: str) -> present.DecisionOut:
     return present.decision(made, queries.get_decision(made.public_id)[1])
 
 
-@api.get("/desk/log", query=OlderQuery, gives=present.LogOut)
-def read_log(query: OlderQuery) -> present.LogOut:
-    """The record of privileged acts, newest first."""
-    page = queries.log(viewer(), query.older)
+@api.get("/desk/log", query=LogQuery, gives=present.LogOut)
+def read_log(query: LogQuery) -> present.LogOut:
+    """The record of privileged acts, newest first; of one case, act or person. Reading it is recorded."""
+    page = reading.read_log(viewer(), query.older, case=query.case, act=query.act, by=query.by)
     return present.LogOut(entries=[present.log_entry(entry) for entry in page.items], older=page.older)

@@ -28,7 +28,7 @@ from forum.moderation.policy.sanctions import can_sanction
 from forum.moderation.policy.severe import needs_second
 from forum.moderation.policy.tasks import can_ask_two
 from forum.moderation.queries.notices import found_by
-from forum.moderation.queries.sanctions import public_id_of_space
+from forum.moderation.queries.sanctions import space_of_case
 
 
 @operation(limit=Limit("decide", 60, per=timedelta(minutes=1)))
@@ -94,8 +94,8 @@ def _trimmed(act: Act) -> Act:
 
 def _may_act(actor: Viewer, case: Case, acts: Sequence[Act]) -> None:
     reasons = [report.reason for report in queries.standing_reports(case)] if acts else []
-    where = public_id_of_space(case.space_id) if acts else None
-    here = scopes.of_space(where) if where else ""
+    space = space_of_case(case) if acts else None
+    here = scopes.of_space(space.public_id) if space else ""
     for act in acts:
         if act.action in policy.SANCTIONS:
             require(can_sanction(actor, case, act.action, act.scope, reasons, here))

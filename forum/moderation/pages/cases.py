@@ -11,7 +11,8 @@ from forum.core.inputs import parse, parse_form
 from forum.core.verdict import require
 from forum.drafts.composers import bring_back_draft, drafts_at
 from forum.moderation import operations, policy, present, queries, words
-from forum.moderation.inputs import NewDecision, NextQuery, ReversalForm
+from forum.moderation.inputs import NextQuery, ReversalForm
+from forum.moderation.inputs.persons import CaseDecisionForm
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, TargetKind
 from forum.moderation.pages import keys, parts
 from forum.moderation.pages.blueprint import bp
@@ -65,12 +66,13 @@ def decide(case_id: str) -> Response | str:
     """Decide it and go on to the next case; or (``fill``) put the text kept ready for a rule into the form."""
     if "fill" in request.form:
         return _filled(case_id)
-    sent = parse_form(NewDecision, request.form)
+    sent = parse_form(CaseDecisionForm, request.form)
     if sent.version is None:
         raise Invalid({"version": "missing"})
     made = operations.decide(
-        viewer(), case_id, sent.version, sent.action, rule=sent.rule, reason=sent.reason, note=sent.note
-    )
+        viewer(), case_id, sent.version, sent.action, rule=sent.rule, law=sent.law, reason=sent.reason, note=sent.note,
+        further=sent.further(),
+    )  # fmt: skip
     return go_on(made)
 
 
@@ -142,18 +144,20 @@ def _ready(choices: list[str]) -> dict[str, Any] | None:
 
 
 def _filled(case_id: str) -> str:
-    """The form again, with the text for the chosen action and rule where the author's reason goes.
+    """The form again, with the text for the chosen action and rule where the author's reason goes (``fill`` is
+    ``person``: those about the person, where theirs goes).
 
     Raises:
         Invalid: no action or no rule is chosen yet.
     """
     form: MultiDict[str, Any] = MultiDict(request.form)
-    action, rule = form.get("action", ""), form.get("rule", "")
+    about = "person_" if form["fill"] == "person" else ""
+    action, rule = form.get(f"{about}action", ""), form.get(f"{about}rule", "")
     if action not in list(Action):
-        raise Invalid({"action": "missing"})
+        raise Invalid({f"{about}action": "missing"})
     if not rule.isdecimal() or int(rule) not in policy.RULES:
-        raise Invalid({"rule": "rule_missing"})
-    ready = words.canned(Action(action), int(rule))
-    form["reason"] = "\n\n".join(part for part in (form.get("reason", "").strip(), ready) if part)
+        raise Invalid({f"{about}rule": "rule_missing"})
+    ready, reason = words.canned(Action(action), int(rule)), f"{about}reason"
+    form[reason] = "\n\n".join(part for part in (form.get(reason, "").strip(), ready) if part)
     g.typed = Typed(form)
     return case(case_id)

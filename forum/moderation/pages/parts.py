@@ -6,7 +6,7 @@ from typing import Any
 
 from forum.core.viewer import Viewer
 from forum.moderation.models import Case
-from forum.moderation.present import CaseOut, appeals, context, notes, outside, second, wellbeing
+from forum.moderation.present import CaseOut, appeals, context, notes, outside, person, second, wellbeing
 from forum.moderation.present.notices import notices_of
 
 Data = Callable[[Viewer, Case, CaseOut], Any]
@@ -45,6 +45,7 @@ PARTS: tuple[Part, ...] = (
     Part("autohiding", "top", wellbeing.hidden_part),
     Part("second", "top", second.second_of, second.second_places),
     Part("apart", "words", second.pair_of),
+    Part("person", "form", person.person_of),
     Part("needed", "form", second.needed_for),
     Part("knows", "decide", second.knows_of),
     Part("notices", "words", notices_of),

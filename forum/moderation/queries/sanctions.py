@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from forum.core import clock
 from forum.core.db import db
-from forum.moderation.models import Action, Decision, DecisionState, Sanction
+from forum.moderation.models import Action, Case, Decision, DecisionState, Sanction
 from forum.moderation.policy import SANCTIONS
 from forum.moderation.policy.scopes import space_of
 from forum.spaces.models import Space
@@ -109,6 +109,6 @@ def space_exists(public_id: str) -> bool:
     return db.session.scalar(select(Space.id).where(Space.public_id == public_id)) is not None
 
 
-def public_id_of_space(space_id: int | None) -> str | None:
-    """The public id of a space by its key."""
-    return db.session.scalar(select(Space.public_id).where(Space.id == space_id)) if space_id is not None else None
+def space_of_case(case: Case) -> Space | None:
+    """The space in which the words of a case stand, if it is a space."""
+    return db.session.get(Space, case.space_id) if case.space_id is not None else None

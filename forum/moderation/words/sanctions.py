@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, FoundBy, TargetKind
 from forum.moderation.policy import scopes
+from forum.moderation.policy.sanctions import Strikes
 from forum.notifications import kinds
 from forum.web.words import register
 
@@ -97,6 +98,24 @@ DECIDERS = {
                "a person looks at it soon."),
 }  # fmt: skip
 ACTS: dict[str, Any] = {"sanction.end": _("let a limit end when its time was over")}
+
+
+NOTHING = (_("Nothing"), _("Only the words are decided about."))
+CHOOSE = _("Please choose")
+
+
+def in_space(title: str) -> str:
+    """What is limited, where it is one space."""
+    return str(gettext("Writing in “%(space)s”", space=title))
+
+
+def strikes(found: Strikes) -> str:
+    """What counts beside a name, and what has faded: for who decides, and for nothing that decides by itself."""
+    if not found.counting and not found.faded:
+        return str(gettext("Nothing was held against them before."))
+    counting = ngettext("%(num)d warning or more that counts", "%(num)d warnings or more that count", found.counting)
+    faded = ngettext("%(num)d that has faded", "%(num)d that have faded", found.faded)
+    return str(gettext("%(counting)s, %(faded)s.", counting=counting, faded=faded))
 
 
 def effect(action: Action, scope: str, space: str) -> str:
