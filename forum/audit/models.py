@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Key, Model, PublicId
@@ -13,6 +13,7 @@ class AuditEntry(Model):
     """One privileged act. The actor's name is kept as it was, so the row can be read after the account is gone."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_act", "act", "id"),)
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]

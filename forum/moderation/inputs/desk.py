@@ -121,6 +121,15 @@ class OlderQuery(Input):
     older: Cursor = None
 
 
+class LogQuery(Input):
+    """What of the record: of one case, one act, one person; all that is empty is not asked."""
+
+    case: OptionalId = None
+    act: Annotated[str | None, Field(pattern=r"^[a-z_.]{1,60}$"), BeforeValidator(_empty_is_none)] = None
+    by: OptionalId = None
+    older: Cursor = None
+
+
 class TroubledForm(Input):
     """What troubled somebody in a meeting, and whether they are afraid for someone."""
 

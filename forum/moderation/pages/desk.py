@@ -1,4 +1,4 @@
-"""The desk's lists: the queue, and the record of privileged acts."""
+"""The desk: the queue, and the ways within it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,8 +12,8 @@ from forum.core.inputs import parse
 from forum.core.profile import profile
 from forum.core.verdict import require
 from forum.filters.policy import can_keep
-from forum.moderation import policy, present, queries, words
-from forum.moderation.inputs import DeskQuery, OlderQuery
+from forum.moderation import policy, queries, words
+from forum.moderation.inputs import DeskQuery
 from forum.moderation.models import CaseKind, CaseStatus, TargetKind
 from forum.moderation.pages import keys
 from forum.moderation.pages.blueprint import bp
@@ -44,20 +44,6 @@ def desk() -> str | Response:
         ways=ways(query.show),
         rest=rests(who),
         older_url=older,
-    )
-
-
-@bp.get("/desk/log")
-def log() -> str:
-    """Who did what, newest first."""
-    query = parse(OlderQuery, request.args.to_dict())
-    page = queries.log(viewer(), query.older)
-    return render_template(
-        "moderation/log.html",
-        entries=[(present.log_entry(entry), when(entry.at)) for entry in page.items],
-        acts=words.ACTS,
-        ways=ways("log"),
-        older_url=url_for(".log", older=page.older) if page.older else "",
     )
 
 

@@ -14,12 +14,12 @@ from forum.moderation.queries.cases import (
 from forum.moderation.queries.following import next_case
 from forum.moderation.queries.lane import Waiting, reading_lane
 from forum.moderation.queries.oncall import away, not_woken, on_call_now, reachable
+from forum.moderation.queries.log import log
 from forum.moderation.queries.records import (
     decisions_about,
     get_decision,
     get_report,
     get_statement,
-    log,
     reversal_of,
 )
 from forum.moderation.queries.rooms import of_message, of_private, of_stay, of_told, seal_stay, seal_told

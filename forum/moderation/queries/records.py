@@ -1,17 +1,15 @@
-"""Reading what was decided: about me, by me reported, and the record of privileged acts."""
+"""Reading what was decided: about me, and by me reported."""
 
-from sqlalchemy import Text, and_, cast, literal, or_, select, tuple_
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.orm import undefer
 
-from forum.audit.models import AuditEntry
 from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
 from forum.core.paging import Page, seal, unseal
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, Decision, Report, TargetKind
-from forum.moderation.policy.members import UNTOLD
+from forum.moderation.models import Case, Decision, Report
 from forum.shield.queries import not_apart
 
 PAGE = 30
@@ -92,32 +90,3 @@ def get_report(viewer: Viewer, public_id: str) -> tuple[Report, Case]:
     if row is None:
         raise NotFound
     return row.Report, row.Case
-
-
-def log(viewer: Viewer, older: str | None = None) -> Page[AuditEntry]:
-    """The record of privileged acts, newest first; one statement. Rows are only ever added, so their own order is the
-    order of time. What concerns the viewer's own words is left out: it would say that somebody told the desk of them.
-
-    Raises:
-        NotFound: it is not the viewer's to read.
-        Malformed: the cursor is none of ours.
-    """
-    require(policy.reads_the_log(viewer))
-    # Nor that a member is kept apart from them.
-    apart = and_(
-        Case.target_kind == TargetKind.APART, cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"')
-    )
-    mine = select(Case).where(or_(Case.subject_id == viewer.user_id, apart))
-    own = or_(
-        AuditEntry.subject_id.in_(mine.with_only_columns(Case.public_id)),
-        AuditEntry.subject_id.in_(mine.with_only_columns(Case.target_id)),
-        and_(AuditEntry.subject_id == viewer.public_id, AuditEntry.act.in_(UNTOLD)),
-    )
-    statement = select(AuditEntry).where(~own).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
-    if older:
-        (public_id,) = unseal("desk:log", older)
-        here = select(AuditEntry.id).where(AuditEntry.public_id == public_id).scalar_subquery()
-        statement = statement.where(AuditEntry.id < here)
-    rows = list(db.session.scalars(statement))
-    items = rows[:PAGE]
-    return Page(items, older=seal("desk:log", items[-1].public_id) if len(rows) > PAGE else None)

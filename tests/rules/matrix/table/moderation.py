@@ -44,7 +44,7 @@ PAGES = (
     page("moderation.my_report", "one's own report", {"parent"}, at=_REPORT),
     post("moderation.take_report_back", "taking one's report back", {"parent"}, at=_REPORT),
     page("moderation.desk", "the desk", _READERS | {"admin"}),
-    page("moderation.log", "the record of privileged acts", _LOG),
+    page("moderation.log", "the record of privileged acts; reading it is recorded", _LOG, records=True),
     page("moderation.reading", "held posts in a row", _READERS),
     post("moderation.read_one", "letting a held post through", _READERS, _PUBLISH, at=_HELD_CASE),
     post("moderation.read_one", "opening their side to a newcomer", _READERS, _WELCOME, at=_HELLO_CASE),
@@ -90,7 +90,8 @@ API = (
         "kind": "post", "target": "@reply"}, refuses=_OWN),
     call("DELETE", "moderation_api.retract_report", "taking one's report back", {"parent"}, at=_REPORT),
     call("GET", "moderation_api.my_decisions", "the decisions about one's own words", SIGNED_IN),
-    call("GET", "moderation_api.read_log", "the record of privileged acts", _LOG),
+    call("GET", "moderation_api.read_log", "the record of privileged acts; reading it is recorded", _LOG,
+         records=True),
 )  # fmt: skip
 
 ROWS = (*PAGES, *API)
