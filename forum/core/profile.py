@@ -98,6 +98,9 @@ class Profile:
     quiet_until: int = 8
     # A call for help from a meeting goes to all of the staff again after this, until somebody has seen it.
     help_alert_again: timedelta = 15 * MINUTE
+    # Sealed copies, notes and what was written with the team are kept for this long after a case is over (S-68: it
+    # covers the six months of an appeal).
+    evidence_kept: timedelta = timedelta(days=190)
     # What one has just decided can be undone for this long, as if it had not been (a slip of the hand).
     undo_within: timedelta = 10 * MINUTE
     # What was done alone in an emergency is looked at by a second person within this, or it falls back by itself.

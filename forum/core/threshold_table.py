@@ -228,6 +228,11 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
         _said("An opened case stays yours without a sign of life for"),
         _said("So that nobody's case waits behind someone who was called away."),
     ),
+    "evidence_kept": (
+        190 * DAY, 366 * DAY,
+        _said("What the desk kept of a case goes after"),
+        _said("So that whoever asks for another look within six months finds it; and no longer (safety rule 68)."),
+    ),
     "strike_fades_after": (
         7 * DAY, 366 * DAY,
         _said("A warning counts for"),

@@ -39,7 +39,7 @@ def erase(actor: Viewer, case: Case, decision: Decision) -> None:
         Forbidden: ``still_needed``: see ``check_erasable``.
     """
     check_erasable(case, decision)
-    case.snapshots = [_emptied(copy) for copy in case.snapshots]
+    case.snapshots = [emptied(copy) for copy in case.snapshots]
     for report in queries.standing_reports(case):
         report.note = ""
     record(
@@ -48,7 +48,7 @@ def erase(actor: Viewer, case: Case, decision: Decision) -> None:
     )  # fmt: skip
 
 
-def _emptied(copy: dict[str, Any]) -> dict[str, Any]:
+def emptied(copy: dict[str, Any]) -> dict[str, Any]:
     """The same copy without words: the line that it is about stays as an empty one, for pages read it."""
     about = next((line for line in copy.get("lines", ()) if line["id"] == copy["target"]), None)
     lines = [{**about, "text": "", "earlier": []}] if about is not None else []
