@@ -231,7 +231,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
     "evidence_kept": (
         190 * DAY, 366 * DAY,
         _said("What the desk kept of a case goes after"),
-        _said("So that whoever asks for another look within six months finds it; and no longer (safety rule 68)."),
+        _said("So that whoever asks for another look in time finds it there; and no longer (safety rule 68)."),
     ),
     "strike_fades_after": (
         7 * DAY, 366 * DAY,
