@@ -65,7 +65,7 @@ def _page(found: Hello | None) -> str:
         hello=shown,
         version=fresh.get("version") or typed().value("version") or shown.version or "",
         fresh=fresh.get("words", ""),
-        here=hooks.hours(who) if found and shown.state == "waiting" else [],
+        hours=hooks.hours(who) if found and shown.state == "waiting" else [],
         expected=present.expectation(who, found.said_at) if found and shown.state == "waiting" else "",
         opens_later=bool(profile().own_side_after),
         **meanwhile(),

@@ -6,13 +6,17 @@ import pytest
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.viewer import SYSTEM, Grant, GrantKind
+from forum.core.viewer import ANONYMOUS, SYSTEM, Grant, GrantKind
 from forum.jobs.queue import run_due
 from forum.mail.send import outbox
+from forum.meetings import operations as meetings
 from forum.moderation import operations
 from forum.moderation.models import DeskWish, OnCall, Reason, Recusal, TargetKind
+from forum.moderation.operations import noticing
+from forum.moderation.operations.noticing import Told
 from forum.moderation.operations.sealing import reopen
 from tests.factories import a_person, a_space, viewer_of
+from tests.meetings.factories import a_meeting, come_in, open_room
 from tests.moderation.factories import a_case, a_post, a_report, author_of, the_case
 from tests.moderation.test_races import at_once
 
@@ -181,6 +185,38 @@ def test_a_case_of_which_nobody_was_told_is_told_at_the_next_look(now, duty):
     db.session.commit()
     assert again(now, 1) == ["duty"]
     assert again(now, 1) == []
+
+
+def test_what_is_told_after_a_meeting_as_urgent_wakes_and_not_whoever_led_it(now, duty):
+    meeting = a_meeting()
+    leads = [Grant(GrantKind.FACILITATOR, group_id=meeting.group_id), Grant(GrantKind.MODERATOR)]
+    open_room(meeting, someone("lead", *leads))
+    member = come_in(meeting)
+    now.advance(timedelta(hours=2))
+    meetings.tick(SYSTEM, meeting.id)
+    outbox.clear()
+    operations.tell_troubled(viewer_of(member), meeting.public_id, "I am afraid for somebody.", urgent=True)
+    assert woken() == ["duty"]
+    operations.tell_troubled(viewer_of(member), meeting.public_id, "Still so.", urgent=True)
+    assert woken() == []
+
+
+def test_a_public_notice_that_somebody_is_in_need_wakes(now, duty):
+    post = a_post()
+    told = Told(f"/posts/{post.public_id}", "They wrote that they cannot go on.", Reason.CRISIS)
+    noticing.notice(ANONYMOUS, told)
+    assert woken() == ["duty"]
+
+
+def test_two_processes_that_look_in_the_same_moment_wake_once(app):
+    with clock.frozen(NOON) as frozen, app.app_context():
+        someone("duty", GrantKind.MODERATOR)
+        a_case(Reason.CRISIS)
+        assert woken() == ["duty"]
+        frozen.advance(15 * MINUTE)
+        db.session.commit()
+        assert sum(at_once(app, *(lambda: operations.call_again(SYSTEM),) * 2)) == 1
+        assert woken() == ["duty"]
 
 
 def test_reports_in_the_same_moment_wake_once(app):

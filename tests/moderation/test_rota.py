@@ -1,6 +1,6 @@
 """The rota: who sets whose times, and what members read of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,8 @@ from forum.moderation import operations
 from forum.moderation.models import DeskWish, OnCall
 from forum.moderation.present import oncall as present
 from tests.factories import a_person, client_of, separate, viewer_of
-from tests.moderation.factories import a_moderator, text
+from tests.hello.factories import a_hello, a_newcomer
+from tests.moderation.factories import a_moderator, a_post, a_report, text
 
 pytestmark = pytest.mark.usefixtures("app_context")
 # A Wednesday in summer.
@@ -98,6 +99,33 @@ def test_without_a_rota_no_hour_is_named(app, now):
         "People come here when they can: no fixed hours are kept.",
         "This is not an emergency service.",
     ]
+
+
+def test_without_a_rota_members_read_how_long_first_words_really_waited(app, now, monkeypatch):
+    monkeypatch.setattr(present, "usual_wait", lambda viewer: timedelta(minutes=190))
+    assert said(app)[1] == "First words are usually read within 4 hours."
+
+
+def test_whoever_has_told_the_desk_of_something_reads_the_hours(app, now):
+    kept()
+    teller = a_person()
+    told = a_report(a_post(), by=teller)
+    page = text(client_of(app, teller).get(f"/reports/{told.public_id}"))
+    assert "Nobody is on call now." in page
+    assert "between 18:00 and 22:00" in page
+
+
+def test_members_read_the_hours_where_they_look_for_help_and_strangers_do_not(app, now):
+    kept()
+    assert "between 18:00 and 22:00" in text(client_of(app, a_person()).get("/help-now"))
+    assert "between 18:00" not in text(app.test_client().get("/help-now"))
+
+
+def test_a_newcomer_who_waits_reads_the_hours(app, now):
+    kept()
+    newcomer = a_newcomer()
+    a_hello(newcomer)
+    assert "Nobody is on call now." in text(client_of(app, newcomer).get("/hello"))
 
 
 def test_members_read_todays_hours_on_their_own_clock(app, now):

@@ -125,7 +125,7 @@ def help_now() -> str:
         directory=helplines.directory(),
         unchecked={line.key for lines in found.values() for line in lines if line.is_stale(today)},
         is_mine=bool(chosen) and chosen == mine,
-        here=hello_hooks.hours(viewer()) if viewer().signed_in else [],
+        hours=hello_hooks.hours(viewer()) if viewer().signed_in else [],
     )
 
 

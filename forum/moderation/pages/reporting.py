@@ -47,7 +47,7 @@ def my_report(report_id: str) -> str:
     """Thank you; and, until it was read, a way to take it back."""
     found, case = queries.get_report(viewer(), report_id)
     return render_template(
-        "moderation/my_report.html", report=present.own_report(found), back=_way_back(case), here=hours(viewer())
+        "moderation/my_report.html", report=present.own_report(found), back=_way_back(case), hours=hours(viewer())
     )
 
 

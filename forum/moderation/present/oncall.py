@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
 from forum.accounts.models import Person
@@ -13,7 +13,7 @@ from forum.core import clock
 from forum.core.viewer import Viewer
 from forum.moderation.models import OnCall
 from forum.moderation.policy.oncall import MIDNIGHT, Span, can_set_times
-from forum.moderation.queries import oncall
+from forum.moderation.queries import oncall, usual_wait
 from forum.web.api import Output
 
 _DAY = timedelta(days=1)
@@ -103,20 +103,30 @@ def hours(viewer: Viewer) -> list[str]:
     """What a member reads where they look for help: when people are here, whether somebody is now, and that this is no
     emergency service. Never who, and never how many.
 
-    Whom the viewer never meets leaves no trace in it. Where no rota is kept, no hour is named.
+    Whom the viewer never meets leaves no trace in it. Where no rota is kept, no hour is named, but how long first words
+    really waited of late, once there is enough to go by.
     """
     zone, now = ZoneInfo(viewer.zone), clock.now()
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     end = midnight + _DAY
     found = oncall.spans(viewer, now - _DAY, now + 8 * _DAY, now)
     if found is None:
-        said = [_("People come here when they can: no fixed hours are kept.")]
+        said = [_("People come here when they can: no fixed hours are kept."), *_of_late(viewer)]
     else:
         today = [(max(start, midnight), min(until, end)) for start, until in found if start < end and until > now]
         is_on = any(start <= now < until for start, until in found)
         said = [] if is_on else [_("Nobody is on call now.")]
         said += _today(viewer, today) if today else _later(viewer, [one for one in found if one[0] >= end])
     return [str(one) for one in (*said, _("This is not an emergency service."))]
+
+
+def _of_late(viewer: Viewer) -> list[Any]:
+    wait = usual_wait(viewer)
+    if wait is None:
+        return []
+    hours = max(1, -(-int(wait.total_seconds()) // 3600))
+    return [ngettext("First words are usually read within %(num)s hour.", "First words are usually read within "
+                     "%(num)s hours.", hours)]  # fmt: skip
 
 
 def _today(viewer: Viewer, spans: list[Span]) -> list[Any]:
