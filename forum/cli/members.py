@@ -12,6 +12,8 @@ from forum.core.settings import Settings
 from forum.core.viewer import SYSTEM, GrantKind, Side
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
+from forum.spaces.policy import GIVEN_BY_TWO
+from forum.spaces.queries import two_hold_tasks
 from forum.spaces.viewers import NEED_SECOND_STEP
 
 
@@ -58,12 +60,22 @@ def create(email: str, pen_name: str, side: str, home: str, grants: tuple[str, .
 @member.command()
 @click.argument("who")
 @click.argument("grant", type=click.Choice([kind.value for kind in GrantKind]))
-def promote(who: str, grant: str) -> None:
-    """Give WHO (address or pen name) a GRANT in the whole community; written to the audit."""
+@click.option("--because", default="", help="Why it cannot be asked for at the desk; kept in the record.")
+def promote(who: str, grant: str, because: str) -> None:
+    """Give WHO (address or pen name) a GRANT in the whole community; written to the audit.
+
+    Once two people look after the house, who moderates, leads or administers is chosen by two of them at the desk.
+    Where they cannot (they are gone, or both know the person), say why with --because.
+    """
     app = root.open_app()
     with app.app_context():
         person = _person(who)
-        spaces.give_grant(SYSTEM, person.id, GrantKind(grant))
+        if GrantKind(grant) in GIVEN_BY_TWO and two_hold_tasks() and not because.strip():
+            raise click.ClickException(
+                "two people look after this house, so two of them give this task at the desk (in a case "
+                "about the member); where they cannot, say why with --because"
+            )
+        spaces.give_grant(SYSTEM, person.id, GrantKind(grant), reason=because.strip() or None)
         click.echo(f"{who} is now {grant.replace('_', ' ')}.")
         if GrantKind(grant) in NEED_SECOND_STEP and not people.has_second_factor(person.id):
             click.echo(_waits(root.settings_of(app)))

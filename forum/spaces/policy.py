@@ -67,3 +67,15 @@ def can_give_grants(viewer: Viewer, person_id: int) -> Verdict:
     if not viewer.has(GrantKind.ADMIN):
         return HIDDEN
     return deny("not_yourself") if viewer.user_id == person_id else ALLOW
+
+
+GIVEN_BY_TWO = frozenset({GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN})
+"""Whoever may take something away from others, or change the house, is chosen by two people (S-55)."""
+
+
+def can_give_alone(viewer: Viewer, kind: GrantKind, two_hold_tasks: bool) -> Verdict:
+    """Whether one person may give this task: any, until two people hold one of those that two give (DESIGN §7). The
+    house itself does what two people wanted, and what its command line asked for."""
+    if viewer == SYSTEM or kind not in GIVEN_BY_TWO or not two_hold_tasks:
+        return ALLOW
+    return deny("two_give_tasks")

@@ -63,6 +63,12 @@ def holds_grant(person_id: int) -> bool:
     return db.session.scalar(select(GrantRow.id).where(GrantRow.person_id == person_id).limit(1)) is not None
 
 
+def two_hold_tasks() -> bool:
+    """Whether at least two people moderate, lead or administer the whole house or a space of it."""
+    held = select(GrantRow.person_id).where(GrantRow.kind.in_(policy.GIVEN_BY_TWO), GrantRow.group_id.is_(None))
+    return len(list(db.session.scalars(held.distinct().limit(2)))) == 2
+
+
 def bridge_standing(viewer: Viewer) -> BridgeStanding:
     """What opening the spaces of both sides depends on, for this member. At most three statements.
 

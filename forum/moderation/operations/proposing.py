@@ -17,8 +17,9 @@ from forum.moderation.models import Action, Case, Decision, DecisionState
 from forum.moderation.operations.erasing import check_erasable
 from forum.moderation.policy import severe
 from forum.moderation.policy.second import Work, who_can
-from forum.moderation.queries.staff import facts_of, how_many_hold_tasks, staff, waiting_in
+from forum.moderation.queries.staff import facts_of, staff, waiting_in
 from forum.notifications.operations import notify, withdraw
+from forum.spaces.queries import two_hold_tasks
 
 SECOND_WANTED = "second_wanted"
 """The kind of notice that asks for a second person; it goes out of sight once somebody has answered."""
@@ -49,7 +50,7 @@ def propose(actor: Viewer, case: Case, decision: Decision, *, emergency: bool = 
     """
     if emergency and not severe.may_be_emergency(decision.action):
         raise Invalid({"action": "no_emergency"})
-    if decision.action is Action.GIVE_TASK and how_many_hold_tasks() < severe.ENOUGH_STAFF:
+    if decision.action is Action.GIVE_TASK and not two_hold_tasks():
         raise Forbidden("command_line_gives_tasks")
     if decision.action is Action.ERASE_EVIDENCE:
         check_erasable(case, decision)

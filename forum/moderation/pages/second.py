@@ -1,11 +1,15 @@
 """Being the second person, and staying out of what concerns somebody whom one knows: from the page of a case."""
 
+from collections.abc import Callable
+
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from forum.core.errors import Conflict, Invalid, Problem
 from forum.core.inputs import parse_form
 from forum.moderation import operations, queries
 from forum.moderation.inputs import Answered, SecondAnswer
+from forum.moderation.models import Decision
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.pages.cases import case, case_of_decision
 from forum.web.current import viewer
@@ -13,41 +17,46 @@ from forum.web.pages import see_other, shows_again
 
 
 @bp.post("/desk/decisions/<decision_id>/confirm")
-@shows_again(case_of_decision)
 def confirm(decision_id: str) -> Response:
     """Say yes as the second person."""
-    sent = parse_form(SecondAnswer, request.form)
-    operations.confirm(viewer(), decision_id, sent.version, sent.note)
-    flash(_("Thank you. Two people have decided this now."), "good")
-    return _back(decision_id)
+
+    def act() -> Decision:
+        sent = parse_form(SecondAnswer, request.form)
+        return operations.confirm(viewer(), decision_id, sent.version, sent.note)
+
+    return _answered(decision_id, act, _("Thank you. Two people have decided this now."))
 
 
 @bp.post("/desk/decisions/<decision_id>/decline")
-@shows_again(case_of_decision)
 def decline(decision_id: str) -> Response:
     """Say no as the second person."""
-    sent = parse_form(SecondAnswer, request.form)
-    operations.decline(viewer(), decision_id, sent.version, sent.note, sent.words)
-    flash(_("Thank you. It does not happen, or is taken back."), "good")
-    return _back(decision_id)
+
+    def act() -> Decision:
+        sent = parse_form(SecondAnswer, request.form)
+        return operations.decline(viewer(), decision_id, sent.version, sent.note, sent.words)
+
+    return _answered(decision_id, act, _("Thank you. It does not happen, or is taken back."))
 
 
 @bp.post("/desk/decisions/<decision_id>/cancel")
-@shows_again(case_of_decision)
 def cancel(decision_id: str) -> Response:
     """Take back what one asked a second person for."""
-    operations.cancel(viewer(), decision_id, parse_form(Answered, request.form).version)
-    flash(_("You have taken it back. Nobody is asked any more."), "good")
-    return _back(decision_id)
+
+    def act() -> Decision:
+        return operations.cancel(viewer(), decision_id, parse_form(Answered, request.form).version)
+
+    return _answered(decision_id, act, _("You have taken it back. Nobody is asked any more."))
 
 
 @bp.post("/desk/decisions/<decision_id>/meanwhile")
-@shows_again(case_of_decision)
 def meanwhile(decision_id: str) -> Response:
     """Do alone what can be taken back, while a second person is waited for."""
-    operations.meanwhile(viewer(), decision_id, parse_form(Answered, request.form).version)
-    flash(_("Done, for the time being. What you asked for goes on waiting for a second person."), "good")
-    return _back(decision_id)
+
+    def act() -> Decision:
+        return operations.meanwhile(viewer(), decision_id, parse_form(Answered, request.form).version)
+
+    done = _("Done, for the time being. What you asked for goes on waiting for a second person.")
+    return _answered(decision_id, act, done)
 
 
 @bp.post("/desk/cases/<case_id>/know")
@@ -67,5 +76,19 @@ def know_no_more(case_id: str) -> Response:
     return see_other(url_for(".case", case_id=case_id))
 
 
-def _back(decision_id: str) -> Response:
+def _answered(decision_id: str, act: Callable[[], Decision], done: str) -> Response:
+    """Back to the case; the case again as it stands now where it moved on or words are missing. Whose it is not to
+    answer gets no case opened by that."""
+    try:
+        act()
+    except (Conflict, Invalid) as problem:
+        return _shown_again(decision_id, problem)
+    flash(done, "good")
     return see_other(url_for(".case", case_id=queries.get_decision(decision_id)[1].public_id))
+
+
+def _shown_again(decision_id: str, problem: Problem) -> Response:
+    def refused(decision_id: str) -> Response:
+        raise problem
+
+    return shows_again(case_of_decision)(refused)(decision_id=decision_id)

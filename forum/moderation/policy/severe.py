@@ -8,8 +8,6 @@ from forum.moderation.models import Action
 ALWAYS = frozenset({Action.BAN, Action.GIVE_TASK, Action.ERASE_EVIDENCE})
 BY_LENGTH = frozenset({Action.READ_ONLY, Action.LIMIT, Action.SUSPEND})
 """Severe when they last longer than ``alone_longest``, or have no end."""
-ENOUGH_STAFF = 2
-"""With so many people on staff a task is given by two of them; until then the command line does it (DESIGN §7)."""
 
 
 def needs_second(action: Action, days: int | None) -> bool:

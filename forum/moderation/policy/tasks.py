@@ -7,9 +7,7 @@ from forum.core.errors import Invalid
 from forum.core.verdict import ALLOW, Verdict, deny
 from forum.core.viewer import GrantKind, Viewer
 from forum.moderation.models import Action, Case, TargetKind
-
-GIVEN_BY_TWO = (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN)
-"""Whoever may take something away from others, or change the house. Other tasks an admin gives alone."""
+from forum.spaces.policy import GIVEN_BY_TWO
 
 
 def code_of(kind: GrantKind, space: str = "") -> str:

@@ -24,8 +24,6 @@ from forum.moderation.queries.touches import touched_by
 from forum.spaces.models import GrantRow
 
 AT_THE_DESK = (GrantKind.MODERATOR, GrantKind.LEAD)
-TASKS = (*AT_THE_DESK, GrantKind.ADMIN)
-"""The tasks that two people give, once two hold one (DESIGN §7)."""
 
 
 def staff() -> list[Staff]:
@@ -53,12 +51,6 @@ def staff() -> list[Staff]:
         )
         for key, (person, away_until) in people.items()
     ]
-
-
-def how_many_hold_tasks() -> int:
-    """How many people moderate, lead or administer (no more than two are counted: two are enough to be two)."""
-    held = select(GrantRow.person_id).where(GrantRow.kind.in_(TASKS), GrantRow.group_id.is_(None))
-    return len(list(db.session.scalars(held.distinct().limit(2))))
 
 
 def facts_of(case: Case, decision: Decision | None = None, *, reports: list[Report] | None = None) -> Facts:

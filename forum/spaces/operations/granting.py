@@ -15,6 +15,7 @@ from forum.core.viewer import GrantKind, Viewer
 from forum.spaces import hooks, policy
 from forum.spaces.models import GrantRow
 from forum.spaces.operations.belonging import open_side
+from forum.spaces.queries import two_hold_tasks
 
 
 @operation
@@ -30,13 +31,15 @@ def give_grant(
     """Give a grant, everywhere or for one space or group (by key); one already held stays as it is. Audited.
 
     Raises:
-        NotFound, Forbidden: see ``policy.can_give_grants``; NotFound also when there is no such person.
+        NotFound, Forbidden: see ``policy.can_give_grants`` and ``can_give_alone`` (``two_give_tasks``); NotFound also
+            when there is no such person.
     """
     with transaction(actor):
         require(policy.can_give_grants(actor, person_id))
         person = get_person(person_id)
         if person is None:
             raise NotFound
+        require(policy.can_give_alone(actor, kind, two_hold_tasks()))
         # Locked, so that two who give the same at once make one row.
         bump(person_id)
         if db.session.scalar(select(GrantRow.id).where(_held(person_id, kind, space_id, group_id))) is not None:
