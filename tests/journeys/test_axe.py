@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
+from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.viewer import GrantKind
 from forum.meetings.wallclock import wall_text
@@ -23,6 +25,8 @@ from tests.journeys.houses import DemoHouse
 from tests.journeys.keyboard import Someone
 from tests.journeys.looking import NO_PAGES, Walk
 from tests.journeys.plain import Plain
+from tests.moderation.appeals import a_decision, an_appeal, case_of
+from tests.moderation.test_outside import asked
 from tests.servers import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.early]
@@ -62,6 +66,11 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "POST", f"/desk/cases/{case['id']}/decisions", if_match=case["version"],
         action="hide", rule=3, reason="The school and the way together point to a family.",
     )  # fmt: skip
+    parent.does("POST", "/team", words="May I ask you something about my first post?")
+    moderator.does("POST", f"/desk/cases/{case['id']}/notes", words="A short answer is enough.")
+    moderator.does("POST", f"/desk/cases/{case['id']}/leads", words="I am not sure about the school.")
+    moderator.does("POST", f"/desk/cases/{case['id']}/look-again", on=_in_a_week(), words="Is it still quiet?")
+    told = next(one for one in moderator.pages("/desk/cases", "cases", "older") if one["kind"] == "team")
     meetings = leader.get("/meetings")["meetings"]
     now = next(one for one in meetings if one["group_name"] == "Evening chair" and one["state"] != "scheduled")
     weekly = next(one for one in meetings if one["group_name"] == "Thursday evening for parents")
@@ -91,6 +100,7 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "report": f"/reports/{report['id']}",
         "statement": f"/decisions/{decided['id']}",
         "case": f"/desk/cases/{case['id']}",
+        "told": f"/desk/cases/{told['id']}",
         "room": f"/meetings/{now['id']}/room",
         "lobby": f"/meetings/{soon['id']}/lobby",
         "meeting": f"/meetings/{soon['id']}",
@@ -104,6 +114,10 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "tell": f"/report/post/{post}",
         "note": f"/posts/{reply}/notes",
     }
+
+
+def _in_a_week() -> str:
+    return (clock.now() + timedelta(days=7)).date().isoformat()
 
 
 def _of_yesterday(medium: DemoHouse) -> str:
@@ -179,7 +193,7 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
     ("key", "places"),
     [
         ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting", "change a line", "troubled")),
-        ("demo-moderator", ("note", "case", "thread")),
+        ("demo-moderator", ("note", "case", "told", "thread")),
         ("demo-facilitator", ("room", "meeting", "private talk", "mute", "take out", "debrief")),
         ("demo-lead", ("new group", "change group", "new meeting", "call off", "move", "end")),
         ("demo-child", ("report", "thread")),
@@ -208,7 +222,7 @@ def test_refused_forms_of_members(
     walk: Walk, medium: DemoHouse, lived_in: dict[str, str], someone: Callable[..., Someone]
 ) -> None:
     forms = {
-        "demo-parent": ("write", "thread", "change", "room", "/you/password"),
+        "demo-parent": ("write", "thread", "change", "room", "/team", "/you/password"),
         "demo-child": ("tell", "meeting"),
         "demo-both": ("/spaces",),
         "demo-moderator": ("case",),
@@ -247,7 +261,24 @@ def test_what_there_is_when_there_is_nothing(
     page.goto("/spaces")
     page.goto(page.locator("main a[href^='/spaces/']").first.get_attribute("href"))
     walk.look("nobody else is here", page)
+    _from_outside(walk, page, person)
     walk.is_well()
+
+
+def _from_outside(walk: Walk, page: Page, alone: Person) -> None:
+    """Who is alone at the desk asks somebody from outside, who reads the case and chooses nothing at first."""
+    decision, _author = a_decision(by=alone)
+    case = case_of(an_appeal(decision))
+    # In a while, so that the server sends no mail of its own: that would carry another link.
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        token = asked(case, alone)
+    for path in (f"/desk/cases/{case.public_id}", f"/desk/outside/{case.public_id}", f"/outside/{token}"):
+        page.goto(path)
+        walk.look("alone at the desk", page)
+    page.get_by_label("What do you tell the member?").fill("Not yet enough.")
+    page.get_by_role("button", name="Send my answer").click()
+    assert "Your words are kept" in page.inner_text("main")
+    walk.look("from outside", page)
 
 
 def test_every_page_was_looked_at(walk: Walk, app: Flask) -> None:
