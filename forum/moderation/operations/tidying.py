@@ -46,7 +46,7 @@ def _empty(actor: Viewer, case: Case) -> None:
     db.session.execute(
         update(PublicNotice)
         .where(PublicNotice.case_id == case.id)
-        .values(name="", email="", why="")
+        .values(name="", email="", why="", location="", law="")
         .execution_options(**here)
     )
     db.session.execute(delete(CaseNote).where(CaseNote.case_id == case.id).execution_options(**here))
