@@ -241,3 +241,15 @@ def test_a_line_that_its_author_took_back_stays_away(meeting: Meeting, leader: P
     show(leader, line)
     assert is_hidden(meeting, line)
     assert len(standing()) == 1
+
+
+def test_the_form_to_report_it_shows_its_words_to_nobody(
+    meeting: Meeting, leader: Person, member: Person, app: Flask
+) -> None:
+    line = say(member, meeting, "In Mill Lane, as always.").message_id
+    later = say(member, meeting, "By the harbour, as always.").message_id
+    reads = client_of(app, leader)
+    assert "as always" in reads.get(f"/report/message/{later}").text
+    hide(leader, line)
+    shown = reads.get(f"/report/message/{line}")
+    assert (shown.status_code, "Mill Lane" in shown.text) == (200, False)

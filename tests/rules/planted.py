@@ -154,7 +154,7 @@ def _room(planted: Planted, scene: Scene, viewers: Viewers) -> None:
     said = meetings.say(viewers["parent"], room, hidden, "planted-hidden")
     added = planted.words("what its author was told", DESK | {"parent", "admin"})
     meetings.hide_line(viewers["facilitator"], said.message_id, added)
-    back = meetings.say(viewers["parent"], room, planted.words("a line taken back", {"parent"}), "planted-back")
+    back = meetings.say(viewers["parent"], room, planted.words("a line taken back", set()), "planted-back")
     meetings.take_back_line(viewers["parent"], back.message_id)
     earlier = meetings.say(viewers["parent"], room, planted.words("a line's earlier words", set()), "planted-earlier")
     meetings.edit_line(viewers["parent"], earlier.message_id, "It was a long week.")

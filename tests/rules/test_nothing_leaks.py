@@ -39,9 +39,10 @@ from tests.rules.planted import COMMON, Planted
 from tests.servers import Server
 
 VIEWERS = (
-    "anonymous", "arriving", "newcomer", "parent", "adult_child", "bridge", "peer_supporter", "facilitator", "admin",
-    "author", "apart", "read_only", "suspended",
+    "anonymous", "newcomer", "parent", "adult_child", "peer_supporter", "facilitator", "admin", "author", "apart",
+    "suspended",
 )  # fmt: skip
+"""The same side and the other, new, kept apart, signed out, and those who work here without a grant for the desk."""
 SIGNED_OUT = ("anonymous", "suspended")
 
 
