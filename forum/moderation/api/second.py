@@ -5,8 +5,9 @@ from collections.abc import Callable
 from forum.core.errors import Conflict
 from forum.moderation import operations, present, queries
 from forum.moderation.api.register import api
-from forum.moderation.inputs import Answered, SecondAnswer
+from forum.moderation.inputs import Answered, AskTwo, SecondAnswer
 from forum.moderation.models import Case, Decision
+from forum.moderation.operations import asking
 from forum.moderation.present import second
 from forum.web.current import viewer
 
@@ -58,6 +59,31 @@ def cancel_decision(sent: Answered, decision_id: str) -> second.SecondOut:
 def lesser_meanwhile(sent: Answered, decision_id: str) -> second.SecondOut:
     """Do alone what can be taken back, while a second person is waited for."""
     return _answered(lambda: operations.meanwhile(viewer(), decision_id, sent.version))
+
+
+@api.post(
+    "/desk/cases/<case_id>/ask-two",
+    takes=AskTwo,
+    gives=second.SecondOut,
+    problems=(
+        "case_moved",
+        "your_own_case",
+        "recused",
+        "case_claimed",
+        "only_here",
+        "nothing_to_sanction",
+        "answer_first",
+        "still_needed",
+        "command_line_gives_tasks",
+    ),
+)
+def ask_two_people(sent: AskTwo, case_id: str) -> second.SecondOut:
+    """Ask for a task for the member, in a case about them; or that the kept copies of a case are emptied."""
+    if sent.what == "task":
+        asking.ask_for_task(viewer(), case_id, sent.version, sent.task, sent.words)
+    else:
+        asking.ask_to_erase(viewer(), case_id, sent.version, sent.law, sent.words)
+    return _now(queries.get_case(viewer(), case_id))
 
 
 @api.put("/desk/cases/<case_id>/recusal", gives=second.SecondOut, problems=("your_own_case",))

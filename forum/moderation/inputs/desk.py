@@ -1,6 +1,6 @@
 """What people may send to the desk: the same models for forms and for JSON."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -9,6 +9,7 @@ from forum.accounts.inputs import Email, normal_email
 from forum.core import ids
 from forum.core.characters import clean_line
 from forum.core.inputs import Input, Note, OptionalId, OptionalNonce, PublicIdText, Words
+from forum.core.viewer import GrantKind
 from forum.moderation.models import Action, Reason, TargetKind
 from forum.moderation.policy.notices import NOTICE_REASONS
 from forum.moderation.queries import Show
@@ -71,6 +72,16 @@ class Answered(Input):
     """On which version of the case something is answered."""
 
     version: Version
+
+
+class AskTwo(Answered):
+    """What two people are asked for: a ``task`` by its kind, or that the kept copies of a case are emptied (``erase``),
+    by a ``law`` or not; and why."""
+
+    what: Literal["task", "erase"]
+    task: GrantKind | None = None
+    law: Annotated[str, Field(max_length=200)] = ""
+    words: Note
 
 
 class SecondAnswer(Answered):

@@ -47,6 +47,7 @@ PARTS: tuple[Part, ...] = (
     Part("apart", "words", second.pair_of),
     Part("person", "form", person.person_of),
     Part("needed", "form", second.needed_for),
+    Part("two", "decide", second.two_of, second.two_places),
     Part("knows", "decide", second.knows_of),
     Part("notices", "words", notices_of),
     Part("appeal", "words", appeals.contested),

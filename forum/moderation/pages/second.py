@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from forum.core.errors import Conflict, Invalid, Problem
 from forum.core.inputs import parse_form
 from forum.moderation import operations, queries
-from forum.moderation.inputs import Answered, SecondAnswer
+from forum.moderation.inputs import Answered, AskTwo, SecondAnswer
 from forum.moderation.models import Decision
+from forum.moderation.operations import asking
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.pages.cases import case, case_of_decision
 from forum.web.current import viewer
@@ -57,6 +58,19 @@ def meanwhile(decision_id: str) -> Response:
 
     done = _("Done, for the time being. What you asked for goes on waiting for a second person.")
     return _answered(decision_id, act, done)
+
+
+@bp.post("/desk/cases/<case_id>/ask-two")
+@shows_again(case)
+def ask_two(case_id: str) -> Response:
+    """Ask for a task for the member, or that the kept copies are emptied; a second person answers."""
+    sent = parse_form(AskTwo, request.form)
+    if sent.what == "task":
+        asking.ask_for_task(viewer(), case_id, sent.version, sent.task, sent.words)
+    else:
+        asking.ask_to_erase(viewer(), case_id, sent.version, sent.law, sent.words)
+    flash(_("A second person is asked now."), "good")
+    return see_other(url_for(".case", case_id=case_id))
 
 
 @bp.post("/desk/cases/<case_id>/know")

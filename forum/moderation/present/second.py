@@ -10,11 +10,12 @@ from forum.moderation.models import Action, Case, Decision, DecisionState, Targe
 from forum.moderation.policy.sanctions import DEEDS
 from forum.moderation.policy.second import Eligible, Facts, Staff, Work, has_lesser, may_answer, who_can
 from forum.moderation.policy.severe import lesser
+from forum.moderation.policy.tasks import can_ask_two
 from forum.moderation.present.shapes import CaseOut
 from forum.moderation.queries import apartness
 from forum.moderation.queries.recusals import recusal_of
 from forum.moderation.queries.staff import facts_of, staff, waiting_in
-from forum.moderation.words.second import asked
+from forum.moderation.words.second import TASKS, asked
 from forum.web.api import Output
 from forum.web.pages import when, when_code
 
@@ -67,6 +68,13 @@ class Needed(Output):
 
     who: WhoOut
     days: int
+
+
+class Two(Output):
+    """What else can be asked of two people in a case: ``task``, ``erase``; and the tasks, each with its name."""
+
+    offers: list[str]
+    tasks: list[tuple[str, str]]
 
 
 class ApartPair(Output):
@@ -143,6 +151,25 @@ def pair_of(viewer: Viewer, found: Case, shown: CaseOut) -> ApartPair | None:
         left=[one.pen_name for one in left],
         enough=len(left) >= profile().recusal_leaves,
     )
+
+
+def two_of(viewer: Viewer, found: Case, shown: CaseOut) -> Two | None:
+    """What else can be asked of two people here; nothing while something waits already, or for who may not ask."""
+    if shown.not_yours or found.proposer_id is not None:
+        return None
+    offers = [
+        name
+        for name, action in (("task", Action.GIVE_TASK), ("erase", Action.ERASE_EVIDENCE))
+        if can_ask_two(viewer, found, action) and Action.KEEP in shown.choices
+    ]
+    if found.target_kind in (TargetKind.PERSON, TargetKind.APART, TargetKind.APPEAL, TargetKind.TEAM):
+        offers = [name for name in offers if name == "task"]
+    return Two(offers=offers, tasks=[(kind, str(TASKS[kind])) for kind in TASKS]) if offers else None
+
+
+def two_places(shown: CaseOut) -> Iterable[str]:
+    """The places of the words to what is asked for."""
+    return (f"task:{shown.id}", f"erase:{shown.id}")
 
 
 def _waiting(

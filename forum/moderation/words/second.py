@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from forum.core.viewer import GrantKind
 from forum.drafts import places
 from forum.moderation import operations
 from forum.moderation.models import Action, CaseKind, TargetKind
@@ -52,6 +53,11 @@ ACTS: dict[str, Any] = {
     "recusal.end": _("decides about somebody again"),
     "recusal.confirm": _("decided that somebody stays out of what concerns a member"),
     "apart.ask": _("asked who decides about a member who is kept apart from somebody here"),
+}
+TASKS: dict[GrantKind, Any] = {
+    GrantKind.MODERATOR: _("Moderator: reads at the desk and decides"),
+    GrantKind.LEAD: _("Lead: a moderator who is also the second person"),
+    GrantKind.ADMIN: _("Admin: sets this house up"),
 }
 ENDLESS = (Action.SUSPEND, Action.READ_ONLY, Action.LIMIT)
 
@@ -102,6 +108,8 @@ register(
     titles={"recused": _("This one is not for you"), "touched_it": _("This one is not for you")},
 )
 kinds.register("second_wanted", _("Something at the desk needs a second person"), "moderation.case", "case_id")
+places.register("task", _("Why somebody is given a task"), "moderation.case", ("case_id",))
+places.register("erase", _("Why kept copies are emptied"), "moderation.case", ("case_id",))
 places.register("second", _("Words to what somebody asked for"), "moderation.case", ("case_id", "decision_id"))
 operations.speak_of_second(
     _("A second look"),

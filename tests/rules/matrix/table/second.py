@@ -5,6 +5,8 @@ from tests.rules.matrix.rows import DESK, call, page, post, refused
 _CASE, _PROPOSAL = {"case_id": "@asked_case"}, {"decision_id": "@proposal"}
 _VERSION = {"version": "@asked_version"}
 _ANSWER = _VERSION | {"note": "Seen by two."}
+_OPEN = {"case_id": "@case"}
+_ERASE = {"version": "@case_version", "what": "erase", "law": "GDPR, Article 17", "words": "A court asked for it."}
 _NOT_ONES_OWN = refused("403 needs_another_person", "moderator")
 _NOT_MINE = refused("403 asked_by_other", "lead")
 
@@ -18,6 +20,7 @@ PAGES = (
          refuses=_NOT_MINE),
     post("moderation.meanwhile", "doing the lesser thing alone", {"moderator"}, _VERSION, at=_PROPOSAL,
          refuses=_NOT_MINE),
+    post("moderation.ask_two", "asking that kept copies are emptied", DESK, _ERASE, at=_OPEN),
     post("moderation.know", "saying that one knows somebody", DESK, at=_CASE),
     post("moderation.know_no_more", "deciding about somebody again", DESK, at=_CASE),
 )  # fmt: skip
@@ -31,6 +34,7 @@ API = (
          at=_PROPOSAL, refuses=_NOT_MINE),
     call("POST", "moderation_api.lesser_meanwhile", "doing the lesser thing alone", {"moderator"}, json=_VERSION,
          at=_PROPOSAL, refuses=_NOT_MINE),
+    call("POST", "moderation_api.ask_two_people", "asking that kept copies are emptied", DESK, json=_ERASE, at=_OPEN),
     call("PUT", "moderation_api.recuse_oneself", "saying that one knows somebody", DESK, at=_CASE),
     call("DELETE", "moderation_api.take_back_recusal", "deciding about somebody again", DESK, at=_CASE),
 )  # fmt: skip
