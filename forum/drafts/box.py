@@ -14,8 +14,8 @@ PURPOSE = "draft"
 MOST_ASIDE = 3
 WORD_FIELDS = (
     "title", "body", "text", "words", "reason", "person_reason", "note", "description", "agreement", "runs_it",
-    "own_rules", "blank_operator", "blank_address", "blank_registered", "blank_responsible", "blank_privacy", "blank_servers",
-    "blank_helpers", "blank_authority", "blank_law",
+    "own_rules", "blank_operator", "blank_address", "blank_registered", "blank_responsible", "blank_privacy",
+    "blank_servers", "blank_helpers", "blank_authority", "blank_law",
 )  # fmt: skip
 """The fields in which people write; the others are choices, which alone are no draft. draft.js has the same list."""
 
