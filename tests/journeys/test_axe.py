@@ -193,7 +193,7 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
     ("key", "places"),
     [
         ("demo-parent", ("room", "lobby", "statement", "history", "thread", "meeting", "change a line", "troubled")),
-        ("demo-moderator", ("note", "case", "told", "thread")),
+        ("demo-moderator", ("note", "case", "not placed", "told", "thread")),
         ("demo-facilitator", ("room", "meeting", "private talk", "mute", "take out", "debrief")),
         ("demo-lead", ("new group", "change group", "new meeting", "call off", "move", "end")),
         ("demo-child", ("report", "thread")),
