@@ -203,7 +203,8 @@ def test_an_address_that_we_did_not_make_is_refused(app, path):
 
 def test_for_members_there_is_nothing_to_take_back():
     case = a_case()
-    assert policy.can_reverse(viewer_of(a_person()), case, decided(case, Action.HIDE), queries.facts_of(case)).reason is None
+    decision = decided(case, Action.HIDE)
+    assert policy.can_reverse(viewer_of(a_person()), case, decision, queries.facts_of(case)).reason is None
 
 
 def test_every_state_of_words_has_something_to_decide():
