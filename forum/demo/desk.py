@@ -8,7 +8,8 @@ from forum.core.db import db
 from forum.demo import words
 from forum.hello.models import Hello, HelloState
 from forum.moderation import policy
-from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, Reason, Report
+from forum.moderation.models import Action, Appeal, Case, CaseKind, CaseStatus, Decision, Reason, Report
+from forum.moderation.operations.appealing import open_its_case
 from forum.moderation.operations.sealing import case_for
 from forum.moderation.queries import of_hello, of_post
 from forum.threads.models import Post
@@ -30,7 +31,9 @@ def add_cases(size: str, people: People, posts: dict[str, list[Post]]) -> None:
         case.severity = policy.severity_of([report.reason for report in reports], held=kind is CaseKind.HELD_POST)
         case.version = 1
         if one["status"] == "decided":
-            _decide(case, one["decision"], reports, people)
+            made = _decide(case, one["decision"], reports, people)
+            if "appeal" in one:
+                _ask_again(case, made, one["appeal"])
 
 
 def add_hellos(size: str, people: People) -> None:
@@ -60,21 +63,30 @@ def _add_report(case: Case, said: words.Table, people: People) -> Report:
     return report
 
 
-def _decide(case: Case, said: words.Table, reports: list[Report], people: People) -> None:
+def _decide(case: Case, said: words.Table, reports: list[Report], people: People) -> Decision:
     at = clock.now() - timedelta(hours=said["hours_ago"])
-    action = Action(said["action"])
-    db.session.add(
-        Decision(
-            case_id=case.id,
-            subject_id=case.subject_id,
-            moderator_id=people[said["by"]].id,
-            action=action,
-            rule=said.get("rule"),
-            target_before="visible",
-            reason=said.get("reason", "").strip(),
-            at=at,
-        )
+    made = Decision(
+        case_id=case.id,
+        subject_id=case.subject_id,
+        moderator_id=people[said["by"]].id,
+        action=Action(said["action"]),
+        rule=said.get("rule"),
+        target_before="visible",
+        reason=said.get("reason", "").strip(),
+        at=at,
     )
+    db.session.add(made)
     case.status, case.decided_at, case.first_touch_at, case.version = CaseStatus.DECIDED, at, at, 2
     for report in reports:
         report.answered_at = at
+    return made
+
+
+def _ask_again(case: Case, decision: Decision, said: words.Table) -> None:
+    """The author asks for another look, which waits."""
+    at = clock.now() - timedelta(hours=said["hours_ago"])
+    db.session.flush()
+    asked = Appeal(decision_id=decision.id, person_id=case.person_id, words=said["text"].strip(), at=at)
+    db.session.add(asked)
+    db.session.flush()
+    open_its_case(asked, decision, case).opened_at = at

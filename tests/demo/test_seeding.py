@@ -11,10 +11,12 @@ from forum.demo import community, members
 from forum.demo.guard import refuse_demo_rows
 from forum.demo.words import span
 from forum.meetings.models import Group, Meeting, MeetingState, Schedule
-from forum.moderation.models import Case, CaseStatus
+from forum.moderation.models import Action, Appeal, Case, CaseStatus
 from forum.spaces.models import GrantRow, Space
 from forum.threads.models import Post, Thread
 from tests import engines
+from tests.moderation.appeals import answered
+from tests.moderation.factories import state_of
 
 
 @pytest.fixture
@@ -116,6 +118,9 @@ def test_the_medium_community_is_as_full_as_it_is_said_to_be(app_context):
     assert "INTERVAL=2" in rules and "FREQ=MONTHLY;BYDAY=-1" in rules
     exceptions = (Meeting.moved_from.is_not(None), Meeting.state == MeetingState.CANCELLED)
     assert [_count(Meeting, one) for one in exceptions] == [1, 1]
+    appeal = db.session.scalars(select(Appeal)).one()
+    answered(appeal, Action.GRANT)
+    assert state_of(appeal.decision.case) == "visible", "what waits for another look can be given back"
 
 
 def test_a_database_without_tables_has_no_demo_in_it(make_app, tmp_path):

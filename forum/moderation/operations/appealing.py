@@ -49,7 +49,7 @@ def appeal(actor: Viewer, decision_id: str, words: str, nonce: str | None = None
         made = appeals.appeal_of(decision)
         require(policy.can_appeal(actor, decision, made))
         made = _renew(made, words, nonce) if made else _add(actor, decision, words, nonce)
-        _open(made, decision, case)
+        open_its_case(made, decision, case)
         spent(actor, f"appeal:{decision_id}", words)
     return made
 
@@ -124,8 +124,8 @@ def _renew(made: Appeal, words: str, nonce: str | None) -> Appeal:
     return made
 
 
-def _open(made: Appeal, decision: Decision, contested: Case) -> None:
-    """Have it wait at the desk, where the words of the decision's case are read."""
+def open_its_case(made: Appeal, decision: Decision, contested: Case) -> Case:
+    """Have an appeal wait at the desk, where the words of the decision's case are read. An inner step."""
     copy = appeals.seal_appeal(made, contested.snapshots[-1]["place"])
     case = queries.case_about(TargetKind.APPEAL, made.public_id, lock=True)
     if case is None:
@@ -145,3 +145,4 @@ def _open(made: Appeal, decision: Decision, contested: Case) -> None:
     case.snapshots = [*case.snapshots, copy]
     case.version += 1
     db.session.flush()
+    return case
