@@ -109,6 +109,7 @@ class Case(Model):
     __table_args__ = (
         UniqueConstraint("target_kind", "target_id"),
         Index("ix_case_queue", "status", "severity", "opened_at", "public_id"),
+        Index("ix_case_waiting", "status", "target_kind", "opened_at", "public_id"),
         Index("ix_case_decided", "status", "decided_at", "public_id"),
         Index("ix_case_subject", "subject_id", "opened_at"),
     )

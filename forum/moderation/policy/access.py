@@ -1,6 +1,6 @@
 """Who may see the desk and its cases, for one case and as a condition for queries."""
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, or_, select, true
 
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import GrantKind, Viewer
@@ -83,7 +83,7 @@ def _held_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     posts = posts.where(Post.public_id == Case.target_id, Post.state == PostState.HELD, threads.posts_seen_by(viewer))
     if spaces is not None:
         posts = posts.where(Thread.space_id.in_(sorted(spaces)))
-    return and_(Case.kind == CaseKind.HELD_POST, Case.status == CaseStatus.OPEN, exists(posts.correlate(Case)))
+    return and_(Case.kind == CaseKind.HELD_POST, Case.status == CaseStatus.OPEN, there_is(posts.correlate(Case)))
 
 
 def _reads_hello(viewer: Viewer, case: Case) -> bool:
@@ -95,6 +95,12 @@ def _hellos_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     waits = and_(Case.kind == CaseKind.HELLO, Case.status == CaseStatus.OPEN)
     seen = select(Hello.id).where(Hello.public_id == Case.target_id, hellos.seen_by(viewer))
     return and_(waits, exists(seen.correlate(Case)))
+
+
+def there_is(rows: Select[tuple[int]]) -> ColumnElement[bool]:
+    """Whether there is such a row, looked up for each case by itself. PostgreSQL would answer an EXISTS that it
+    expects to ask often by reading the whole table once; a page of the queue asks a few times."""
+    return rows.limit(1).scalar_subquery().is_not(None)
 
 
 def _moderated_spaces(viewer: Viewer) -> frozenset[int] | None:

@@ -9,6 +9,7 @@ from forum.core.db import db
 from forum.core.viewer import Viewer
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, CaseStatus, Reason, Report, TargetKind
+from forum.moderation.policy.access import there_is
 from forum.moderation.policy.spam import AT_ONCE
 from forum.moderation.queries.cases import URGENCY
 from forum.moderation.queries.recusals import free_for
@@ -27,10 +28,9 @@ class Sold:
 
 def spam(viewer: Viewer) -> list[Sold]:
     """Those that wait, most urgent and oldest first, as many as can be decided at once; one statement."""
-    told = select(Report.case_id, Report.reason).where(Report.retracted_at.is_(None), Report.answered_at.is_(None))
-    for_sale = Case.id.in_(told.with_only_columns(Report.case_id).where(Report.reason == Reason.SELLING))
-    reported = Case.id.in_(told.with_only_columns(Report.case_id))
-    found = (Case.kind == CaseKind.FLAGGED) & ~reported
+    waits = (Report.case_id == Case.id, Report.retracted_at.is_(None), Report.answered_at.is_(None))
+    for_sale = there_is(select(Report.id).where(*waits, Report.reason == Reason.SELLING).correlate(Case))
+    found = (Case.kind == CaseKind.FLAGGED) & ~there_is(select(Report.id).where(*waits).correlate(Case))
     rows = db.session.execute(
         select(Case, Post, Person.pen_name, Thread.title)
         .join(Post, Post.public_id == Case.target_id)
