@@ -39,8 +39,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "entry_id": ("entry",),
     "member_id": ("member actor", "member ann", "member reader"),
     "follow_up_id": (),
-    "name": ("actor for table", "actor in tonight", "ann in tonight"),
     "time_id": (),
+    "name": ("actor for table", "actor in tonight", "ann in tonight"),
 }  # fmt: skip
 """What each argument of a route is filled with, by the names of the script."""
 LITERAL: dict[str, tuple[str, ...]] = {
@@ -78,9 +78,10 @@ FIXED: dict[str, Any] = {
     "@consent": "test",
     "@new_place": f"thread:{NOBODYS}",
     "@moderator_person": NOBODYS,
-}
     "@receipt": NOBODYS,
     "@rota_time": NOBODYS,
+    "@spam_pick": f"{NOBODYS}:1",
+}
 _ASKING = ("meetings.ask_seat", "meetings_api.ask_seat")
 _GIVING = ("meetings.release_seat", "meetings_api.release_seat")
 _NOT_FOR_SEATS = ("next", "tonight", "led", "moving")
