@@ -62,6 +62,17 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
     lines = moderator.pages("/desk/cases?show=reports", "cases", "older")
     cases = (moderator.get(f"/desk/cases/{line['id']}") for line in lines if "identifying" in line["reasons"])
     case = next(one for one in cases if one["target"] == reply)
+    outside = child.does(
+        "POST", "/notices", location=f"/posts/{reply}", words="It says where we live.", reason="identifying",
+        good_faith=True,
+    )  # fmt: skip
+    elsewhere = child.does(
+        "POST", "/notices", location="Somewhere.", words="It is about me.", reason="other", good_faith=True
+    )
+    case = moderator.get(f"/desk/cases/{case['id']}")
+    unplaced = next(
+        line for line in moderator.pages("/desk/cases?show=reports", "cases", "older") if line["kind"] == "notice"
+    )
     decided = moderator.does(
         "POST", f"/desk/cases/{case['id']}/decisions", if_match=case["version"],
         action="hide", rule=3, reason="The school and the way together point to a family.",
@@ -100,6 +111,9 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "report": f"/reports/{report['id']}",
         "statement": f"/decisions/{decided['id']}",
         "case": f"/desk/cases/{case['id']}",
+        "answered": f"/notice/{outside['number']}",
+        "told outside": f"/notice/{elsewhere['number']}",
+        "not placed": f"/desk/cases/{unplaced['id']}",
         "told": f"/desk/cases/{told['id']}",
         "room": f"/meetings/{now['id']}/room",
         "lobby": f"/meetings/{soon['id']}/lobby",
@@ -196,7 +210,7 @@ def test_what_somebody_sees_who_forgot(walk: Walk, medium: DemoHouse, stranger: 
         ("demo-moderator", ("note", "case", "not placed", "told", "thread")),
         ("demo-facilitator", ("room", "meeting", "private talk", "mute", "take out", "debrief")),
         ("demo-lead", ("new group", "change group", "new meeting", "call off", "move", "end")),
-        ("demo-child", ("report", "thread")),
+        ("demo-child", ("report", "answered", "told outside", "thread")),
         ("demo-newcomer", ()),
         ("demo-admin", ()),
     ],
@@ -212,7 +226,7 @@ def test_what_members_see(
 
 def test_refused_forms_of_strangers(walk: Walk, medium: DemoHouse, stranger: Callable[..., Someone]) -> None:
     person = stranger(medium, "a stranger")
-    for path in ("/sign-in", "/join", "/forgot"):
+    for path in ("/sign-in", "/join", "/forgot", "/notice"):
         person.open(path)
         assert walk.refuse_every_form(person, path)
     walk.is_well()
@@ -254,7 +268,8 @@ def test_what_there_is_when_there_is_nothing(
         base_url=server.url,
         storage_state={"cookies": [{"name": "chair", "value": cookie.value, "url": server.url}], "origins": []},
     ).new_page()
-    for path in ("/spaces", "/meetings", "/notices", "/desk", "/desk/reading", "/desk/log", "/decisions", "/you"):
+    desk = ("/desk", "/desk/reading", "/desk/log", "/desk/figures")
+    for path in ("/spaces", "/meetings", "/notices", *desk, "/transparency", "/decisions", "/you"):
         page.goto(path)
         assert urlsplit(page.url).path == path
         walk.look("nobody else is here", page)
