@@ -54,7 +54,7 @@ def test_a_decision_about_somebody_else_is_not_there(client):
 
 def test_public_pages_show_what_they_show_to_anybody(app, client):
     anybody = app.test_client()
-    for path in ("/rules", "/privacy", ""):
+    for path in ("/rules", "/privacy", "/help-now"):
         assert (client.get(path).status_code, anybody.get(path).status_code) == (200, 200)
     assert "Spaces" not in text(client.get("/rules")).split("<main")[0]
 
