@@ -65,6 +65,7 @@ _POSTS = {"@news", "@answer", "@post", "@held_post"}
 FIXED: dict[str, Any] = {
     "@case_version": "1",
     "@held_version": "1",
+    "@asked_version": "1",
     "@room_version": 1,
     "@hello_version": "1",
     "@parent_name": NAMES[ACTOR],
