@@ -8,7 +8,8 @@ from forum.core import clock, profile
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.moderation import operations, policy, queries
-from forum.moderation.models import Action, Case, CaseStatus, Decision, Reason, Report, TargetKind
+from forum.moderation.models import Action, Appeal, AppealState, Case, CaseStatus, Decision, Reason, Report, TargetKind
+from forum.moderation.operations import appealing
 from forum.moderation.policy.autohiding import RULE_OF, rule_for
 from forum.notifications.models import Notice
 from tests.factories import LONG_AGO, a_person, client_of, separate, viewer_of
@@ -159,6 +160,17 @@ def test_a_person_can_hide_them_instead_and_that_is_the_decision_that_stands():
     assert (state_of(case), decision.target_before) == ("hidden", "visible")
     operations.reverse(viewer_of(a_moderator()), decision.public_id, "It was read too quickly.")
     assert state_of(case) == "visible"
+
+
+def test_an_appeal_against_what_the_house_did_is_answered_by_the_person_who_decides():
+    case = reported(a_post())
+    author = author_of(case)
+    appealing.appeal(viewer_of(author), made(case)[0].public_id, "Nobody has looked at this yet.", nonce="one-appeal")
+    decided(case, Action.HIDE)
+    [asked] = db.session.scalars(db.select(Appeal)).all()
+    assert asked.state is AppealState.GRANTED
+    later = db.session.scalars(db.select(Decision).where(Decision.moderator_id.is_not(None))).one()
+    assert appealing.appeal(viewer_of(author), later.public_id, "Please look at this one.", nonce="second-one")
 
 
 def test_what_a_person_has_looked_at_is_not_hidden_by_more_reports():

@@ -12,6 +12,7 @@ from forum.meetings import operations as meetings
 from forum.meetings.queries.spoken import lock_named
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, Decision, FoundBy, Reason, TargetKind
+from forum.moderation.operations.appealing import grant_by_itself
 from forum.moderation.operations.reversing import take_back
 from forum.moderation.operations.sealing import open_reports
 from forum.moderation.operations.settling import tell
@@ -107,6 +108,8 @@ def hand_over(actor: Viewer, case: Case, action: Action, reason: str) -> None:
     else:
         meetings.restore_message(actor, case.target_id)
     standing.reversed_at = clock.now()
+    # Whoever asked for another look at it has it now; what the person decides can be asked about anew.
+    grant_by_itself(standing)
 
 
 def _rule(case: Case) -> int | None:
