@@ -253,3 +253,15 @@ def test_the_form_to_report_it_shows_its_words_to_nobody(
     hide(leader, line)
     shown = reads.get(f"/report/message/{line}")
     assert (shown.status_code, "Mill Lane" in shown.text) == (200, False)
+
+
+def test_without_a_script_a_rule_and_a_sentence_are_given_on_a_page(
+    meeting: Meeting, leader: Person, member: Person, app: Flask
+) -> None:
+    line = say(member, meeting, "In Mill Lane, as always.").message_id
+    client, place = client_of(app, leader), f"/meetings/{meeting.public_id}/messages/{line}/hide"
+    assert "In Mill Lane" in client.get(place).text
+    assert client.send(place, rule="3", reason=ADDED).status_code == 303
+    assert [(made.rule, made.reason.endswith(ADDED)) for made in standing()] == [(3, True)]
+    assert client.get(place).status_code == 303
+    assert client_of(app, member).get(place).status_code == 403

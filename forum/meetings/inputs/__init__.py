@@ -31,6 +31,7 @@ from forum.meetings.inputs.meetings import (
     Wanted,
 )
 from forum.meetings.inputs.room import (
+    FACILITATOR_MAY,
     After,
     EnterRoom,
     HideInRoom,
@@ -60,7 +61,6 @@ from forum.meetings.inputs.turns import (
     TurnOverInRoom,
 )
 from forum.meetings.inputs.words import (
-    FACILITATOR_MAY,
     Edited,
     EditInRoom,
     HideForm,

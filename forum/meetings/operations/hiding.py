@@ -18,6 +18,7 @@ from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
+from forum.drafts.operations import spent
 from forum.meetings import hooks, policy, queries
 from forum.meetings.hooks import Measure, MeasureKind
 from forum.meetings.models import EventKind, Meeting, RoomEvent
@@ -45,6 +46,7 @@ def hide_line(
     """
     with transaction(actor):
         message, meeting = _held(actor, message_id, within)
+        spent(actor, f"hide:{meeting.public_id}:{message.public_id}", added)
         if message.hidden_at is not None:
             return
         details = _measured(actor, meeting, message, MeasureKind.HIDE, _why(rule, added), rule)

@@ -110,9 +110,8 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
         admissions = spoken.admissions(meeting.id, (line.actor.user_id for line in lines))
         answered = spoken.named(meeting.id, {line.answers for line in lines if line.answers})
         company = queries.company(meeting)
-        fresh: dict[spoken.Key, dict[str, object]] = {}
+        fresh: dict[spoken.Key, tuple[Line, dict[str, object]]] = {}
         refused: dict[Line, Exception] = {}
-        found: dict[spoken.Key, Screening] = {}
         for line in lines:
             try:
                 if line.actor.user_id in moved:
@@ -130,15 +129,23 @@ def _write(house: Viewer, meeting_id: str, lines: Sequence[Line]) -> list[Said |
                 if line.stopped is not None:
                     raise line.stopped
                 spent(line.actor, f"say:{meeting_id}", line.words)
-                fresh[line.key], digests[line.key] = line.columns(target), line.digest
-                found[line.key] = line.found
+                fresh[line.key], digests[line.key] = (line, line.columns(target)), line.digest
             except (Problem, StaleViewer) as refusal:
                 refused[line] = refusal
-        for row in append_lines(meeting, f"{ROOM}:{meeting.id}", list(fresh.values())):
-            nonce = row["client_nonce"]
-            receipts[row["actor_id"], nonce] = Said(row["seq"], row["public_id"], nonce, row["created_at"])
-            heed(meeting, row["public_id"], found[row["actor_id"], nonce])
+        _append(meeting, fresh, receipts)
         return [refused.get(line) or receipts[line.key] for line in lines]
+
+
+def _append(
+    meeting: Meeting,
+    fresh: Mapping[spoken.Key, tuple[Line, dict[str, object]]],
+    receipts: dict[spoken.Key, Said],
+) -> None:
+    """Write what is new, in this order, with a receipt for each."""
+    for row in append_lines(meeting, f"{ROOM}:{meeting.id}", [columns for _, columns in fresh.values()]):
+        key = row["actor_id"], row["client_nonce"]
+        receipts[key] = Said(row["seq"], row["public_id"], row["client_nonce"], row["created_at"])
+        heed(meeting, row["public_id"], fresh[key][0].found)
 
 
 def heed(meeting: Meeting, message_id: str, found: Screening) -> None:

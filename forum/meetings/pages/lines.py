@@ -63,6 +63,44 @@ def take_back(meeting_id: str, message_id: str) -> Response:
     return _back(meeting_id, message_id)
 
 
+@bp.get("/meetings/<meeting_id>/messages/<message_id>/hide")
+def ask_hide(meeting_id: str, message_id: str) -> str | Response:
+    """Hide a line, and say more than the text that is kept ready (who leads here). Once hidden, back to the room."""
+    line, meeting, _admission = queries.get_line(viewer(), meeting_id, message_id)
+    require(policy.can_hide(viewer(), meeting.group))
+    begun = bring_back_draft(f"hide:{meeting_id}:{message_id}")
+    if line.hidden_at is not None and begun is None and "typed" not in g:
+        return _back(meeting_id, message_id)
+    return render_template(
+        "meetings/hide.html",
+        meeting=meeting,
+        line=line,
+        rules=[(rule, words) for rule, words, _text in hooks.ready_reasons(MeasureKind.HIDE)],
+        rule_unless_chosen=inputs.FACILITATOR_MAY,
+    )
+
+
+def _asked_again(meeting_id: str, message_id: str) -> str | Response:
+    return ask_hide(meeting_id, message_id) if "rule" in request.form else room(meeting_id)
+
+
+@bp.post("/meetings/<meeting_id>/messages/<message_id>/hide")
+@shows_again(_asked_again)
+def hide(meeting_id: str, message_id: str) -> Response:
+    """Hide a line, with one press or with a sentence to its author (who leads here)."""
+    sent = parse_form(inputs.HideForm, request.form)
+    operations.hide_line(viewer(), message_id, sent.reason, sent.rule, within=meeting_id)
+    return back(meeting_id)
+
+
+@bp.post("/meetings/<meeting_id>/messages/<message_id>/show")
+@shows_again(lambda meeting_id, message_id: room(meeting_id))
+def show(meeting_id: str, message_id: str) -> Response:
+    """Show a hidden line again (who leads here)."""
+    operations.show_line(viewer(), message_id, within=meeting_id)
+    return back(meeting_id)
+
+
 # -- measures ----------------------------------------------------------------------------------------------------------
 
 

@@ -111,23 +111,6 @@ def look(meeting_id: str) -> Response:
     return back(meeting_id)
 
 
-@bp.post("/meetings/<meeting_id>/messages/<message_id>/hide")
-@shows_again(lambda meeting_id, message_id: room(meeting_id))
-def hide(meeting_id: str, message_id: str) -> Response:
-    """Hide a line (who leads here)."""
-    sent = parse_form(inputs.HideForm, request.form)
-    operations.hide_line(viewer(), message_id, sent.reason, sent.rule, within=meeting_id)
-    return back(meeting_id)
-
-
-@bp.post("/meetings/<meeting_id>/messages/<message_id>/show")
-@shows_again(lambda meeting_id, message_id: room(meeting_id))
-def show(meeting_id: str, message_id: str) -> Response:
-    """Show a hidden line again (who leads here)."""
-    operations.show_line(viewer(), message_id, within=meeting_id)
-    return back(meeting_id)
-
-
 @bp.post("/meetings/<meeting_id>/late-entry")
 @shows_again(room)
 def late_entry(meeting_id: str) -> Response:

@@ -25,6 +25,7 @@ def open_case_about(message_id: str) -> None:
 
 @operation
 def _open(actor: Viewer, message_id: str) -> None:
+    """Open it, unless the words are gone."""
     with transaction(actor):
         try:
             open_flagged_line(queries.of_message(message_id))

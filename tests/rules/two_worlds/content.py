@@ -5,7 +5,8 @@ CONTENT: frozenset[str] = frozenset(
     {
         "apart.ask", "apart.ask_by_name", "apart.keep",
         "frames",
-        "meetings.enter", "meetings.group", "meetings.hide", "meetings.index", "meetings.late_entry",
+        "meetings.enter", "meetings.group", "meetings.ask_hide", "meetings.hide", "meetings.index",
+        "meetings.late_entry",
         "meetings.meeting", "meetings.room", "meetings.say", "meetings.show",
         "meetings.change", "meetings.edit", "meetings.react", "meetings.take_back",
         "meetings.give_turn", "meetings.hand_over", "meetings.later", "meetings.more_time", "meetings.next_step",

@@ -88,6 +88,7 @@ PAGES = (
     page("meetings.room", "an open room; who is not inside is sent to the meeting's page", _GROUP, at=_OPEN),
     post("meetings.say", "saying something", _INSIDE, {"text": "Good evening.", "nonce": "nonce-of-matrix"}, at=_OPEN),
     post("meetings.look", "looking for new words", _INSIDE, at=_OPEN, refuses=_NO_PLACE),
+    page("meetings.ask_hide", "hiding a line, and saying why", {"facilitator"}, at=_LINE, refuses=_CANNOT_HIDE),
     post("meetings.hide", "hiding a line", _HIDE, at=_LINE, refuses=_CANNOT_HIDE),
     post("meetings.show", "showing a line again", _HIDE, at=_LINE, refuses=_CANNOT_HIDE),
     post("meetings.late_entry", "letting people in late", {"facilitator"}, {"lets_in": "yes"}, at=_OPEN,
