@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
 from forum.core import clock
 from forum.core.db import db
@@ -35,6 +35,10 @@ def folds(viewer: Viewer, severity: int, reasons: list[Reason]) -> bool:
 def free_for(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on cases: this one is offered to them by itself. What they passed by is not, nor what they would
     rather not meet; but a case of the first class is, unless somebody else is there who has not passed it by."""
+    wish = wish_of(viewer)
+    has_passed = db.session.scalar(select(Skip.case_id).where(Skip.person_id == viewer.user_id).limit(1)) is not None
+    if not has_passed and (wish is None or not wish.spared):
+        return true()
     passed = or_(skipped(viewer), spares(viewer))
     return not_(and_(passed, or_(Case.severity != CRISIS, _somebody_else(viewer))))
 
