@@ -9,12 +9,15 @@ from flask import Flask
 from forum.core import clock
 from forum.core.db import db
 from forum.core.profile import profile
+from forum.core.viewer import ANONYMOUS
 from forum.moderation.models import Action, Appeal, AppealState, Case, Decision
 from forum.moderation.operations.acts import Act
+from forum.moderation.operations.outside_answering import answer_outside
 from tests.counting import counted
 from tests.factories import a_person, client_of
 from tests.moderation.appeals import AGAIN, PLEASE, a_decision, an_appeal, answered, case_of, fresh
 from tests.moderation.factories import WHY, a_case, a_moderator, author_of, decided, hidden, text
+from tests.moderation.test_outside import asked, nobody_left
 
 pytestmark = pytest.mark.usefixtures("app_context")
 API = "/api/v1/me/decisions"
@@ -191,3 +194,19 @@ def _many(author, more: int) -> None:
         db.session.flush()
         db.session.add(Appeal(decision_id=decision.id, person_id=author.id, words=PLEASE, at=now))
     db.session.commit()
+
+
+def test_the_queue_says_what_it_is_and_where(app: Flask) -> None:
+    decision, _ = a_decision()
+    an_appeal(decision)
+    page = text(client_of(app, a_moderator()).get("/desk"))
+    assert "Somebody asks for another look" in page
+    assert f"Another look at a decision in “{decision.case.snapshots[-1]['place']}”" in page
+
+
+def test_the_statement_of_an_answer_from_outside_says_who_decided(app: Flask) -> None:
+    case, alone = nobody_left()
+    answer = answer_outside(ANONYMOUS, asked(case, alone), Action.UPHOLD, AGAIN)
+    page = text(client_of(app, author_of(case)).get(f"/decisions/{answer.public_id}"))
+    assert "A person from outside this house read it and decided" in page
+    assert "the decision stands" in page

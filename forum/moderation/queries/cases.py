@@ -31,7 +31,7 @@ URGENCY = (Case.severity, Case.opened_at, Case.public_id)
 IN_ROOMS = (RoomEvent, PrivateTalk, PrivateWord)
 
 
-SEALED_PLACE = (TargetKind.STAY, TargetKind.AFTER)
+SEALED_PLACE = (TargetKind.STAY, TargetKind.AFTER, TargetKind.APPEAL)
 """Kinds of targets that stand nowhere but in their case, with the name of the place they are about."""
 
 
