@@ -54,7 +54,7 @@ def follow_up(actor: Viewer, case_id: str, on: date, words: str = "") -> FollowU
 
 
 def add_follow_up(actor: Viewer, case: Case, due_at: datetime, words: str) -> FollowUp:
-    """The inner step, in a running transaction that holds the case still (a penalty that ends may be looked at, too)."""
+    """The inner step, in a transaction that holds the case still (a penalty that ends may be looked at, too)."""
     made = FollowUp(case_id=case.id, by_id=actor.user_id, words=words, due_at=due_at, made_at=clock.now())
     db.session.add(made)
     db.session.flush()
