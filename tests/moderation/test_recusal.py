@@ -2,19 +2,22 @@
 
 import pytest
 
+from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Forbidden, NotFound
 from forum.core.profile import PROFILES
 from forum.core.viewer import SYSTEM, GrantKind
 from forum.moderation import operations, queries
-from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Recusal, Sanction
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Recusal
 from forum.moderation.queries.recusals import recused_from
 from forum.notifications.models import Notice
 from forum.shield import operations as shield
 from forum.spaces import operations as spaces
 from tests.factories import a_person, separate, viewer_of
+from tests.meetings.conftest import EVENING
+from tests.meetings.factories import a_facilitator, a_meeting, come_in, open_room, say
 from tests.moderation.factories import a_case, a_moderator, a_post, a_report, author_of, decided, the_case
-from tests.moderation.seconds import BAN, asked, fresh, say_no, say_yes
+from tests.moderation.seconds import BAN, asked, fresh, say_no, say_yes, standing
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -303,27 +306,33 @@ def test_somebody_who_begins_to_work_at_the_desk_is_looked_at_then():
     assert (before, the_pair(member).status) == (True, CaseStatus.OPEN)
 
 
-def test_a_member_who_lists_every_moderator_is_still_moderated():
-    post = a_post()
-    a_report(post)
-    case = the_case(post)
-    staff = [a_moderator() for _ in range(3)]
-    for one in staff:
-        separate(author_of(case), one)
-    pairs = db.session.query(Case).filter_by(kind=CaseKind.APART, subject_id=case.subject_id).all()
-    refused = 0
-    for pair in pairs:
-        able = [one for one in staff if queries.queue(viewer_of(one)).items and _reads(one, pair)]
-        try:
-            decided(pair, Action.RECUSE, by=able[0], rule=None, reason="")
-        except Forbidden as problem:
-            refused += problem.code in ("too_few_left", "recused")
-    left = [one for one in staff if one.id not in recused_from(case.subject_id)]
-    assert (len(left), refused) == (2, 2)
-    assert decided(fresh(case), Action.HIDE, by=left[0]).action is Action.HIDE
-    proposal = asked(case=fresh(case), by=left[0])
-    say_yes(left[1], proposal)
-    assert db.session.query(Sanction).filter_by(person_id=case.subject_id).count() == 1
+def test_a_member_who_lists_every_moderator_and_the_facilitator_is_still_moderated_and_the_meeting_opens():
+    with clock.frozen(EVENING):
+        post, meeting = a_post(), a_meeting()
+        a_report(post)
+        case = the_case(post)
+        member, staff, facilitator = author_of(case), [a_moderator() for _ in range(3)], a_facilitator(meeting.group)
+        for one in (*staff, facilitator):
+            separate(member, one)
+        refused = [_recuse(pair, staff) for pair in db.session.query(Case).filter_by(kind=CaseKind.APART).all()]
+        left = [one for one in staff if one.id not in recused_from(member.id)]
+        # One of three stays out; two must be left, so the others go on.
+        assert (len(left), refused.count(True)) == (2, 2)
+        decided(fresh(case), Action.HIDE, by=left[0])
+        say_yes(left[1], asked(case=fresh(case), by=left[0]))
+        assert standing(member.id) == [Action.BAN]
+        open_room(meeting, facilitator)
+        assert say(come_in(meeting), meeting).seq > 0
+
+
+def _recuse(pair, staff) -> bool:
+    """Somebody who reads this case tries to have the other stay out of it; whether that is refused."""
+    able = next(one for one in staff if _reads(one, pair))
+    try:
+        decided(pair, Action.RECUSE, by=able, rule=None, reason="")
+    except Forbidden as problem:
+        return problem.code in ("too_few_left", "recused")
+    return False
 
 
 def _reads(person, pair):

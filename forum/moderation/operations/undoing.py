@@ -15,6 +15,7 @@ from forum.moderation.models import Action, Case, CaseStatus, Decision, Decision
 from forum.moderation.operations.applying import held_still
 from forum.moderation.operations.claiming import take
 from forum.moderation.operations.noticing import untell_notice_outcome
+from forum.moderation.operations.proposing import no_longer_wanted
 from forum.moderation.operations.reversing import take_back
 from forum.moderation.policy import undoing as rules
 from forum.moderation.queries.undoing import answered_with, was_read
@@ -67,6 +68,7 @@ def _undo_one(actor: Viewer, case: Case, one: Decision) -> None:
             threads.hold_again(actor, case.target_id)
         one.undone_at = now
     withdraw("decision", one.public_id)
+    no_longer_wanted(one)
     db.session.flush()
 
 
