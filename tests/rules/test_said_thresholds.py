@@ -58,6 +58,13 @@ NO_THRESHOLD = {
     "three quarters of an hour": "how long a facilitator opens an always-open room for (meetings/operations)",
     "One comes a day before": "when a reminder of a meeting goes (meetings/operations)",
     "to be kept apart, in thirty days": "the span in which a threshold counts",
+    "a month after its end": "when a quarter's public figures do not change any more (policy/figures.py)",
+    "over for a month": "the same",
+    "within an hour": "how coarsely waiting is told in public (policy/figures.py)",
+    "within three hours": "the same",
+    "within three days": "the same",
+    "within a week": "the same",
+    "more than a week": "the same",
     "Ten seconds left": "the last but one word of a turn's timer (static/js/turns.js)",
 }
 

@@ -143,7 +143,8 @@ def walk(bench: Bench) -> Iterator[Walk]:
             run_due()
         letters = [part for letter in outbox for part in (letter.subject, letter.text)]
         with app.app_context():
-            written = _written()
+            # The number of a notice is kept nowhere but with who sent it.
+            written = f"{_written()} {scene.values['receipt']}"
         yield Walk(pages, written, letters)
     app.extensions["stencils"].clear()
     bench.database.restore(app)

@@ -1,7 +1,6 @@
 """The record of privileged acts: all of it, of one case, one act, or one member of staff."""
 
 from flask import render_template, request, url_for
-from flask_babel import gettext as _
 
 from forum.core.inputs import parse
 from forum.moderation import present, words
@@ -25,8 +24,8 @@ def log() -> str:
         entries=[(present.log_entry(entry), when(entry.at)) for entry in page.items],
         acts=words.ACTS,
         asked=asked,
-        all_acts=[("", _("Everything")), *sorted(words.ACTS.items(), key=lambda pair: str(pair[1]))],
-        all_staff=[("", _("Everybody")), *((one.public_id, one.pen_name) for one in staff())],
+        all_acts=sorted(words.ACTS.items(), key=lambda pair: str(pair[1])),
+        all_staff=[(one.public_id, one.pen_name) for one in staff()],
         ways=ways("log"),
         older_url=url_for(".log", older=page.older, **asked) if page.older else "",
     )
