@@ -121,6 +121,8 @@ def read_outside(actor: Viewer, token: str) -> tuple[OutsideReview, Case]:
 def offer_outside(actor: Viewer) -> int:
     """Tell everybody with a task, once for each case, that nobody here may decide it now; returns for how many cases.
     The notice leads to the page where somebody from outside can be asked, and says nothing of the case."""
+    if not outside.without_anybody():
+        return 0  # as nearly always: looking holds nobody up
     found = 0
     with transaction(actor):
         people = staff()
