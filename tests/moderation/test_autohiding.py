@@ -6,7 +6,7 @@ import pytest
 
 from forum.core import clock, profile
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import Conflict, NotFound
 from forum.moderation import operations, policy, queries
 from forum.moderation.models import Action, Appeal, AppealState, Case, CaseStatus, Decision, Reason, Report, TargetKind
 from forum.moderation.operations import appealing
@@ -213,6 +213,29 @@ def test_reports_in_the_same_moment_hide_once_and_tell_once(app):
     with app.app_context():
         case = the_case(post)
         assert (state_of(case), len(made(case)), told(case)) == ("hidden", 1, 1)
+
+
+def test_a_report_and_a_decision_about_a_line_in_the_same_moment_wait_for_each_other(app, evening):
+    meeting = a_meeting()
+    open_room(meeting)
+    author, *others = (come_in(meeting) for _ in range(4))
+    line = say(author, meeting, "You should all go home.").message_id
+    for one in others[:2]:
+        operations.report(viewer_of(one), TargetKind.MESSAGE, line, Reason.HARASSMENT)
+    case = db.session.scalars(db.select(Case).where(Case.target_id == line)).one()
+    last, moderator = viewer_of(others[2]), viewer_of(a_moderator())
+    case_id, version = case.public_id, case.version
+    db.session.commit()
+    outcomes = at_once(
+        app,
+        lambda: operations.report(last, TargetKind.MESSAGE, line, Reason.HARASSMENT),
+        lambda: operations.decide(moderator, case_id, version, Action.KEEP),
+    )
+    assert {type(one) for one in outcomes} <= {Report, Decision, Conflict}
+    db.session.expire_all()
+    # Looked at before the last one told of it, it stays; otherwise it waits out of sight for another look.
+    hidden = isinstance(outcomes[1], Conflict)
+    assert (queries.of_case(case).state, len(made(case))) == (("hidden", 1) if hidden else ("visible", 0))
 
 
 def test_the_rule_is_that_of_the_reason_most_people_gave():
