@@ -1,4 +1,5 @@
-"""A member who is kept apart from somebody at the desk (S-10b): nobody escapes being moderated, nobody learns who asked."""
+"""A member who is kept apart from somebody at the desk (S-10b): they are moderated all the same, and nobody learns who
+asked."""
 
 import pytest
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid
@@ -15,8 +16,8 @@ from forum.moderation.operations.acts import Act
 from forum.moderation.operations.falling import fall_back
 from forum.notifications.models import Notice
 from forum.threads.models import Post
-from tests.factories import viewer_of
-from tests.moderation.factories import WHY, a_case, a_moderator
+from tests.factories import client_of, viewer_of
+from tests.moderation.factories import WHY, a_case, a_moderator, text
 from tests.moderation.seconds import EMERGENCY, a_lead, asked, fresh, say_no, say_yes, standing, the_case_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -172,3 +173,30 @@ def test_the_lesser_thing_is_done_once():
     operations.meanwhile(viewer_of(alone), proposal.public_id, the_case_of(proposal).version)
     with pytest.raises(Forbidden, match="nothing_lesser"):
         operations.meanwhile(viewer_of(alone), proposal.public_id, the_case_of(proposal).version)
+
+
+def test_the_statement_of_what_fell_back_says_that_no_person_decided_it(app, later):
+    done = asked(act=EMERGENCY)
+    member = db.session.get_one(Person, done.subject_id)
+    later()
+    operations.fall_back_all(SYSTEM)
+    (lesser,) = db.session.query(Decision).filter_by(reverses_id=done.id)
+    page = text(client_of(app, member).get(f"/decisions/{lesser.public_id}"))
+    assert WHY in page
+    assert "A person who looks after this house" not in page
+    old = client_of(app, member).get(f"/decisions/{done.public_id}")
+    assert old.status_code == 200
+
+
+def test_of_a_confirmed_decision_the_statement_says_that_two_people_wanted_it(app):
+    proposal = asked()
+    say_yes(a_moderator(), proposal)
+    member = db.session.get_one(Person, proposal.subject_id)
+    client = client_of(app, member)
+    assert "a second one agreed" in text(client.get(f"/decisions/{proposal.public_id}"))
+
+
+def test_a_proposal_has_no_statement(app):
+    proposal = asked()
+    member = db.session.get_one(Person, proposal.subject_id)
+    assert client_of(app, member).get(f"/decisions/{proposal.public_id}").status_code == 404
