@@ -223,7 +223,11 @@ def _desk(scene: Scene) -> None:
     again = follow_up(viewer["moderator"], scene.values["case"], NOW.date() + timedelta(days=9))
     scene.values["follow_up"] = again.public_id
     scene.values["rota_time"] = moderation.add_time(viewer["moderator"], 2, 18 * 60, 22 * 60)[0].public_id
-    scene.values["spam_pick"] = f"{scene.values['case']}:{scene.values['case_version']}"
+    sold = threads.post_reply(viewer["author"], scene.values["thread"], "I sell a book about evenings.")
+    moderation.report(viewer["parent"], TargetKind.POST, sold.public_id, Reason.SELLING)
+    of_sold = cases.case_about(TargetKind.POST, sold.public_id)
+    assert of_sold is not None
+    scene.values["spam_pick"] = f"{of_sold.public_id}:{of_sold.version}"
     told = Told("Somewhere in your meetings.", "It says where I live.", Reason.IDENTIFYING)
     scene.values |= {"receipt": noticing.notice(ANONYMOUS, told), "address": f"/posts/{scene.values['news']}"}
     of_notice = select(Case.public_id).where(Case.target_kind == TargetKind.NOTICE)
