@@ -14,6 +14,7 @@ from forum.mail.send import outbox
 from forum.moderation import operations as desk
 from forum.moderation import timetable
 from forum.moderation.models import Action
+from forum.moderation.operations.team import write_to_member, write_to_team
 from tests.factories import a_person, viewer_of
 from tests.hello.factories import WORDS, a_hello, a_newcomer, decided, the_case
 from tests.moderation.factories import a_held_post
@@ -51,6 +52,16 @@ def test_those_on_duty_are_told_first_and_everybody_later_each_once(moderator, p
     assert told_after(6.1) == sorted([moderator.email, peer.email])
     assert told_after(48) == []
     assert hello.state is HelloState.WAITING, "nothing is ever published by the clock"
+
+
+def test_a_word_to_the_team_wakes_those_on_duty_and_nobody_who_does_not_read_it(moderator, peer):
+    member = a_person()
+    write_to_team(viewer_of(member), WORDS)
+    assert told_after(1.1) == [moderator.email]
+    assert told_after(48) == []
+    write_to_member(viewer_of(moderator), member.public_id, "Thank you.")
+    write_to_team(viewer_of(member), "One more thing.")
+    assert told_after(1.1) == [moderator.email]
 
 
 def test_a_held_post_wakes_the_desk_as_a_hello_does(moderator):

@@ -15,6 +15,8 @@ from forum.meetings import operations as meetings
 from forum.meetings.models import Admission, Meeting
 from forum.moderation import operations, policy, present, queries
 from forum.moderation.models import Action, Case, CaseStatus
+from forum.moderation.operations.following import bring_back, follow_up
+from forum.notifications.models import Notice
 from forum.notifications.queries import list_notices
 from tests.factories import a_person, client_of, separate, viewer_of
 from tests.meetings.conftest import EVENING
@@ -164,6 +166,22 @@ def test_the_one_who_told_is_answered(evening: Past) -> None:
     assert [notice.kind for notice in list_notices(viewer_of(member)).items] == ["decision"]
     decision, of = queries.decisions_about(viewer_of(member)).items[0]
     assert present.statement(decision, of).why == "Thank you. We spoke."
+
+
+def test_looking_again_answers_nobody_a_second_time_unless_there_is_something_to_say(
+    evening: Past, now: FrozenClock
+) -> None:
+    meeting, _facilitator, member = evening
+    moderator = viewer_of(a_moderator())
+    tell(meeting, member)
+    for reason, told in (("", 1), ("", 1), ("We spoke again.", 2)):
+        case = the_case()
+        operations.decide(moderator, case.public_id, case.version, Action.KEEP, reason=reason)
+        assert db.session.query(Notice).filter_by(person_id=member.id, kind="decision").count() == told
+        now.advance(HOUR)
+        follow_up(moderator, case.public_id, now.at.date() + timedelta(days=1))
+        now.advance(timedelta(days=2))
+        bring_back(SYSTEM)
 
 
 def test_a_moderator_who_was_there_does_not_work_on_what_they_told(now: FrozenClock) -> None:

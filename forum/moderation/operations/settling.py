@@ -1,5 +1,7 @@
 """Bringing a case to its end, and telling the people concerned. Inner steps of a running transaction."""
 
+from datetime import datetime
+
 from forum.core import clock
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseStatus, Decision, TargetKind
@@ -54,7 +56,15 @@ def tell_author(decision: Decision, case: Case, target: Target | None) -> None:
     # A post that is let through for the first time has a notice of its own.
     if decision.action is Action.PUBLISH and target and not target.shown_before and not decision.reason:
         return
+    if case.target_kind is TargetKind.AFTER and not decision.reason and _was_answered(decision, case):
+        return
     tell(decision, target.label if target else case.snapshots[-1]["place"])
+
+
+def _was_answered(decision: Decision, case: Case) -> bool:
+    """Whether what was told after a meeting had its answer before: the desk looked again by itself."""
+    earlier = [one.at for one in queries.decisions_of(case) if one.id != decision.id]
+    return bool(earlier) and datetime.fromisoformat(case.snapshots[-1]["at"]) <= earlier[-1]
 
 
 def _tell_reporters(case: Case) -> None:

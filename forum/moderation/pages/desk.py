@@ -136,5 +136,5 @@ def _action(row: CaseRow) -> str:
 
 
 def _is_late(row: CaseRow) -> bool:
-    held = row.kind in policy.FIRST_WORDS and row.status is CaseStatus.OPEN
-    return held and clock.now() - row.opened_at > profile().held_alert_after
+    heard = row.kind in (*policy.FIRST_WORDS, CaseKind.TEAM) and row.status is CaseStatus.OPEN
+    return heard and clock.now() - row.opened_at > profile().held_alert_after

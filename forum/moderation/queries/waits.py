@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.profile import profile
 from forum.core.viewer import GrantKind, Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, CaseStatus
+from forum.moderation.models import Case, CaseKind, CaseStatus
 from forum.shield.queries import not_apart
 from forum.spaces.models import GrantRow
 
@@ -50,19 +50,22 @@ def usual_wait(viewer: Viewer) -> timedelta | None:
 
 
 def unseen_since(now: datetime) -> tuple[list[Case], list[Case]]:
-    """The first words that nobody has open and that have waited so long that those on duty are told now; and those
-    for which all of the staff are. Held still until the transaction ends."""
+    """The first words, and words to the team, that nobody has open and that have waited so long that those on duty are
+    told now; and the first words for which all of the staff are: not all of them read what is written to the team.
+    What is of the first class has alarms of its own. Held still until the transaction ends."""
     rules = profile()
     unclaimed = or_(Case.claimed_by.is_(None), Case.lease_until <= now)
     wanted = (
         select(Case)
-        .where(Case.status == CaseStatus.OPEN, Case.kind.in_(policy.FIRST_WORDS), unclaimed)
+        .where(Case.status == CaseStatus.OPEN, unclaimed)
         .order_by(Case.id)
         .limit(MOST)
         .with_for_update(of=Case, skip_locked=True)
     )
-    first = wanted.where(Case.alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_after)
-    every = wanted.where(Case.all_alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_all_after)
+    firsts = Case.kind.in_(policy.FIRST_WORDS)
+    heard = or_(firsts, and_(Case.kind == CaseKind.TEAM, Case.severity != policy.CRISIS))
+    first = wanted.where(heard, Case.alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_after)
+    every = wanted.where(firsts, Case.all_alerted_at.is_(None), Case.opened_at <= now - rules.held_alert_all_after)
     return list(db.session.scalars(first)), list(db.session.scalars(every))
 
 
