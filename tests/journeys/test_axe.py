@@ -24,6 +24,7 @@ from tests.journeys.arriving import ADDRESS, HELLO, PASSWORD, is_answered, keeps
 from tests.journeys.houses import DemoHouse
 from tests.journeys.keyboard import Someone
 from tests.journeys.looking import NO_PAGES, Walk
+from tests.journeys.outside import told_from_outside
 from tests.journeys.plain import Plain
 from tests.moderation.appeals import a_decision, an_appeal, case_of
 from tests.moderation.test_outside import asked
@@ -62,20 +63,12 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
     lines = moderator.pages("/desk/cases?show=reports", "cases", "older")
     cases = (moderator.get(f"/desk/cases/{line['id']}") for line in lines if "identifying" in line["reasons"])
     case = next(one for one in cases if one["target"] == reply)
-    outside = child.does(
-        "POST", "/notices", location=f"/posts/{reply}", words="It says where we live.", reason="identifying",
-        good_faith=True,
-    )  # fmt: skip
-    elsewhere = child.does(
-        "POST", "/notices", location="Somewhere.", words="It is about me.", reason="other", good_faith=True
-    )
+    outside = told_from_outside(child, moderator, reply)
     case = moderator.get(f"/desk/cases/{case['id']}")
-    unplaced = next(
-        line for line in moderator.pages("/desk/cases?show=reports", "cases", "older") if line["kind"] == "notice"
-    )
     decided = moderator.does(
         "POST", f"/desk/cases/{case['id']}/decisions", if_match=case["version"],
         action="hide", rule=3, reason="The school and the way together point to a family.",
+        person={"action": "ban", "rule": 3, "reason": "It waits for a second person, and so the page says who."},
     )  # fmt: skip
     parent.does("POST", "/team", words="May I ask you something about my first post?")
     moderator.does("POST", f"/desk/cases/{case['id']}/notes", words="A short answer is enough.")
@@ -111,9 +104,7 @@ def lived_in(medium: DemoHouse) -> dict[str, str]:
         "report": f"/reports/{report['id']}",
         "statement": f"/decisions/{decided['id']}",
         "case": f"/desk/cases/{case['id']}",
-        "answered": f"/notice/{outside['number']}",
-        "told outside": f"/notice/{elsewhere['number']}",
-        "not placed": f"/desk/cases/{unplaced['id']}",
+        **outside,
         "told": f"/desk/cases/{told['id']}",
         "room": f"/meetings/{now['id']}/room",
         "lobby": f"/meetings/{soon['id']}/lobby",
