@@ -35,7 +35,7 @@ def test_my_facts_are_mine_and_name_nothing_more(app, person):
     assert found == {
         "id": person.public_id, "pen_name": "Low Tide", "side": "parent", "zone": "UTC",
         "audiences": ["members", "parents", "staff"], "grants": ["facilitator"],
-        "settled": True, "read_only": False, "has_news": False,
+        "settled": True, "read_only": False, "rests": False, "has_news": False,
     }  # fmt: skip
 
 

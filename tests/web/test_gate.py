@@ -174,6 +174,6 @@ def test_a_visitor_has_one_token_for_as_long_as_they_stay(app):
         assert "v" in session
 
 
-def test_someone_whose_place_rests_is_told_so(app, stand):
-    assert stand.browser("suspended").send("GET", "/spaces").status_code == 403
+def test_someone_whose_session_has_ended_is_nobody(app, stand):
+    assert stand.browser("suspended").send("GET", "/spaces").status_code == 401
     assert token_of("parent")
