@@ -7,7 +7,8 @@ import pytest
 from forum.core.db import db
 from forum.core.viewer import Audience, Grant, GrantKind
 from forum.moderation import policy
-from forum.moderation.models import Action, Case, Decision, TargetKind
+from forum.moderation.models import Action, Case, Decision, DecisionState, TargetKind
+from forum.moderation.policy.concerned import UNTOLD
 from tests.factories import a_person, a_space, separate, viewer_of
 from tests.moderation.factories import a_held_post, a_moderator, a_post, a_report, decided, the_case
 
@@ -84,12 +85,22 @@ def test_what_is_gone_can_only_be_left_as_it_is(kind):
     assert policy.choices(kind, "gone") == (Action.KEEP,)
 
 
-def test_only_a_quiet_keep_is_not_told():
+def in_force(action, reason, case):
+    """A decision that took effect."""
+    return Decision(action=action, reason=reason, case=case, state=DecisionState.EFFECTIVE)
+
+
+def test_only_a_quiet_keep_and_what_is_among_the_staff_is_not_told():
     case, told = Case(target_kind=TargetKind.POST), [(action, reason) for action in Action for reason in ("", "Words.")]
-    quiet = [(a, r) for a, r in told if not policy.is_told(Decision(action=a, reason=r, case=case))]
-    assert quiet == [(Action.KEEP, "")]
+    quiet = {(action, reason) for action, reason in told if not policy.is_told(in_force(action, reason, case))}
+    assert quiet == {(Action.KEEP, ""), *((action, reason) for action in UNTOLD for reason in ("", "Words."))}
+
+
+def test_what_is_proposed_is_not_told_yet():
+    proposed = Decision(action=Action.BAN, reason="Words.", case=Case(), state=DecisionState.PROPOSED)
+    assert not policy.is_told(proposed)
 
 
 def test_who_told_the_desk_of_a_meeting_is_always_answered():
     case = Case(target_kind=TargetKind.AFTER)
-    assert policy.is_told(Decision(action=Action.KEEP, reason="", case=case))
+    assert policy.is_told(in_force(Action.KEEP, "", case))
