@@ -6,9 +6,11 @@ import pytest
 
 from forum.core import clock
 from forum.core.db import db
+from forum.moderation import operations
 from forum.moderation.models import Action
 from forum.web.resting import OPEN
-from tests.factories import a_person, client_of, rests
+from tests.accounts.visitors import mail
+from tests.factories import a_person, client_of, rests, viewer_of
 from tests.moderation.factories import WHY, a_case, a_moderator, a_post, a_report, author_of, sanctioned, text, the_case
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -98,3 +100,20 @@ def test_somebody_whose_moderation_rests_reads_no_case(app):
     client = client_of(app, moderator)
     assert client.get(f"/desk/cases/{other.public_id}").status_code == 403
     assert client.get("/api/v1/desk/cases").get_json()["code"] == "suspended"
+
+
+def test_a_mail_says_that_there_is_something_to_read_and_not_what(app):
+    post = a_post(a_person(email="rests@example.org"))
+    a_report(post)
+    sanctioned(the_case(post), Action.SUSPEND, days=7)
+    told = [one for one in mail(app) if one.to == "rests@example.org"]
+    assert [one.subject for one in told] == ["Something for you to read"]
+    assert WHY not in told[0].text and "rests" not in told[0].text
+
+
+def test_a_rest_that_was_taken_back_at_once_is_mailed_to_nobody(app):
+    post = a_post(a_person(email="rests@example.org"))
+    a_report(post)
+    decision = sanctioned(the_case(post), Action.SUSPEND, days=7)
+    operations.reverse(viewer_of(a_moderator()), decision.public_id, "We were too quick.")
+    assert [one for one in mail(app) if one.to == "rests@example.org"] == []

@@ -20,6 +20,7 @@ from forum.core.operation import operation, transaction
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.moderation.models import Action, Decision, Sanction
+from forum.moderation.operations.resting import mail_of_rest
 from forum.moderation.policy.sanctions import in_force
 from forum.moderation.queries import sanctions
 from forum.spaces import operations as spaces
@@ -44,6 +45,7 @@ def start(decision: Decision, now: datetime) -> Sanction:
     db.session.add(made)
     db.session.flush()
     refresh(made.person_id)
+    mail_of_rest(decision)
     return made
 
 

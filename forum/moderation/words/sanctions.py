@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from forum.moderation.models import Action, FoundBy, TargetKind
+from forum.moderation.operations import resting
 from forum.moderation.policy import scopes
 from forum.moderation.policy.sanctions import Strikes
 from forum.notifications import kinds
@@ -140,5 +141,11 @@ register(
         "scope_missing": _("Please choose what is limited."),
         "days_not_here": _("This has no number of days."),
     }
+)  # fmt: skip
+resting.speak_of_rest(
+    _("Something for you to read"),
+    _("Something was decided here that concerns you. Please sign in to read what it is, why, and until when. There you "
+      "can also ask for another look, and write to the people who look after this place.\n\n"
+      "It says nothing here, so that nobody else who sees your mail reads it."),
 )  # fmt: skip
 kinds.register("decision_person", _("Something was decided about you"), "moderation.statement", "decision_id")
