@@ -9,11 +9,12 @@ from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.viewer import SYSTEM, GrantKind
 from forum.filters import operations, queries
 from forum.filters.models import Effect, Filter, Watched
-from forum.filters.screening import Stopped
+from forum.filters.screening import Stopped, screen
 from forum.hello.operations import say_hello
 from forum.moderation.models import Case, CaseKind
 from forum.threads import operations as threads
 from forum.threads.models import PostState
+from tests.counting import counted
 from tests.factories import a_person, a_space, viewer_of
 
 MAIL = "Write to me at blue.gate@house.example, any evening."
@@ -187,3 +188,29 @@ def test_without_filters_nothing_is_looked_for(member, thread):
     for found in queries.list_filters(SYSTEM):
         operations.end_filter(SYSTEM, found.public_id)
     assert threads.post_reply(member, thread.public_id, MAIL).state is PostState.VISIBLE
+
+
+# -- kept in mind ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def remembering():
+    """A process that serves: it goes by what it has read a moment ago."""
+    queries.keep_in_mind(60.0)
+    yield
+    queries.keep_in_mind(0.0)
+
+
+def test_a_second_look_asks_the_database_nothing(app, member, remembering):
+    screen("Good evening.")
+    with counted(app) as asked:
+        assert screen(MAIL).hits
+    assert asked == []
+
+
+def test_what_is_added_or_ended_is_in_force_at_once(moderator, remembering):
+    assert not screen("By the blue gate.").hits
+    found = _watch(moderator, Effect.FLAG)
+    assert screen("By the blue gate.").hits
+    operations.end_filter(moderator, found.public_id)
+    assert not screen("By the blue gate.").hits
