@@ -54,14 +54,15 @@ def test_two_moderators_make_one_decision_and_one_conflict(app):
 def test_reports_in_the_same_moment_are_one_case(app):
     with app.app_context():
         post_id = a_post().public_id
-        reporters = [viewer_of(a_person()) for _ in range(4)]
+        # So many that the last of them hides the words until somebody looks: a fourth would find nothing to report.
+        reporters = [viewer_of(a_person()) for _ in range(3)]
     outcomes = at_once(
         app,
         *(lambda who=who: operations.report(who, TargetKind.POST, post_id, Reason.THREAT) for who in reporters),
     )
     assert {type(outcome) for outcome in outcomes} == {Report}, outcomes
     with app.app_context():
-        assert (db.session.query(Case).count(), db.session.query(Report).count()) == (1, 4)
+        assert (db.session.query(Case).count(), db.session.query(Report).count()) == (1, 3)
 
 
 def test_one_person_reporting_twice_in_the_same_moment_reports_once(app):
