@@ -10,6 +10,8 @@ from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.viewer import SYSTEM
 from forum.jobs.models import DueWork
+from forum.jobs.queue import run_due
+from forum.mail.send import outbox
 from forum.moderation import operations
 from forum.moderation.models import Action, CaseStatus, Decision, Sanction
 from forum.moderation.operations.acts import Act
@@ -200,3 +202,15 @@ def test_a_proposal_has_no_statement(app):
     proposal = asked()
     member = db.session.get_one(Person, proposal.subject_id)
     assert client_of(app, member).get(f"/decisions/{proposal.public_id}").status_code == 404
+
+
+def test_the_mail_asks_for_a_second_look_and_says_nothing_of_anybody():
+    second = a_moderator(email="second@example.org")
+    outbox.clear()
+    done = asked(act=EMERGENCY)
+    run_due()
+    (mail,) = [one for one in outbox if one.to == second.email]
+    member = db.session.get_one(Person, done.subject_id)
+    said = f"{mail.subject} {mail.text}".lower()
+    assert "second person" in said
+    assert not [word for word in (member.pen_name.lower(), "ban", "crisis", "report", "bakery") if word in said]
