@@ -22,6 +22,7 @@ from forum.moderation.operations.measuring import give_back_stay
 from forum.moderation.operations.sanctioning import lift
 from forum.moderation.operations.settling import settle_case, tell
 from forum.moderation.operations.tasks import take_task
+from forum.moderation.operations.touching import touch
 from forum.moderation.policy.sanctions import INVERSES, Inverse
 from forum.moderation.queries import Target
 from forum.threads import operations as threads
@@ -58,6 +59,7 @@ def reverse(actor: Viewer, decision_id: str, reason: str) -> Decision:
             if not _stands_there(case, decision, queries.of_case(case)):
                 raise Conflict("words_moved_on")
         restoring = take_back(actor, case, decision, reason)
+        touch(case, actor.user_id)
         settle_case(case)
         _wait_again(case)
         spent(actor, f"restore:{case.public_id}:{decision_id}")

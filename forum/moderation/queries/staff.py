@@ -102,8 +102,8 @@ def _waits() -> ColumnElement[bool]:
 
 
 def _touched(case: Case) -> frozenset[int]:
-    """Who had a hand in what an appeal is about: those who touched its decision's case, whoever decided there, and
-    whoever told of it and did not take that back."""
+    """Who had a hand in what an appeal is about: those who touched its decision's case, and whoever told of it and did
+    not take that back. Having answered an appeal is no hand in what the next one is about."""
     if case.target_kind is not TargetKind.APPEAL:
         return frozenset()
     decided = db.session.scalar(
@@ -114,9 +114,7 @@ def _touched(case: Case) -> frozenset[int]:
     if decided is None:
         return frozenset()
     told = select(Report.reporter_id).where(Report.case_id == decided, Report.retracted_at.is_(None))
-    rows = db.session.execute(select(Decision.moderator_id, Decision.second_id).where(Decision.case_id == decided))
-    hands = {key for row in rows for key in row if key is not None}
-    return frozenset(hands | touched_by(decided) | set(db.session.scalars(told)))
+    return frozenset(touched_by(decided) | set(db.session.scalars(told)))
 
 
 def _led(case: Case) -> frozenset[int]:
