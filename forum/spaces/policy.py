@@ -10,6 +10,7 @@ from forum.core.profile import profile
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import SYSTEM, Audience, GrantKind, Side, Viewer
 from forum.spaces.models import Space
+from forum.spaces.scopes import FIRST_WORDS_AGAIN, of_space
 
 
 def can_see(viewer: Viewer, space: Space) -> Verdict:
@@ -79,3 +80,17 @@ def can_give_alone(viewer: Viewer, kind: GrantKind, two_hold_tasks: bool) -> Ver
     if viewer == SYSTEM or kind not in GIVEN_BY_TWO or not two_hold_tasks:
         return ALLOW
     return deny("two_give_tasks")
+
+
+def may_write_in(viewer: Viewer, space_id: str) -> Verdict:
+    """Whether nothing keeps them from writing in this space (its public id) for a time. What they may see is never a
+    question of that."""
+    if viewer.read_only:
+        return deny("read_only")
+    return deny("limited_here") if viewer.limits and viewer.is_limited(of_space(space_id)) else ALLOW
+
+
+def first_words_wait(viewer: Viewer, space_id: int) -> bool:
+    """Whether somebody reads their words before others see them: a newcomer's, or for a time anybody's; not those of
+    who looks after this very space."""
+    return not viewer.moderates(space_id) and (not viewer.settled or viewer.is_limited(FIRST_WORDS_AGAIN))

@@ -20,7 +20,6 @@ from forum.core.viewer import SYSTEM, Audience, GrantKind, Viewer
 from forum.shield.queries import are_apart, not_apart
 from forum.spaces import policy as spaces
 from forum.spaces.models import Space
-from forum.spaces.scopes import FIRST_WORDS_AGAIN, of_space
 from forum.threads.models import Post, PostState, Thread, ThreadState, ThreadViewOverride
 
 
@@ -169,20 +168,6 @@ def _holds(viewer: Viewer, reader: Reader, space_column: Any) -> ColumnElement[b
 # --- deeds ------------------------------------------------------------------------------------------------------------
 
 
-def may_write_in(viewer: Viewer, space_id: str) -> Verdict:
-    """Whether nothing keeps them from writing in this space (its public id) for a time. What they may see is never a
-    question of that."""
-    if viewer.read_only:
-        return deny("read_only")
-    return deny("limited_here") if viewer.limits and viewer.is_limited(of_space(space_id)) else ALLOW
-
-
-def first_words_wait(viewer: Viewer, space_id: int) -> bool:
-    """Whether somebody reads their words before others see them: a newcomer's, or for a time anybody's; not those of
-    who looks after this very space."""
-    return not viewer.moderates(space_id) and (not viewer.settled or viewer.is_limited(FIRST_WORDS_AGAIN))
-
-
 def can_start(viewer: Viewer, space: Space) -> Verdict:
     """Start a thread in this space."""
     if not spaces.can_see(viewer, space):
@@ -191,7 +176,7 @@ def can_start(viewer: Viewer, space: Space) -> Verdict:
         return deny("hello_first")
     if space.closed_at is not None:
         return deny("space_closed")
-    return may_write_in(viewer, space.public_id)
+    return spaces.may_write_in(viewer, space.public_id)
 
 
 def can_reply(viewer: Viewer, thread: Thread) -> Verdict:
@@ -200,7 +185,7 @@ def can_reply(viewer: Viewer, thread: Thread) -> Verdict:
         return HIDDEN
     if viewer.is_new:
         return deny("hello_first")
-    writes = may_write_in(viewer, thread.space.public_id)
+    writes = spaces.may_write_in(viewer, thread.space.public_id)
     if not writes:
         return writes
     if state_for(viewer, thread) is not ThreadState.VISIBLE:
@@ -218,10 +203,8 @@ def can_edit(viewer: Viewer, post: Post) -> Verdict:
         return HIDDEN
     if post.author_id != viewer.user_id:
         return deny("not_yours")
-    writes = may_write_in(viewer, post.thread.space.public_id)
-    if not writes:
-        return writes
-    return ALLOW if post.state in EDITABLE else deny("post_decided")
+    writes = spaces.may_write_in(viewer, post.thread.space.public_id)
+    return writes if not writes or post.state in EDITABLE else deny("post_decided")
 
 
 def can_take_back(viewer: Viewer, post: Post) -> Verdict:

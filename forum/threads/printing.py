@@ -10,9 +10,10 @@ from forum.core.html import SafeHtml
 from forum.core.viewer import Viewer
 from forum.hello.present import expectation
 from forum.safety.passages import first_words
+from forum.spaces.policy import first_words_wait, may_write_in
 from forum.threads import present, words
 from forum.threads.models import PostState, ThreadState
-from forum.threads.policy import EDITABLE, START_AUDIENCES, first_words_wait, may_write_in
+from forum.threads.policy import EDITABLE, START_AUDIENCES
 from forum.threads.queries import PostRow, Quote, Reading
 from forum.web.pages import tint, when
 from forum.web.stencils import Stencil

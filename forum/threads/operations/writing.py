@@ -21,6 +21,7 @@ from forum.filters.models import Effect
 from forum.filters.screening import Screening
 from forum.safety.notes import ContentNote, as_text
 from forum.safety.text import RENDERER_VERSION, excerpt, render
+from forum.spaces.policy import first_words_wait
 from forum.spaces.queries import get_space
 from forum.threads import hooks, policy, queries
 from forum.threads.models import (
@@ -171,7 +172,7 @@ def _first_state(actor: Viewer, space_id: int, found: Screening) -> PostState:
     """A newcomer's words wait for a person, and what a filter holds; unless they look after this very space."""
     if actor.moderates(space_id):
         return PostState.VISIBLE
-    waits = policy.first_words_wait(actor, space_id) or found.has(Effect.HOLD)
+    waits = first_words_wait(actor, space_id) or found.has(Effect.HOLD)
     return PostState.HELD if waits else PostState.VISIBLE
 
 
