@@ -1,13 +1,14 @@
 // A case that stands open: it stays with whoever reads it, is given back when they leave it, and says at once when somebody
 // else decides it. Keys: what is decided, by which rule, and done.
 import { keys, say, sayWhatWasDone } from "./keys.js";
+import { wordsOf } from "./parts.js";
 
 const PAUSE = 4 * 60 * 1000; // a lease lasts 15 minutes: three signs of life, should two be lost
 const WAYS = { h: "hide", k: "keep", p: "publish", e: "ask_change", r: "remove" };
 const RULES = [..."1234567890-="];
 const open = document.querySelector("[data-now]");
 const form = document.querySelector("form[data-decide]");
-const words = Object.fromEntries([...document.querySelectorAll("#t-desk [data-word]")].map((one) => [one.dataset.word, one.textContent]));
+const words = wordsOf(document.getElementById("t-desk"));
 let lease = form?.dataset.lease ?? "";
 let typed = false;
 let sent = false;
@@ -78,7 +79,7 @@ const way = () => form.querySelector("[name=action]:checked");
 
 // The text kept ready: what was done, what the rule says of it, and what they can do now.
 function ready(action, rule) {
-  const part = (name, of) => document.querySelector(`#t-ready`)?.content.querySelector(`[data-${name}="${of}"]`)?.textContent;
+  const part = (name, of) => document.querySelector("#t-ready")?.content.querySelector(`[data-${name}="${of}"]`)?.textContent;
   const parts = [part("opening", action), part("fact", rule), part("way", action)];
   return parts.every(Boolean) ? parts.join("\n\n") : "";
 }

@@ -75,14 +75,17 @@ class Hands:
 
 @pytest.fixture
 def sunday(
-    bench: Bench, tmp_path_factory: pytest.TempPathFactory, new_context: Callable[..., BrowserContext]
+    bench: Bench,
+    tmp_path_factory: pytest.TempPathFactory,
+    new_context: Callable[..., BrowserContext],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Hands]:
-    """Forty cases have come together; one person sits down."""
+    """Forty cases have come together (or as few as the test asks for, of each kind); one person sits down."""
     engines.forget()
     app = bench.app()
     bench.database.restore(app)
     with app.app_context():
-        moderator = _forty_cases()
+        moderator = _forty_cases(getattr(request, "param", HELD))
         cookie = client_of(app, moderator).get_cookie("chair")
     settings = replace(app.extensions["settings"], profile="small")
     server = Server(settings, tmp_path_factory.mktemp("sunday"), None, {})
@@ -107,6 +110,35 @@ def test_forty_cases_by_keyboard(sunday: Hands) -> None:
     order += _told_cases(sunday, Reason.OFF_TOPIC)
     assert order == sorted(order), "the most urgent class is first"
     _everything_is_decided_and_was_seen(sunday)
+
+
+@pytest.mark.parametrize("sunday", [1], indirect=True)
+def test_what_moves_at_the_desk_is_seen_without_asking(sunday: Hands) -> None:
+    queue_page, case_page = sunday.page, sunday.page.context.new_page()
+    _follows(queue_page, "/desk", "**/desk")
+    _follows(case_page, "/desk/next", "**/now")
+    expect(queue_page.locator(".queue > li").first).to_contain_text("You have it")
+    case = _case(case_page.url.rpartition("/")[2])
+    token = case_page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
+    told = {"kind": "post", "target": case.target_id, "reason": "threat", "note": "It goes on."}
+    sent = case_page.request.post("/api/v1/reports", data=told, headers={"X-CSRF-Token": token})
+    assert sent.status == 201, sent.text()
+    expect(case_page.locator("[data-moved]")).to_contain_text("Something changed in this case just now.")
+
+
+@pytest.mark.parametrize("sunday", [1], indirect=True)
+def test_a_case_is_given_back_when_its_page_is_left_with_nothing_typed(sunday: Hands) -> None:
+    sunday.page.goto("/desk/next")
+    case = sunday.case()
+    assert case.claimed_by == sunday.evening.moderator.id
+    sunday.page.goto("/desk")
+    expect(sunday.page.locator(".queue > li").first).to_contain_text("Take it", timeout=15_000)
+
+
+def _follows(page: Page, path: str, looks: str) -> None:
+    """Open a page, and wait until it has looked again with its line up."""
+    with page.expect_request(looks, timeout=20_000) if looks == "**/now" else page.expect_websocket(timeout=20_000):
+        page.goto(path)
 
 
 def _told_cases(hands: Hands, *reasons: Reason) -> list[int]:
@@ -179,11 +211,11 @@ def _case(public_id: str) -> Case:
     return db.session.execute(db.select(Case).where(Case.public_id == public_id)).scalar_one()
 
 
-def _forty_cases() -> Person:
+def _forty_cases(most: int) -> Person:
     """The most urgent come last: order is the desk's work, not theirs."""
     space, author, reporter, newcomer = a_space(), a_person(), a_person(), a_person(settled=False)
     for reason in reversed(TOLD):
-        for number in range(TOLD[reason]):
+        for number in range(min(TOLD[reason], most)):
             words = f"Number {number}, told for {reason}."
             post = threads.start_thread(viewer_of(author), space.public_id, "A quiet evening", words)
             operations.report(viewer_of(reporter), TargetKind.POST, post.public_id, reason)
