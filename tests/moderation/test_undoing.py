@@ -10,12 +10,15 @@ from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.profile import profile
 from forum.moderation import operations
 from forum.moderation.models import Action, CaseStatus, Decision, Reason, Report
+from forum.moderation.operations.acts import Act
 from forum.moderation.queries import decisions_about
+from forum.moderation.queries.sanctions import standing
 from forum.notifications.models import Notice
 from forum.spaces.models import Membership
 from forum.threads import operations as threads
 from tests.factories import a_person, client_of, viewer_of
 from tests.moderation.factories import (
+    WHY,
     a_case,
     a_held_post,
     a_moderator,
@@ -186,3 +189,22 @@ def test_it_is_undone_over_the_api(app):
     decision = decided(case, Action.HIDE, moderator)
     answer = client_of(app, moderator).call("POST", f"/api/v1/desk/decisions/{decision.public_id}/undo")
     assert (answer.status_code, answer.json["case"], state_of(case)) == (200, case.public_id, "visible")
+
+
+def test_what_was_done_to_the_person_is_undone_with_it():
+    case, moderator = a_case(Reason.HARASSMENT), a_moderator()
+    acts = [Act(Action.WARN, 3, WHY), Act(Action.READ_ONLY, 3, WHY, days=3)]
+    decision = decided(case, Action.HIDE, moderator, further=acts)
+    author = author_of(case)
+    assert len(standing(author.id)) == 2
+    operations.undo(viewer_of(moderator), decision.public_id)
+    assert (standing(author.id), news_of(author), state_of(case)) == ([], [], "visible")
+    assert viewer_of(author).read_only_until is None
+
+
+def test_undoing_one_of_several_acts_undoes_all_of_them():
+    case, moderator = a_case(Reason.HARASSMENT), a_moderator()
+    decided(case, Action.HIDE, moderator, further=[Act(Action.WARN, 3, WHY)])
+    last = db.session.query(Decision).order_by(Decision.id.desc()).first()
+    operations.undo(viewer_of(moderator), last.public_id)
+    assert (standing(author_of(case).id), state_of(case)) == ([], "visible")
