@@ -11,6 +11,7 @@ from forum import schema
 from forum.app import ROOT
 from forum.core.db import db, is_modelled
 from forum.demo import community
+from forum.moderation.models import Appeal, Case, CaseKind
 from tests import engines
 
 STEPS = sorted(path.name.split("_")[0] for path in (ROOT / "migrations/versions").glob("*.py"))
@@ -77,6 +78,10 @@ def test_models_and_migrations_describe_the_same_database(empty):
 def test_each_step_down_and_up_keeps_every_other_row_and_object(empty):
     schema.upgrade()
     community.seed("medium")
+    # An appeal is nothing that older code can read, so it goes with the way down (0020), by design.
+    db.session.query(Appeal).delete()
+    db.session.query(Case).filter(Case.kind == CaseKind.APPEAL).delete()
+    db.session.commit()
     rows, objects = _rows(), _objects()
     assert rows["post"] > 400
     assert any(kind == "trigger" for kind, *_ in objects)

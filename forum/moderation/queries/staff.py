@@ -8,6 +8,7 @@ from forum.core.db import db
 from forum.core.profile import profile
 from forum.core.viewer import Grant, GrantKind
 from forum.moderation.models import (
+    Action,
     Appeal,
     Case,
     Decision,
@@ -102,8 +103,9 @@ def _waits() -> ColumnElement[bool]:
 
 
 def _touched(case: Case) -> frozenset[int]:
-    """Who had a hand in what an appeal is about: those who touched its decision's case, and whoever told of it and did
-    not take that back. Having answered an appeal is no hand in what the next one is about."""
+    """Who had a hand in what an appeal is about: those who touched its decision's case, whoever decided there (also
+    before touches were written down), and whoever told of it and did not take that back. Having answered an appeal is
+    no hand in what the next one is about."""
     if case.target_kind is not TargetKind.APPEAL:
         return frozenset()
     decided = db.session.scalar(
@@ -114,7 +116,10 @@ def _touched(case: Case) -> frozenset[int]:
     if decided is None:
         return frozenset()
     told = select(Report.reporter_id).where(Report.case_id == decided, Report.retracted_at.is_(None))
-    return frozenset(touched_by(decided) | set(db.session.scalars(told)))
+    made = (Decision.case_id == decided, Decision.action != Action.RESTORE)
+    rows = db.session.execute(select(Decision.moderator_id, Decision.second_id).where(*made))
+    hands = {key for row in rows for key in row if key is not None}
+    return frozenset(hands | touched_by(decided) | set(db.session.scalars(told)))
 
 
 def _led(case: Case) -> frozenset[int]:
