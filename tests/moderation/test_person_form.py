@@ -126,3 +126,9 @@ def test_what_is_severe_waits(client, case):
 def test_a_peer_supporter_is_not_offered_it(app):
     helper = client_of(app, a_peer_supporter())
     assert "And the person?" not in text(helper.get(f"/desk/cases/{the_case(a_held_post()).public_id}"))
+
+
+def test_what_waits_for_a_second_person_is_listed_as_that(client, case):
+    send(client, case, **FIELDS | {"person_days": "40"})
+    page = text(client.get(f"/desk/cases/{case.public_id}"))
+    assert "for 40 days" in page and "waits for a second person" in page

@@ -80,9 +80,9 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
         when=time(found.opened_at),
         claimed_by=names.get(claimer) if claimer else None,
         is_mine=claimer == viewer.user_id,
+        lease=policy.lease_of(found) if claimer == viewer.user_id else "",
         not_yours=verdict.reason,
         choices=[one.value for one in allowed if moderates or one is Action.PUBLISH],
-        lease=policy.lease_of(found) if claimer == viewer.user_id else "",
         sealed=[sealed(snapshot, time) for snapshot in reversed(found.snapshots)],
         reports=[_report(report, names, time) for report in reports] if moderates else [],
         decisions=[decision(one, found, names, time) for one in made],
@@ -134,15 +134,18 @@ def decision(
         id=one.public_id,
         case=of.public_id,
         action=one.action,
+        state=one.state,
+        days=one.days,
+        scope=one.scope,
         rule=one.rule,
         reason=one.reason,
         note=one.note,
         by=names[one.moderator_id],
         when=time(one.at),
         is_reversed=one.reversed_at is not None,
+        is_undone=one.undone_at is not None,
         can_be_reversed=policy.is_reversible(one),
     )
-        is_undone=one.undone_at is not None,
 
 
 def log_entry(entry: AuditEntry) -> LogEntryOut:

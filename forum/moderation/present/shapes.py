@@ -65,11 +65,15 @@ class ReportOut(Output):
 
 
 class DecisionOut(Output):
-    """A decision, for the desk."""
+    """A decision, for the desk. ``days`` and ``scope`` are those of an act on a person; only an ``effective`` one
+    holds, or held."""
 
     id: str
     case: str
     action: str
+    state: str
+    days: int | None
+    scope: str
     rule: int | None
     reason: str
     note: str
