@@ -11,6 +11,8 @@ from forum.core import clock
 from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.viewer import SYSTEM, GrantKind
+from forum.filters import operations as filters
+from forum.filters.models import Effect, Watched
 from forum.meetings import operations as meetings
 from forum.meetings.models import Admission, Meeting
 from forum.moderation import operations, policy, present, queries
@@ -238,3 +240,12 @@ def test_who_led_the_meeting_does_not_read_it_at_the_desk_where_somebody_else_is
     assert [row.public_id for row in queries.queue(who).items] == ([] if others else [case.public_id])
     assert policy.can_see(who, case) is not others
     assert policy.can_see(viewer_of(a_moderator()), case)
+
+
+def test_heavy_words_are_told_and_who_wrote_them_sees_where_help_is(app: Flask, evening: Past) -> None:
+    filters.add_filter(viewer_of(a_moderator()), Watched.WORDS, Effect.HELP, "blue gate")
+    meeting, _facilitator, member = evening
+    client = client_of(app, member)
+    told = client.send(f"/meetings/{meeting.public_id}/troubled", words="I stood by the blue gate afterwards.")
+    assert told.status_code == 303
+    assert "If it is heavy right now" in client.get("/meetings").text

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from forum.core.inputs import parse_form
 from forum.drafts.composers import bring_back_draft
+from forum.filters.offer import offer_help
 from forum.meetings import queries as meetings
 from forum.moderation import operations
 from forum.moderation.inputs import TroubledForm
@@ -29,5 +30,6 @@ def tell_troubled(meeting_id: str) -> Response:
     """Send it."""
     sent = parse_form(TroubledForm, request.form)
     operations.tell_troubled(viewer(), meeting_id, sent.words, urgent=sent.urgent)
+    offer_help(sent.words)
     flash(_("Thank you for telling us. A person reads it, and you get an answer here."), "good")
     return see_other(url_for("meetings.meeting", meeting_id=meeting_id))

@@ -47,8 +47,10 @@ ACTS: dict[str, Any] = {
 }
 # A line that was hidden in its room, where nobody could write long: what is true of every one.
 LINE_HIDDEN = _("While the meeting went on, whoever led it took this line of yours off the screen.")
-LINE_FACT = _("They read it as it came, and found that it could be hard for others in the room, or lead the talk away "
-              "from what people had come for. A facilitator may pause or end a talk, also by one line.")
+LINE_FACT = _(
+    "They read it as it came, and found that it could be hard for others in the room, or lead the talk away "
+    "from what people had come for. A facilitator may pause or end a talk, also by one line."
+)
 LINE_WAY_ON = _("It is not a mark against you. You may say it again in another way, and you are as welcome as before.")
 OPENING: dict[Action, Any] = {
     Action.MUTE: _("For now you can read in this meeting, and not write. It is about words that you wrote here."),
