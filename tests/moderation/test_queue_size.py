@@ -23,8 +23,8 @@ from tests.moderation.factories import a_case, a_held_post, a_moderator, a_peer_
 from tests.moderation.factories import decided as decide
 
 FEW, MANY = 50, 50_000
-OF_A_CASE = 0
-"""So many statements is the page of a case, whatever stands on it."""
+OF_A_CASE = 48
+"""So many statements at most is the page of a case with all of its parts, however much stands on it."""
 # What is full here: a plan may not read any of it from end to end.
 FULL = ("moderation_case", "report", "decision", "post")
 LOOKS = (
@@ -113,7 +113,7 @@ def test_every_statement_finds_its_way_by_an_index(desk: Desk, name: str) -> Non
 def test_the_page_of_a_case_asks_a_fixed_number_of_times(desk: Desk) -> None:
     few = desk.counts[FEW]["a case"]
     _decide_often(desk, 50)
-    assert (len(_asked(desk, "a case")), few) == (OF_A_CASE, OF_A_CASE)
+    assert len(_asked(desk, "a case")) == few <= OF_A_CASE
 
 
 def test_a_plan_that_reads_all_would_be_found(desk: Desk) -> None:
