@@ -181,11 +181,6 @@ def upgrade() -> None:
         sa.Column("value", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("month", "name", name=op.f("pk_figure")),
     )
-    # Whoever decided before had a hand in it.
-    op.execute(
-        "INSERT INTO case_touch (case_id, person_id, at) SELECT case_id, moderator_id, MIN(at) FROM decision "
-        "WHERE moderator_id IS NOT NULL GROUP BY case_id, moderator_id"
-    )
 
 
 def downgrade() -> None:
