@@ -89,3 +89,13 @@ def test_a_hand_in_the_appeal_of_another_decision_bars_nobody():
     db.session.commit()
     decision, _ = a_decision()
     assert answered(an_appeal(decision), Action.UPHOLD, by=moderator).action is Action.UPHOLD
+
+
+def test_who_decided_before_touches_were_written_down_had_a_hand_in_it_all_the_same():
+    moderator = a_moderator()
+    decision, _ = a_decision(by=moderator)
+    db.session.query(Touch).delete()
+    db.session.commit()
+    made = an_appeal(decision)
+    assert queries.next_case(viewer_of(moderator)) != case_of(made).public_id
+    touched_it(lambda: answered(made, Action.UPHOLD, by=moderator))

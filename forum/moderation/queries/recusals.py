@@ -34,5 +34,7 @@ def free_for(viewer: Viewer) -> ColumnElement[bool]:
     own = Case.proposer_id == viewer.user_id
     hands = select(Touch.case_id).where(Touch.person_id == viewer.user_id)
     theirs = select(Appeal.public_id).join(Decision, Decision.id == Appeal.decision_id)
-    touched = (Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(theirs.where(Decision.case_id.in_(hands)))
+    mine = (Decision.moderator_id == viewer.user_id) | (Decision.second_id == viewer.user_id)
+    appeals = theirs.where(Decision.case_id.in_(hands) | mine)
+    touched = (Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(appeals)
     return ~(Case.subject_id.is_not(None) & recused) & ~(Case.proposer_id.is_not(None) & own) & ~touched
