@@ -48,7 +48,7 @@ async function look() {
 }
 
 function take(now) {
-  if (!now || now.innerHTML === place().innerHTML) return;
+  if (!now || now.isEqualNode(place())) return;
   const before = names(place());
   waiting = now;
   const fresh = [...names(now).keys()].filter((one) => !before.has(one)).length;
