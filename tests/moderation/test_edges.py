@@ -207,7 +207,13 @@ def test_for_members_there_is_nothing_to_take_back():
     assert policy.can_reverse(viewer_of(a_person()), case, decision, queries.facts_of(case)).reason is None
 
 
+@pytest.mark.parametrize("state", ["upheld", "granted", "withdrawn"])
+def test_about_an_appeal_that_is_over_nothing_is_left_to_decide(state):
+    assert policy.choices(TargetKind.APPEAL, "waiting") == (Action.UPHOLD, Action.GRANT)
+    assert policy.choices(TargetKind.APPEAL, state) == ()
+
+
 def test_every_state_of_words_has_something_to_decide():
-    for kind in TargetKind:
+    for kind in set(TargetKind) - {TargetKind.APPEAL}:
         for state in ("visible", "held", "hidden", "returned", "removed", "withdrawn", "gone"):
             assert policy.choices(kind, state)
