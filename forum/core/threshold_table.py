@@ -191,7 +191,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
     "auto_hide_reporters": (
         0, 20,
         _said("Words are out of sight until a person looks once so many people, each known here, told of them"),
-        _said("It holds harm while nobody is at the desk. In a small circle a few friends could silence one: there, never."),
+        _said("It holds harm while nobody is at the desk. In a small circle a few could silence one: there, never."),
     ),
     "fold_at_desk": (
         0, 1,

@@ -6,11 +6,10 @@ import pytest
 
 from forum.accounts import operations, queries, timetable
 from forum.accounts.models import Session
-from forum.audit.models import AuditEntry
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Forbidden, NotFound, NotSignedIn
-from forum.core.viewer import ANONYMOUS, SYSTEM, GrantKind
+from forum.core.errors import NotFound, NotSignedIn
+from forum.core.viewer import SYSTEM
 from forum.spaces import viewers
 from tests.accounts.visitors import EMAIL, PASSWORD
 from tests.factories import a_person, client_of, rests, session_of, viewer_of

@@ -7,7 +7,7 @@ import pytest
 from forum.accounts import operations, passwords, queries, visits
 from forum.core import clock
 from forum.core.db import db
-from forum.core.viewer import ANONYMOUS, SYSTEM
+from forum.core.viewer import ANONYMOUS
 from tests.accounts.visitors import EMAIL, PASSWORD
 from tests.factories import a_person, client_of, rests, sign_in
 

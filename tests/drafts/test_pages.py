@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from forum.accounts import operations as accounts
 from forum.accounts.models import Session
 from forum.core import clock
 from forum.core.db import db
-from forum.core.viewer import SYSTEM, GrantKind
+from forum.core.viewer import GrantKind
 from forum.drafts import operations, queries
 from forum.drafts.models import Draft
 from forum.threads import operations as threads

@@ -13,11 +13,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from forum.accounts import operations as accounts
 from forum.accounts.models import Person, Session
 from forum.core import clock
 from forum.core.db import db
-from forum.core.viewer import SYSTEM, GrantKind
+from forum.core.viewer import GrantKind
 from forum.threads import operations as threads
 from forum.threads.models import Thread
 from tests import engines

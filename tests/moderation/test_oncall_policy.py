@@ -1,6 +1,7 @@
 """Who is on call when: weekly times against a count of minutes, over changes of the clocks."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +38,7 @@ def test_spans_are_what_counting_quarters_of_an_hour_finds(times, week, offset):
     counted = [since + step * QUARTER for step in range(96) if oncall.on_call(times, since + step * QUARTER)]
     covered = [at for step in range(96) if any(a <= (at := since + step * QUARTER) < b for a, b in found)]
     assert covered == counted
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False)), "touching spans are one"
+    assert all(one[1] < other[0] for one, other in pairwise(found)), "touching spans are one"
 
 
 def test_a_time_is_meant_by_the_keepers_own_clock():

@@ -20,8 +20,8 @@ WITHOUT: dict[str, str] = {
     "_macros/form.html": "the box itself, which stands in the forms of other templates",
     "moderation/outside.html": "who answers from outside has no account in which a draft could be kept",
     "moderation/parts/person.html": "in the form of parts/decide.html, which keeps it",
-    "moderation/notice.html": "for people without an account: nothing of theirs is kept before they send it, and a form "
-    "that is refused comes back with its words",
+    "moderation/notice.html": "for people without an account: nothing of theirs is kept before they send it, and a "
+    "form that is refused comes back with its words",
 }
 """Templates in which a box needs no draft, and why."""
 

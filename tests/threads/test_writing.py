@@ -11,8 +11,7 @@ from sqlalchemy import select
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
-from forum.core.viewer import SYSTEM, Audience, Side, Viewer
-from forum.spaces import operations as spaces
+from forum.core.viewer import Audience, Side, Viewer
 from forum.spaces import viewers
 from forum.threads import hooks, operations, queries
 from forum.threads.models import Follow, Post, PostRevision, PostState, Thread, ThreadState

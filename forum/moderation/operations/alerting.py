@@ -14,7 +14,7 @@ from forum.moderation import queries
 from forum.moderation.models import Case
 
 ON_DUTY = (GrantKind.MODERATOR, GrantKind.LEAD)
-"""A community keeps no rota here: whoever moderates is on duty."""
+"""First words are for whoever moderates: the rota (``queries/oncall.py``) is for what cannot wait for a day."""
 ALL_STAFF = (*ON_DUTY, GrantKind.ADMIN, GrantKind.PEER_SUPPORTER)
 _words: tuple[str, str] = ("", "")
 

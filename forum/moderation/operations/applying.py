@@ -21,8 +21,8 @@ def held_still(actor: Viewer, case_id: str) -> Case:
 
 
 def hold_words(actor: Viewer, case: Case) -> None:
-    """Hold still what a case is about. With an appeal that is the case of its decision, and the words there: granted, it
-    gives these back."""
+    """Hold still what a case is about. With an appeal that is the case of its decision, and the words there: granted,
+    it gives these back."""
     if case.target_kind is TargetKind.APPEAL:
         _, contested = contested_by(appeal_in(case))
         hold_words(actor, contested)
