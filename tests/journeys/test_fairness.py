@@ -165,7 +165,7 @@ def _gives_back(untouched: Someone, house: DemoHouse) -> None:
         if evidence.locator("details").count():
             untouched.unfold(evidence)
         untouched.sees(AGAIN)
-        untouched.choose(re.compile("^Give it back"))
+        untouched.choose(re.compile("^Take the decision back"))
         untouched.write(re.compile("^What you (tell|write)"), GIVEN_BACK)
         untouched.press("Decide")
         untouched.sees("Thank you.")

@@ -108,7 +108,7 @@ def test_the_reviewer_reads_the_words_the_decision_and_the_appeal_side_by_side(a
         WHY,
         "Second time this month.",
         moderator.pen_name,
-        "Give it back",
+        "Take the decision back",
     ):
         assert seen in page, seen
 

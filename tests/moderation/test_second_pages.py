@@ -39,7 +39,7 @@ def test_alone_it_says_what_one_can_do_and_offers_it(app):
 
 def test_before_anybody_asks_the_form_says_who_it_would_be(app):
     a_moderator(pen_name="Harbour Light")
-    assert "Needs a second person: Harbour Light." in shown(app, a_moderator(), a_case())
+    assert "The second person would be Harbour Light." in shown(app, a_moderator(), a_case())
 
 
 def test_the_second_person_says_yes_on_the_page(app):

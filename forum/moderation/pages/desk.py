@@ -97,7 +97,7 @@ def _item(row: CaseRow) -> dict[str, Any]:
         "severity": severity,
         "severity_kind": kind,
         "age": when(row.decided_at if decided and row.decided_at else row.opened_at),
-        "aim": _("longer than we promise") if _is_late(row) else "",
+        "aim": _("longer than we would like") if _is_late(row) else "",
         "is_late": _is_late(row),
         "who": _("You have it") if row.is_mine else _("%(name)s has it", name=row.claimed_by) if row.claimed_by else "",
         "is_mine": row.is_mine,

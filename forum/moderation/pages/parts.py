@@ -21,7 +21,7 @@ def _none(_shown: CaseOut) -> Iterable[str]:
 class Part:
     """One part of the page.
 
-    ``slot`` is ``top`` (above everything), ``words`` (after what people told), ``form`` (in the form to decide),
+    ``slot`` is ``top`` (above everything), ``words`` (after what people told), ``form`` (in the form to decide), ``person`` (in it, below what is done to the person),
     ``decide`` (below that form) or ``below`` (after what was decided). ``data`` gives what the template finds as
     ``part``; with None it is not shown. ``drafts`` gives the places of its composers: their words come in ``begun``.
     """
@@ -46,8 +46,7 @@ PARTS: tuple[Part, ...] = (
     Part("second", "top", second.second_of, second.second_places),
     Part("apart", "words", second.pair_of),
     Part("person", "form", person.person_of),
-    Part("needed", "form", second.needed_for),
-    Part("two", "decide", second.two_of, second.two_places),
+    Part("needed", "person", second.needed_for),
     Part("knows", "decide", second.knows_of),
     Part("notices", "words", notices_of),
     Part("appeal", "words", appeals.contested),
@@ -55,6 +54,7 @@ PARTS: tuple[Part, ...] = (
     Part("team", "words", context.team_of_case),
     Part("wellbeing", "decide", wellbeing.part),
     Part("escalate", "decide", notes.escalation, notes.escalation_places),
+    Part("two", "decide", second.two_of, second.two_places),
     Part("context", "below", context.of_case),
     Part("notes", "below", notes.of_case, notes.note_places),
 )

@@ -23,8 +23,8 @@ TITLES: dict[Action, Any] = {
 # What the two answers are called where one chooses, and what they do.
 ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.UPHOLD: (_("It stands"), _("The decision stays as it is. They read your words.")),
-    Action.GRANT: (_("Give it back"), _("Exactly what this decision took comes back, and nothing else is touched. They "
-                                       "read your words.")),
+    Action.GRANT: (_("Take the decision back"), _("Exactly what it took comes back, and nothing else is touched. They "
+                                                 "read your words.")),
 }  # fmt: skip
 DECIDED: dict[Action, tuple[Any, str]] = {
     Action.UPHOLD: (_("It stands, after another look"), "hold"),

@@ -28,7 +28,7 @@ REASONS: dict[Reason, tuple[Any, Any]] = {
     Reason.SELLING: (_("Selling, recruiting, or research"), ""),
     Reason.WRONG_INFORMATION: (_("It may do harm, or is wrong"), ""),
     Reason.OFF_TOPIC: (_("It does not belong here"), ""),
-    Reason.OTHER: (_("Something else"), _("Please tell us what, below.")),
+    Reason.OTHER: (_("Something else"), _("Please tell us what.")),
 }
 SEVERITY: dict[int, tuple[Any, str]] = {
     CRISIS: (_("Crisis"), "stop"),
