@@ -8,7 +8,7 @@ from forum.core.db import db
 from forum.core.errors import Forbidden, NotFound
 from forum.core.profile import PROFILES
 from forum.core.viewer import SYSTEM, GrantKind
-from forum.moderation import operations, queries
+from forum.moderation import operations, present, queries
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Recusal
 from forum.moderation.queries.recusals import recused_from
 from forum.notifications.models import Notice
@@ -197,3 +197,14 @@ def test_the_reason_why_one_stays_out_names_nobody():
     assert {column.name for column in Recusal.__table__.columns} == {
         "id", "public_id", "staff_id", "member_id", "since", "by_oneself",
     }  # fmt: skip
+
+
+def test_nor_anything_of_it_beside_another_case_about_the_same_member():
+    member, colleague = a_person(), a_moderator()
+    separate(member, colleague)
+    decided(the_pair(member), Action.KEEP)
+    post = a_post(member)
+    a_report(post)
+    shown = present.case(viewer_of(colleague), queries.get_case(viewer_of(colleague), the_case(post).public_id))
+    assert shown.earlier == []
+    assert len(present.case(viewer_of(a_moderator()), the_case(post)).earlier) == 1

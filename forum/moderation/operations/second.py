@@ -174,7 +174,7 @@ def _require_proposer(case: Case, decision: Decision) -> None:
     """Two people who may: whoever asked for it has not left the desk, and is not recused, since (decision 28)."""
     facts = facts_of(case)
     asked = next((one for one in staff() if one.person_id == decision.moderator_id), None)
-    stands = asked is not None and not asked.suspended and asked.moderates(case.space_id)
+    stands = asked is not None and not asked.suspended and asked.moderates(facts_of(case, decision).space_id)
     if not stands or decision.moderator_id in facts.recused:
         raise Forbidden("proposer_gone")
     if decision.subject_id is None:

@@ -19,7 +19,7 @@ from forum.moderation.models import (
     Sanction,
     TargetKind,
 )
-from forum.moderation.policy.scopes import EVERYWHERE
+from forum.moderation.policy.scopes import EVERYWHERE, space_of
 from forum.moderation.policy.urgency import SANCTIONS
 
 DEEDS = frozenset({TargetKind.POST, TargetKind.MESSAGE, TargetKind.PRIVATE, TargetKind.STAY, TargetKind.PERSON})
@@ -138,6 +138,15 @@ def is_crisis(case: Case, reasons: Collection[Reason]) -> bool:
     if case.kind is CaseKind.HELP or case.target_kind is TargetKind.TALK:
         return True
     return bool(reasons) and all(reason is Reason.CRISIS for reason in reasons)
+
+
+def reaches_everywhere(decision: Decision) -> bool:
+    """Whether what was decided holds beyond the place where the words stand: such a thing is decided, confirmed, looked
+    at anew and taken back by those who look after the whole house."""
+    if decision.action is Action.LIMIT:
+        return space_of(decision.scope) is None
+    everywhere = (*SANCTIONS, Action.GIVE_TASK, Action.ERASE_EVIDENCE, Action.RECUSE)
+    return decision.action in everywhere and decision.action is not Action.WARN
 
 
 def can_sanction(

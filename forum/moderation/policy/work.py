@@ -5,14 +5,15 @@ from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
 from forum.core.viewer import Viewer
 from forum.moderation.models import Action, Case, Decision, DecisionState, TargetKind
 from forum.moderation.policy.access import can_open
-from forum.moderation.policy.sanctions import INVERSES, Inverse
+from forum.moderation.policy.sanctions import INVERSES, Inverse, reaches_everywhere
 from forum.moderation.policy.second import Facts, Work, stays_out
 from forum.moderation.policy.urgency import NEEDS_REASON
 
 
 def can_work(viewer: Viewer, case: Case, facts: Facts) -> Verdict:
     """Whether they may claim or decide it: nobody works on their own words or their own report, nor about somebody whom
-    they know or are kept apart from (S-59); an appeal is for somebody who had no hand in the decision (S-54).
+    they know or are kept apart from (S-59); an appeal is for somebody who had no hand in the decision (S-54), and who
+    could have decided it: who looks after one space does not answer for what holds everywhere.
 
     Args:
         facts: what about the case says who stays out of it (``queries.facts_of``).
@@ -23,6 +24,8 @@ def can_work(viewer: Viewer, case: Case, facts: Facts) -> Verdict:
     why = stays_out(viewer.user_id, work_on(case), facts)
     if why is not None:
         return deny(why)
+    if viewer.moderates(case.space_id) and not viewer.moderates(facts.space_id):
+        return deny("only_here")
     return deny("case_claimed") if claimed_by_other(viewer, case) else ALLOW
 
 
@@ -59,6 +62,8 @@ def can_reverse(viewer: Viewer, case: Case, decision: Decision, facts: Facts) ->
     why = stays_out(viewer.user_id, Work.DECIDE, facts)
     if why is not None:
         return deny(why)
+    if reaches_everywhere(decision) and not viewer.moderates():
+        return deny("only_here")
     return ALLOW if is_reversible(decision) else deny("nothing_to_restore")
 
 

@@ -54,7 +54,7 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
     if verdict.reason == "your_own_case":
         reports = [report for report in reports if report.reporter_id == viewer.user_id]
     made = queries.decisions_of(found) if moderates else []
-    earlier = queries.earlier_about(found) if moderates else []
+    earlier = queries.earlier_about(viewer, found) if moderates else []
     claimer = found.claimed_by if policy.is_claimed(found) else None
     names = queries.names_of(
         {found.subject_id, claimer}

@@ -11,10 +11,10 @@ from forum.moderation.policy.sanctions import DEEDS
 from forum.moderation.policy.second import Eligible, Facts, Staff, Work, has_lesser, may_answer, who_can
 from forum.moderation.policy.severe import lesser
 from forum.moderation.policy.tasks import can_ask_two
+from forum.moderation.present.reading import Reading
 from forum.moderation.present.shapes import CaseOut
-from forum.moderation.queries import apartness
-from forum.moderation.queries.recusals import recusal_of
-from forum.moderation.queries.staff import facts_of, staff, waiting_in
+from forum.moderation.queries import Known, apartness
+from forum.moderation.queries.staff import facts_with, staff
 from forum.moderation.words.second import TASKS, asked
 from forum.web.api import Output
 from forum.web.pages import when, when_code
@@ -87,24 +87,27 @@ class ApartPair(Output):
 
 
 def second(viewer: Viewer, found: Case, time: Time = when_code) -> SecondOut:
-    """What waits in a case, for somebody who may see it. The statements are the same for any number of waiting ones
-    but one for each (who may answer depends on who asked)."""
-    waiting = waiting_in(found)
+    """What waits in a case, for somebody who may see it. The statements are the same for any number of waiting ones."""
+    known = queries.known_of(found)
+    waiting = _waiting_in(viewer, found, known)
     people = staff() if waiting else []
     names = queries.names_of({one.moderator_id for one in waiting})
-    made = queries.decisions_of(found) if waiting else []
     return SecondOut(
         case=found.public_id,
         version=found.version,
-        waiting=[_waiting(viewer, found, one, people, names, made, time) for one in waiting],
-        recusal=_recusal(viewer, found),
+        waiting=[_waiting(viewer, found, one, people, names[one.moderator_id], known, time) for one in waiting],
+        recusal=_recusal(viewer, known),
     )
 
 
-def second_of(viewer: Viewer, found: Case, shown: CaseOut) -> list[tuple[str, WaitingOut]] | None:
+def second_of(of: Reading) -> list[tuple[str, WaitingOut]] | None:
     """The same as a part of the page of a case, each with what it is in one sentence; nothing where nothing waits."""
-    waiting = second(viewer, found, when).waiting
-    return [(asked(Action(one.action), one.days), one) for one in waiting] or None
+    by = {one.id: one.by for one in of.shown.decisions}
+    waiting = [
+        (one, _waiting(of.viewer, of.case, one, of.staff, by[one.public_id], of.known, when))
+        for one in _waiting_in(of.viewer, of.case, of.known)
+    ]
+    return [(asked(one.action, one.days), shown) for one, shown in waiting] or None
 
 
 def second_places(shown: CaseOut) -> Iterable[str]:
@@ -112,49 +115,51 @@ def second_places(shown: CaseOut) -> Iterable[str]:
     return [f"second:{shown.id}:{one.id}" for one in shown.decisions]
 
 
-def knows_of(viewer: Viewer, found: Case, shown: CaseOut) -> str | None:
+def knows_of(of: Reading) -> str | None:
     """Whether the reader stays out of what concerns this person: ``own``, ``confirmed``, or ``no``. Nothing where that
     cannot be said: nobody is concerned, or the case is about just that."""
-    if found.subject_id is None or found.target_kind is TargetKind.APART:
+    if of.case.subject_id is None or of.case.target_kind is TargetKind.APART:
         return None
-    return _recusal(viewer, found) or "no"
+    return _recusal(of.viewer, of.known) or "no"
 
 
-def needed_for(viewer: Viewer, found: Case, shown: CaseOut) -> Needed | None:
+def needed_for(of: Reading) -> Needed | None:
     """Who the second person would be; nothing where nothing severe can be decided by this reader."""
-    if found.target_kind not in DEEDS or shown.not_yours or found.proposer_id is not None:
+    viewer, found = of.viewer, of.case
+    if found.target_kind not in DEEDS or of.shown.not_yours or found.proposer_id is not None:
         return None
     if found.subject_id is None or not viewer.moderates(found.space_id):
         return None
-    facts = facts_of(found)
+    facts = of.known.facts
     asked = Facts(
         subject_id=facts.subject_id,
-        space_id=facts.space_id,
         reporters=facts.reporters,
         recused=facts.recused,
         led=facts.led,
         proposer_id=viewer.user_id,
         action=policy.SANCTIONS[-1],
     )
-    return Needed(who=_who(who_can(Work.CONFIRM, staff(), asked)), days=_days())
+    return Needed(who=_who(who_can(Work.CONFIRM, of.staff, asked)), days=_days())
 
 
-def pair_of(viewer: Viewer, found: Case, shown: CaseOut) -> ApartPair | None:
+def pair_of(of: Reading) -> ApartPair | None:
     """The two whom a case of people kept apart is about, and who would be left; nothing in any other case."""
+    found = of.case
     if found.target_kind is not TargetKind.APART:
         return None
     colleague = apartness.at_desk_of(found.snapshots[-1])
     left = apartness.able_without(found.person_id, {colleague.id})
     return ApartPair(
-        member=shown.author,
+        member=of.shown.author,
         colleague=colleague.pen_name,
         left=[one.pen_name for one in left],
         enough=len(left) >= profile().recusal_leaves,
     )
 
 
-def two_of(viewer: Viewer, found: Case, shown: CaseOut) -> Two | None:
+def two_of(of: Reading) -> Two | None:
     """What else can be asked of two people here; nothing while something waits already, or for who may not ask."""
+    viewer, found, shown = of.viewer, of.case, of.shown
     if shown.not_yours or found.proposer_id is not None:
         return None
     offers = [
@@ -172,18 +177,22 @@ def two_places(shown: CaseOut) -> Iterable[str]:
     return (f"task:{shown.id}", f"erase:{shown.id}")
 
 
+def _waiting_in(viewer: Viewer, found: Case, known: Known) -> list[Decision]:
+    return [one for one in known.decisions if policy.waits(one)] if viewer.moderates(found.space_id) else []
+
+
 def _waiting(
     viewer: Viewer,
     found: Case,
     one: Decision,
     people: list[Staff],
-    names: dict[int | None, str],
-    made: list[Decision],
+    by: str,
+    known: Known,
     time: Time,
 ) -> WaitingOut:
     emergency = one.state is DecisionState.EFFECTIVE
     work = Work.REVIEW if emergency else Work.CONFIRM
-    facts = facts_of(found, one)
+    facts = facts_with(known.facts, found, one)
     is_mine = one.moderator_id == viewer.user_id
     lighter = lesser(one.action)
     return WaitingOut(
@@ -194,13 +203,13 @@ def _waiting(
         rule=one.rule,
         law=one.law,
         reason=one.reason,
-        by=names[one.moderator_id],
+        by=by,
         when=time(one.at),
         emergency=emergency,
         review_by=time(one.review_by) if one.review_by is not None else None,
         is_mine=is_mine,
         not_yours=may_answer(viewer.user_id, work, people, facts),
-        can_meanwhile=is_mine and not emergency and lighter is not None and not has_lesser(one, made),
+        can_meanwhile=is_mine and not emergency and lighter is not None and not has_lesser(one, known.decisions),
         who=_who(who_can(work, people, facts)),
     )
 
@@ -213,8 +222,8 @@ def _who(able: Eligible) -> WhoOut:
     )
 
 
-def _recusal(viewer: Viewer, found: Case) -> str | None:
-    row = recusal_of(viewer.user_id, found.subject_id) if found.subject_id is not None else None
+def _recusal(viewer: Viewer, known: Known) -> str | None:
+    row = next((one for one in known.recusals if one.staff_id == viewer.user_id), None)
     if row is None:
         return None
     return "own" if row.by_oneself else "confirmed"

@@ -104,12 +104,14 @@ def decisions_of(case: Case) -> list[Decision]:
     return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
 
 
-def earlier_about(case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
-    """Decisions about the same person in other cases, newest first; none where nobody is known."""
+def earlier_about(viewer: Viewer, case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
+    """Decisions about the same person in other cases that the viewer may open, newest first; none where nobody is
+    known. A case that is not for them would tell by its answer alone that it is there (S-10b)."""
     rows = db.session.execute(
         select(Decision, Case)
         .join(Case, Case.id == Decision.case_id)
         .where(Decision.subject_id == case.subject_id, Decision.subject_id.is_not(None), Decision.case_id != case.id)
+        .where(policy.seen_by(viewer))
         .order_by(Decision.at.desc(), Decision.id.desc())
         .limit(limit)
     )
@@ -119,6 +121,8 @@ def earlier_about(case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:
 def names_of(people: Collection[int | None]) -> dict[int | None, str]:
     """Pen names by key; of nobody, nothing."""
     known = sorted(key for key in people if key)
+    if not known:
+        return {None: ""}
     rows = db.session.execute(select(Person.id, Person.pen_name).where(Person.id.in_(known)))
     return {None: ""} | {row.id: row.pen_name for row in rows}
 

@@ -1,10 +1,10 @@
 """Who of the staff decides nothing about a member (safety-rules S-59)."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from forum.core.db import db
 from forum.core.viewer import Viewer
-from forum.moderation.models import Appeal, Case, Decision, Recusal, TargetKind, Touch
+from forum.moderation.models import Action, Appeal, Case, Decision, Recusal, TargetKind, Touch
 
 
 def recused_from(member_id: int | None) -> set[int]:
@@ -18,6 +18,14 @@ def recused_from(member_id: int | None) -> set[int]:
     return set(db.session.scalars(select(Recusal.staff_id).where(Recusal.member_id == member_id)))
 
 
+def recusals_about(member_id: int | None) -> list[Recusal]:
+    """The rows that say so of one member, read fresh; of nobody whom we know, none."""
+    if member_id is None:
+        return []
+    wanted = select(Recusal).where(Recusal.member_id == member_id).order_by(Recusal.id)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
 def recusal_of(staff_id: int, member_id: int) -> Recusal | None:
     """The row that says so of these two, if there is one."""
     return db.session.scalar(
@@ -29,7 +37,8 @@ def recusal_of(staff_id: int, member_id: int) -> Recusal | None:
 
 def free_for(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on ``Case``: it does not concern somebody about whom this viewer decides nothing, no proposal of
-    their own waits in it for another person, and it is no appeal against what they had a hand in."""
+    their own waits in it for another person, and it is no appeal against what they had a hand in, or what holds
+    everywhere where they look after one space (as ``policy.can_work`` says for one case)."""
     recused = Case.subject_id.in_(select(Recusal.member_id).where(Recusal.staff_id == viewer.user_id))
     own = Case.proposer_id == viewer.user_id
     hands = select(Touch.case_id).where(Touch.person_id == viewer.user_id)
@@ -37,4 +46,10 @@ def free_for(viewer: Viewer) -> ColumnElement[bool]:
     mine = (Decision.moderator_id == viewer.user_id) | (Decision.second_id == viewer.user_id)
     appeals = theirs.where(Decision.case_id.in_(hands) | mine)
     touched = (Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(appeals)
+    if not viewer.moderates():
+        wide = or_(
+            Decision.action.in_((Action.READ_ONLY, Action.SUSPEND, Action.BAN)),
+            and_(Decision.action == Action.LIMIT, Decision.scope.not_like("%:%")),
+        )
+        touched = touched | ((Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(theirs.where(wide)))
     return ~(Case.subject_id.is_not(None) & recused) & ~(Case.proposer_id.is_not(None) & own) & ~touched

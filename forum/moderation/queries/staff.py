@@ -1,5 +1,8 @@
 """Who works at the desk, and what about a case says who stays out of it. Few statements, the same for every case."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, select
 
 from forum.accounts.models import Person
@@ -18,6 +21,7 @@ from forum.moderation.models import (
     TargetKind,
 )
 from forum.moderation.policy.access import NOT_FOR_ALL
+from forum.moderation.policy.sanctions import reaches_everywhere
 from forum.moderation.policy.second import Facts, Staff
 from forum.moderation.queries.cases import standing_reports
 from forum.moderation.queries.recusals import recused_from
@@ -54,24 +58,49 @@ def staff() -> list[Staff]:
     ]
 
 
-def facts_of(case: Case, decision: Decision | None = None, *, reports: list[Report] | None = None) -> Facts:
+def facts_of(
+    case: Case,
+    decision: Decision | None = None,
+    *,
+    reports: list[Report] | None = None,
+    recused: Collection[int] | None = None,
+) -> Facts:
     """What about a case says who stays out of it.
 
     Args:
         decision: what waits in it for a second person, if anything does.
         reports: the standing reports in it, where they were read already.
+        recused: who decides nothing about the one whom it concerns, where that was read already.
     """
-    return Facts(
+    found = Facts(
         subject_id=case.subject_id,
-        space_id=case.space_id,
+        space_id=_reach(case, decision),
         reporters=frozenset(one.reporter_id for one in (standing_reports(case) if reports is None else reports)),
-        recused=frozenset(recused_from(case.subject_id)),
+        recused=frozenset(recused_from(case.subject_id) if recused is None else recused),
         led=_led(case),
-        proposer_id=decision.moderator_id if decision is not None else case.proposer_id,
+        proposer_id=case.proposer_id,
         touched=_touched(case),
-        action=decision.action if decision is not None else None,
-        waited=decision is not None and decision.at + profile().emergency_review <= clock.now(),
     )
+    return found if decision is None else facts_with(found, case, decision)
+
+
+def facts_with(facts: Facts, case: Case, decision: Decision) -> Facts:
+    """What is known of a case already, with what waits in it for a second person; no statement."""
+    return replace(
+        facts,
+        space_id=_reach(case, decision),
+        proposer_id=decision.moderator_id,
+        action=decision.action,
+        waited=decision.at + profile().emergency_review <= clock.now(),
+    )
+
+
+def _reach(case: Case, decision: Decision | None) -> int | None:
+    """The place for which somebody must moderate: that of the words, or the whole house for what holds everywhere."""
+    if decision is None and case.target_kind is TargetKind.APPEAL:
+        contested = select(Decision).join(Appeal, Appeal.decision_id == Decision.id)
+        decision = db.session.scalar(contested.where(Appeal.public_id == case.target_id))
+    return None if decision is not None and reaches_everywhere(decision) else case.space_id
 
 
 def waiting_in(case: Case) -> list[Decision]:
