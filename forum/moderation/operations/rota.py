@@ -20,7 +20,6 @@ from forum.moderation.queries import oncall as times
 
 ROTA = Limit("rota", 120, per=timedelta(hours=1))
 MOST_TIMES = 50
-LONGEST_AWAY = timedelta(days=366)
 
 
 @operation(limit=ROTA)

@@ -17,7 +17,6 @@ from forum.moderation.present.shapes import (
     RuleOut,
     SealedOut,
     StatementOut,
-    StatementsOut,
 )
 
 __all__ = [
@@ -35,7 +34,6 @@ __all__ = [
     "RuleOut",
     "SealedOut",
     "StatementOut",
-    "StatementsOut",
     "case",
     "case_line",
     "claim",

@@ -157,13 +157,6 @@ class StatementOut(Output):
     is_reversed: bool
 
 
-class StatementsOut(Output):
-    """A page of decisions about oneself, newest first."""
-
-    decisions: list[StatementOut]
-    older: str | None
-
-
 class OwnReportOut(Output):
     """One's own report. ``state`` is ``waiting``, ``read`` or ``taken_back``; more is not told."""
 

@@ -12,7 +12,7 @@ from forum.moderation.models import Case, CaseStatus, Report
 from forum.moderation.queries.cases import URGENCY
 from forum.moderation.queries.recusals import free_for
 from forum.moderation.queries.rows import after_row
-from forum.moderation.queries.wellbeing import free_for as offered_to
+from forum.moderation.queries.wellbeing import offered_to
 
 
 def next_case(viewer: Viewer, after: str | None = None) -> str | None:

@@ -32,7 +32,7 @@ def folds(viewer: Viewer, severity: int, reasons: list[Reason]) -> bool:
     return is_folded(profile(), severity, reasons, folds_all=wish.folds_all, spared=wish.spared)
 
 
-def free_for(viewer: Viewer) -> ColumnElement[bool]:
+def offered_to(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on cases: this one is offered to them by itself. What they passed by is not, nor what they would
     rather not meet; but a case of the first class is, unless somebody else is there who has not passed it by."""
     wish = wish_of(viewer)
