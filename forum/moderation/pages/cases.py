@@ -13,11 +13,13 @@ from forum.drafts.composers import bring_back_draft, drafts_at
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NextQuery, ReversalForm
 from forum.moderation.inputs.persons import CaseDecisionForm
-from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, TargetKind
+from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, Report, TargetKind
 from forum.moderation.pages import keys, parts
 from forum.moderation.pages.blueprint import bp
 from forum.moderation.policy.undoing import can_undo
 from forum.moderation.present import wellbeing
+from forum.moderation.present.reading import Reading
+from forum.moderation.queries.staff import staff
 from forum.moderation.words.rules import FACTS, RULES
 from forum.safety.text import render, render_line
 from forum.web.current import viewer
@@ -34,7 +36,9 @@ def case(case_id: str) -> str:
     # What was begun in the reading lane is gone on with here.
     if bring_back_draft(f"case:{case_id}") is None:
         bring_back_draft(f"ask:{case_id}")
-    shown = present.case(viewer(), found, when)
+    known = queries.known_of(found)
+    shown = present.case(viewer(), found, when, known)
+    reading = Reading(viewer(), found, shown, known, staff())
     html = render_line if found.target_kind in _CHAT else render
     offered = words.OFFERED.get(found.target_kind, words.ACTIONS)
     return render_template(
@@ -47,7 +51,7 @@ def case(case_id: str) -> str:
         folded=wellbeing.is_folded(viewer(), found, shown.reports),
         copies=[(copy, [(line, html(line.text)) for line in copy.lines]) for copy in shown.sealed],
         choices=[(value, *offered[Action(value)]) for value in shown.choices],
-        title=title_of(found),
+        title=title_of(found, known.reports),
         is_stay=found.target_kind is TargetKind.STAY,
         is_hello=found.target_kind is TargetKind.HELLO,
         is_told=found.target_kind in (TargetKind.AFTER, TargetKind.APPEAL),
@@ -55,7 +59,7 @@ def case(case_id: str) -> str:
         is_open=found.status is CaseStatus.OPEN,
         keys=keys.at_case(shown.choices),
         ready=_ready(shown.choices),
-        more=parts.fill(viewer(), found, shown),
+        more=parts.fill(reading),
         begun=drafts_at({f"restore:{case_id}:{one.id}" for one in shown.decisions} | parts.places(shown)),
     )
 
@@ -125,11 +129,10 @@ def _to_next(case_id: str | None) -> Response:
     return see_other(url_for(".case", case_id=case_id) if case_id else url_for(".desk"))
 
 
-def title_of(found: Case) -> str:
-    """What a case is, in a few words: the first reason that was given, or its kind."""
+def title_of(found: Case, reports: list[Report]) -> str:
+    """What a case is, in a few words: the first reason that was given in the reports that stand, or its kind."""
     if words.notes.came_back(found.kind, found.target_kind):
         return str(words.notes.LOOK_AGAIN)
-    reports = queries.standing_reports(found)
     if reports:
         return str(words.REASONS[reports[0].reason][0])
     reported = found.kind is CaseKind.REPORT

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from forum.core.viewer import Viewer
-from forum.moderation.models import Case
 from forum.moderation.present import CaseOut, appeals, context, notes, outside, person, second, wellbeing
-from forum.moderation.present.notices import notices_of
+from forum.moderation.present.notices import notices_part
+from forum.moderation.present.reading import Reading
 
-Data = Callable[[Viewer, Case, CaseOut], Any]
+Data = Callable[[Reading], Any]
 Places = Callable[[CaseOut], Iterable[str]]
 
 
@@ -21,9 +20,10 @@ def _none(_shown: CaseOut) -> Iterable[str]:
 class Part:
     """One part of the page.
 
-    ``slot`` is ``top`` (above everything), ``words`` (after what people told), ``form`` (in the form to decide), ``person`` (in it, below what is done to the person),
-    ``decide`` (below that form) or ``below`` (after what was decided). ``data`` gives what the template finds as
-    ``part``; with None it is not shown. ``drafts`` gives the places of its composers: their words come in ``begun``.
+    ``slot`` is ``top`` (above everything), ``words`` (after what people told), ``form`` (in the form to decide),
+    ``person`` (in it, below what is done to the person), ``decide`` (below that form) or ``below`` (after what was
+    decided). ``data`` gives what the template finds as ``part``; with None it is not shown. ``drafts`` gives the places
+    of its composers: their words come in ``begun``.
     """
 
     name: str
@@ -48,7 +48,7 @@ PARTS: tuple[Part, ...] = (
     Part("person", "form", person.person_of),
     Part("needed", "person", second.needed_for),
     Part("knows", "decide", second.knows_of),
-    Part("notices", "words", notices_of),
+    Part("notices", "words", notices_part),
     Part("appeal", "words", appeals.contested),
     Part("outside", "decide", outside.at_the_desk),
     Part("team", "words", context.team_of_case),
@@ -60,9 +60,9 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-def fill(viewer: Viewer, found: Case, shown: CaseOut) -> list[Filled]:
-    """The parts that this case has for this viewer, in the order of ``PARTS``."""
-    given = [(part, part.data(viewer, found, shown)) for part in PARTS]
+def fill(reading: Reading) -> list[Filled]:
+    """The parts that this case has for this reader, in the order of ``PARTS``."""
+    given = [(part, part.data(reading)) for part in PARTS]
     return [Filled(part.slot, f"moderation/parts/{part.name}.html", data) for part, data in given if data is not None]
 
 

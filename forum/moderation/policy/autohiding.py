@@ -8,7 +8,7 @@ would silence a fourth).
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from forum.moderation.models import Reason
+from forum.moderation.models import Action, Decision, DecisionState, FoundBy, Reason
 from forum.moderation.policy.urgency import SEVERITIES
 
 RULE_OF: dict[Reason, int] = {
@@ -42,3 +42,15 @@ def rule_for(given: Mapping[int, Collection[Reason]], needed: int) -> int | None
     counted = Counter(one for reasons in said.values() for one in reasons)
     order = list(Reason)
     return RULE_OF[min(counted, key=lambda one: (-counted[one], SEVERITIES[one], order.index(one)))]
+
+
+def hides_by_itself(one: Decision) -> bool:
+    """Whether this is the house's own decision to hide words, and it stands (``queries.autohiding.hidden_by_house``
+    asks the same of the database)."""
+    return (
+        one.automatic
+        and one.action is Action.HIDE
+        and one.found_by is FoundBy.REPORT
+        and one.state is DecisionState.EFFECTIVE
+        and one.reversed_at is None
+    )

@@ -1,6 +1,7 @@
 """Appeals: for the person who makes them, and for the desk beside the decision that they are about."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from forum.moderation.models import AppealState, Case, Decision, TargetKind
 from forum.moderation.policy import appeals as policy
 from forum.moderation.present.desk import sealed
 from forum.moderation.present.mine import statement
+from forum.moderation.present.reading import Reading
 from forum.moderation.present.shapes import SealedOut, StatementOut
 from forum.moderation.queries import appeals
 from forum.moderation.queries.appeals import Asked
@@ -58,7 +60,7 @@ class Asking:
     state: str
     says: Any
     words: str
-    until: str | None
+    until: datetime | None
     can_withdraw: bool
     answer: str
 
@@ -71,7 +73,7 @@ def asking(viewer: Viewer, one: Decision, asked: Asked | None) -> Asking:
         state=made.state.value if made else "",
         says=said.STATES[made.state] if made else "",
         words=made.words if made else "",
-        until=f"{policy.appeal_until(one):%Y-%m-%d}" if can else None,
+        until=policy.appeal_until(one) if can else None,
         can_withdraw=made is not None and made.state is AppealState.WAITING,
         answer=asked.answer if asked else "",
     )
@@ -81,10 +83,11 @@ def own_decision(
     viewer: Viewer, one: Decision, of: Case, asked: Asked | None, beside: Beside | None = None
 ) -> OwnDecisionOut:
     """A decision about the viewer, with how it stands with another look."""
+    until = asking(viewer, one, asked).until
     return OwnDecisionOut(
         **statement(one, of, beside).model_dump(),
         appeal=appeal(asked) if asked else None,
-        can_appeal_until=asking(viewer, one, asked).until,
+        can_appeal_until=f"{until:%Y-%m-%d}" if until else None,
     )
 
 
@@ -111,9 +114,10 @@ class Contested:
     appeal: str
 
 
-def contested(_viewer: Viewer, found: Case, _shown: Any) -> Contested | None:
+def contested(reading: Reading) -> Contested | None:
     """What an appeal is about; None for other cases. All of that case stands here, so that nobody needs to open it, and
     so take it, to answer. Who reads the appeal's case may read this: it is of the same space."""
+    found = reading.case
     if found.target_kind is not TargetKind.APPEAL:
         return None
     made = appeals.appeal_in(found)

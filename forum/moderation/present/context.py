@@ -12,11 +12,11 @@ from forum.moderation import policy, words
 from forum.moderation.models import Action, Case, Sanction, TargetKind
 from forum.moderation.present.desk import decision
 from forum.moderation.present.notes import NoteOut, TeamOut, Time, note, team
-from forum.moderation.present.shapes import CaseOut, DecisionOut
+from forum.moderation.present.reading import Reading
+from forum.moderation.present.shapes import DecisionOut
 from forum.moderation.queries import members
 from forum.moderation.queries import notes as written
 from forum.moderation.queries import team as conversation
-from forum.moderation.queries.recusals import recused_from
 from forum.safety.text import excerpt, render
 from forum.web.api import Output
 from forum.web.pages import when, when_code
@@ -71,7 +71,8 @@ class MemberOut(Output):
 
 
 def context(viewer: Viewer, person_id: int, *, but: int | None = None, time: Time = when_code) -> ContextOut:
-    """All of it; the notes only for who looks after members everywhere. Five statements, however much there is."""
+    """All of it; the notes only for who looks after members everywhere. Five statements, however much there is; one
+    less with ``but``, the case that is open in front of the viewer: its page tells what was decided already."""
     facts = members.facts_about(viewer, person_id, but=but)
     rows = written.notes_of_member(person_id) if viewer.moderates() else []
     return ContextOut(
@@ -133,15 +134,15 @@ def _past(row: Any, time: Time) -> PastCaseOut:
 # --- on the page of a case --------------------------------------------------------------------------------------------
 
 
-def of_case(viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:
+def of_case(of: Reading) -> dict[str, Any] | None:
     """The member behind the words, and what stands around these now; None where there is nobody, or it is not for the
     viewer. What was decided before stands on the page already."""
-    subject = found.subject_id
-    if subject is None or not viewer.moderates(found.space_id) or viewer.user_id in recused_from(subject):
+    viewer, found, subject = of.viewer, of.case, of.case.subject_id
+    if subject is None or not viewer.moderates(found.space_id) or viewer.user_id in of.known.facts.recused:
         return None
     return part(
         context(viewer, subject, but=found.id, time=when),
-        [_around(row) for row in members.around_now(found)],
+        [_around(row) for row in members.around_now(of.known.post)],
         has_page=viewer.moderates(),
     )
 
@@ -161,8 +162,9 @@ def _around(row: Any) -> dict[str, str]:
     }
 
 
-def team_of_case(viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:
+def team_of_case(of: Reading) -> dict[str, Any] | None:
     """What the member and the team wrote, and where to answer; on the page of a case about that alone."""
+    viewer, found = of.viewer, of.case
     if found.target_kind is not TargetKind.TEAM or not members.looks_after(viewer, found.subject_id):
         return None
     person_id = found.person_id
@@ -170,7 +172,7 @@ def team_of_case(viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] 
     shown_words = team(conversation.words_with(person_id), names=True, time=when)
     return {
         "lines": [(one, render(one.words)) for one in shown_words.words],
-        "name": shown.author,
+        "name": of.shown.author,
         "member": name,
         "case": found.public_id,
         "begun": drafts_at([f"team_to:{name}"]),

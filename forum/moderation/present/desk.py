@@ -8,6 +8,7 @@ from forum.audit.models import AuditEntry
 from forum.core.viewer import Viewer
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseStatus, Decision, Report
+from forum.moderation.policy.autohiding import hides_by_itself
 from forum.moderation.present.shapes import (
     CaseLineOut,
     CaseOut,
@@ -19,8 +20,7 @@ from forum.moderation.present.shapes import (
     ReportOut,
     SealedOut,
 )
-from forum.moderation.queries import CaseRow
-from forum.moderation.queries.autohiding import hidden_by_house
+from forum.moderation.queries import CaseRow, Known
 from forum.web.pages import when_code
 
 # How a time is told: ``when_code`` for the API, ``when`` for pages. Coarse, both of them.
@@ -43,17 +43,18 @@ def case_line(row: CaseRow) -> CaseLineOut:
     )
 
 
-def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
-    """A case for somebody at the desk; ``time`` is how times are told.
+def case(viewer: Viewer, found: Case, time: Time = when_code, known: Known | None = None) -> CaseOut:
+    """A case for somebody at the desk; ``time`` is how times are told, ``known`` what was read of it already.
 
     Who may not work on it, because they reported it, does not learn who else did.
     """
-    reports = queries.standing_reports(found)
+    known = known or queries.known_of(found)
+    reports = known.reports
     moderates = viewer.moderates(found.space_id)
-    verdict = policy.can_work(viewer, found, queries.facts_of(found, reports=reports))
+    verdict = policy.can_work(viewer, found, known.facts)
     if verdict.reason == "your_own_case":
         reports = [report for report in reports if report.reporter_id == viewer.user_id]
-    made = queries.decisions_of(found) if moderates else []
+    made = known.decisions if moderates else []
     earlier = queries.earlier_about(viewer, found) if moderates else []
     claimer = found.claimed_by if policy.is_claimed(found) else None
     names = queries.names_of(
@@ -62,10 +63,10 @@ def case(viewer: Viewer, found: Case, time: Time = when_code) -> CaseOut:
         | {one.moderator_id for one in made}
         | {one.moderator_id for one, _ in earlier}
     )
-    target = queries.of_case(found)
-    state = target.state if target else "gone"
+    state = queries.state_of(found, known.post)
     # What the house hid by itself is decided about as it stood before.
-    allowed = policy.choices(found.target_kind, "visible" if hidden_by_house(found) else state)
+    by_house = any(hides_by_itself(one) for one in known.decisions)
+    allowed = policy.choices(found.target_kind, "visible" if by_house else state)
     return CaseOut(
         id=found.public_id,
         kind=found.kind,

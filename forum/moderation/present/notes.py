@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from forum.core import ids
 from forum.core.viewer import Viewer
 from forum.moderation.models import Case, CaseNote, MemberNote
+from forum.moderation.present.reading import Reading
 from forum.moderation.present.shapes import CaseOut
 from forum.moderation.queries import notes as written
 from forum.web.api import Output
@@ -109,18 +110,18 @@ def team_word(word: Any, by: str = "", time: Time = when_code) -> TeamWordOut:
     return TeamWordOut(id=word.public_id, from_team=word.from_team, words=word.words, when=time(word.at), by=by)
 
 
-def of_case(viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:
+def of_case(of: Reading) -> dict[str, Any] | None:
     """What the page of a case shows; None for whom its notes are not there."""
-    if not written.may_note(viewer, found):
+    if not written.may_note(of.viewer, of.case, of.known.facts):
         return None
-    return {"shown": case_notes(viewer, found, when), "nonce": ids.new()}
+    return {"shown": case_notes(of.viewer, of.case, when), "nonce": ids.new()}
 
 
-def escalation(viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:
+def escalation(of: Reading) -> dict[str, Any] | None:
     """Asking the leads, on the page of a case that is open to the viewer's work."""
-    if shown.not_yours is not None or not viewer.moderates(found.space_id):
+    if of.shown.not_yours is not None or not of.viewer.moderates(of.case.space_id):
         return None
-    return {"asked": found.escalated_at is not None, "nonce": ids.new()}
+    return {"asked": of.case.escalated_at is not None, "nonce": ids.new()}
 
 
 def note_places(shown: CaseOut) -> Iterable[str]:

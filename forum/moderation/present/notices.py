@@ -3,7 +3,7 @@
 from forum.core.viewer import Viewer
 from forum.moderation.models import Case, Reason
 from forum.moderation.policy.notices import NoticeState, can_place, state_of
-from forum.moderation.present.shapes import CaseOut
+from forum.moderation.present.reading import Reading
 from forum.moderation.queries.notices import get_notice, notices_in
 from forum.web.api import Output
 from forum.web.pages import when_code
@@ -51,7 +51,12 @@ def notice_state(receipt: str) -> NoticeStateOut:
     return NoticeStateOut(state=state_of(notice, case, answer.action if answer else None))
 
 
-def notices_of(viewer: Viewer, case: Case, _shown: CaseOut | None = None) -> NoticesOut | None:
+def notices_part(of: Reading) -> NoticesOut | None:
+    """The same on the page of a case."""
+    return notices_of(of.viewer, of.case)
+
+
+def notices_of(viewer: Viewer, case: Case) -> NoticesOut | None:
     """What people outside told us in a case; None without anything, or for who only reads first words."""
     if not viewer.moderates(case.space_id):
         return None

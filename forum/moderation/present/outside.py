@@ -21,12 +21,13 @@ from forum.moderation.policy.urgency import TAKES_AWAY
 from forum.moderation.policy.work import work_on
 from forum.moderation.present.appeals import CHAT, rule_of
 from forum.moderation.present.mine import as_it_stood
+from forum.moderation.present.reading import Reading
 from forum.moderation.queries import appeals, outside
 from forum.moderation.queries.staff import facts_of, staff
 from forum.moderation.words import appeals as said
 from forum.moderation.words.rules import RULES
 from forum.safety.text import render, render_line
-from forum.web.pages import when
+from forum.web.pages import day, when
 
 _ID = re.compile(rf"(?<=/){ids.PATTERN}\b")
 
@@ -136,11 +137,10 @@ def asked(viewer: Viewer, case_id: str) -> Asked:
     found = outside.get_case(case_id)
     require(can_ask_outside(viewer, found, who_can(work_on(found), staff(), facts_of(found))))
     review = outside.open_review(found)
-    return Asked(when(review.asked_at) if review else "", f"{review.expires_at:%Y-%m-%d}" if review else "")
+    return Asked(when(review.asked_at) if review else "", day(review.expires_at) if review else "")
 
 
-def at_the_desk(viewer: Viewer, found: Case, _shown: Any) -> str | None:
+def at_the_desk(of: Reading) -> str | None:
     """For the page of a case: its id where somebody from outside can be asked, None where somebody here can decide."""
-    if not can_ask_outside(viewer, found, who_can(work_on(found), staff(), facts_of(found))):
-        return None
-    return found.public_id
+    able = who_can(work_on(of.case), of.staff, of.known.facts)
+    return of.case.public_id if can_ask_outside(of.viewer, of.case, able) else None

@@ -5,12 +5,11 @@ from typing import Any
 
 from forum.core import clock
 from forum.core.profile import profile
-from forum.core.viewer import Viewer
-from forum.moderation import policy, queries, words
-from forum.moderation.models import Action, Case
+from forum.moderation import policy, words
+from forum.moderation.models import Action
 from forum.moderation.policy import scopes
 from forum.moderation.policy.sanctions import can_sanction
-from forum.moderation.present.shapes import CaseOut
+from forum.moderation.present.reading import Reading
 from forum.moderation.queries import sanctions
 from forum.moderation.words.rules import RULES
 
@@ -30,11 +29,12 @@ class Person:
     stands: list[str]
 
 
-def person_of(viewer: Viewer, found: Case, shown: CaseOut) -> Person | None:
+def person_of(of: Reading) -> Person | None:
     """What this reader may decide about the person; nothing where nothing may be (S-63: nor in a crisis)."""
+    viewer, found, shown = of.viewer, of.case, of.shown
     if shown.not_yours or found.subject_id is None:
         return None
-    reasons = [report.reason for report in queries.standing_reports(found)]
+    reasons = [report.reason for report in of.known.reports]
     space = sanctions.space_of_case(found)
     here = scopes.of_space(space.public_id) if space else ""
     offered = [

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from forum.core.viewer import Viewer
 from forum.moderation import words
 from forum.moderation.models import Case, CaseStatus, Reason
-from forum.moderation.present.shapes import CaseOut, ReportOut
+from forum.moderation.policy.autohiding import hides_by_itself
+from forum.moderation.present.reading import Reading
+from forum.moderation.present.shapes import ReportOut
 from forum.moderation.queries import wellbeing
-from forum.moderation.queries.autohiding import hidden_by_house
 from forum.web.api import Output
 
 
@@ -53,11 +54,12 @@ def is_folded(viewer: Viewer, found: Case, reports: list[ReportOut]) -> bool:
     return wellbeing.folds(viewer, found.severity, [Reason(one.reason) for one in reports])
 
 
-def part(_viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:
+def part(of: Reading) -> dict[str, Any] | None:
     """What the page of a case says about passing it by; None where there is nothing to pass by."""
-    return {} if found.status is CaseStatus.OPEN and not shown.not_yours else None
+    return {} if of.case.status is CaseStatus.OPEN and not of.shown.not_yours else None
 
 
-def hidden_part(_viewer: Viewer, found: Case, shown: CaseOut) -> dict[str, Any] | None:
+def hidden_part(of: Reading) -> dict[str, Any] | None:
     """That the house hid these words by itself, and what the choices mean then; None where it did not."""
-    return {} if shown.state == "hidden" and hidden_by_house(found) is not None else None
+    by_house = any(hides_by_itself(one) for one in of.known.decisions)
+    return {} if of.shown.state == "hidden" and by_house else None

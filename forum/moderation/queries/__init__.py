@@ -12,9 +12,10 @@ from forum.moderation.queries.cases import (
     standing_reports,
 )
 from forum.moderation.queries.following import next_case
+from forum.moderation.queries.known import Known, known_of
 from forum.moderation.queries.lane import Waiting, reading_lane
-from forum.moderation.queries.oncall import away, not_woken, on_call_now, reachable
 from forum.moderation.queries.log import log
+from forum.moderation.queries.oncall import away, not_woken, on_call_now, reachable
 from forum.moderation.queries.records import (
     decisions_about,
     get_decision,
@@ -25,11 +26,12 @@ from forum.moderation.queries.records import (
 from forum.moderation.queries.rooms import of_message, of_private, of_stay, of_told, seal_stay, seal_told
 from forum.moderation.queries.staff import facts_of
 from forum.moderation.queries.target import Target, says_the_same, target_line
-from forum.moderation.queries.targets import of_case, of_hello, of_post, visible
+from forum.moderation.queries.targets import of_case, of_hello, of_post, state_of, visible
 from forum.moderation.queries.waits import is_unseen, to_alert, unseen_alarms, unseen_since, usual_wait
 
 __all__ = [
     "CaseRow",
+    "Known",
     "Show",
     "Target",
     "Waiting",
@@ -44,6 +46,7 @@ __all__ = [
     "get_report",
     "get_statement",
     "is_unseen",
+    "known_of",
     "log",
     "names_of",
     "next_case",
@@ -64,6 +67,7 @@ __all__ = [
     "seal_stay",
     "seal_told",
     "standing_reports",
+    "state_of",
     "target_line",
     "to_alert",
     "unseen_alarms",

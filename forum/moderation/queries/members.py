@@ -18,7 +18,7 @@ from forum.core.errors import NotFound
 from forum.core.verdict import require
 from forum.core.viewer import Side, Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, CaseStatus, Decision, DecisionState, Report, Sanction, TargetKind
+from forum.moderation.models import Case, CaseStatus, Decision, DecisionState, Report, Sanction
 from forum.moderation.policy.members import can_look_after
 from forum.moderation.queries.recusals import recused_from
 from forum.shield.queries import columns_apart
@@ -72,7 +72,8 @@ def facts_about(viewer: Viewer, person_id: int, *, but: int | None = None) -> Fa
     """All that the desk knows of a member; four statements.
 
     Args:
-        but: the key of the case that is open in front of the viewer: it is not told of again.
+        but: the key of the case that is open in front of the viewer: it is not told of again, nor what was decided in
+            others, for that stands on its page already (``queries.earlier_about``).
     """
     now = clock.now()
     crisis = exists().where(
@@ -90,7 +91,7 @@ def facts_about(viewer: Viewer, person_id: int, *, but: int | None = None) -> Fa
         since=_since(now - who.joined_at),
         in_crisis=who.in_crisis,
         sanctions=_sanctions(person_id),
-        decisions=_decisions(viewer, person_id, but),
+        decisions=_decisions(viewer, person_id) if but is None else [],
         cases=_cases(viewer, person_id, but),
     )
 
@@ -111,15 +112,14 @@ def _sanctions(person_id: int) -> Sequence[Any]:
     ).all()
 
 
-def _decisions(viewer: Viewer, person_id: int, but: int | None) -> Sequence[Any]:
-    """What was decided about them in other cases, newest first, each with ``by``."""
+def _decisions(viewer: Viewer, person_id: int) -> Sequence[Any]:
+    """What was decided about them, newest first, each with ``by``."""
     return db.session.execute(
         select(Decision, Case, Person.pen_name.label("by"))
         .join(Case, Case.id == Decision.case_id)
         .outerjoin(Person, Person.id == Decision.moderator_id)
         .where(
             Decision.subject_id == person_id,
-            Decision.case_id != (but or 0),
             Decision.state == DecisionState.EFFECTIVE,
             Decision.undone_at.is_(None),
             policy.seen_by(viewer),
@@ -144,10 +144,9 @@ def _cases(viewer: Viewer, person_id: int, but: int | None) -> Sequence[Any]:
     ).all()
 
 
-def around_now(case: Case) -> Sequence[Any]:
-    """What stands around a post in its thread now, in its order, each with ``by`` and ``thread``; one statement more
-    than none. Empty for what is no post, or is gone."""
-    post = case.post if case.target_kind is TargetKind.POST else None
+def around_now(post: Post | None) -> Sequence[Any]:
+    """What stands around a post in its thread now, in its order, each with ``by`` and ``thread``; one statement. Empty
+    for no post."""
     if post is None:
         return []
     here, there = tuple_(Post.placed_at, Post.id), tuple_(literal(post.placed_at, UtcDateTime()), literal(post.id))

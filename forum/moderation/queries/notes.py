@@ -13,6 +13,7 @@ from forum.core.verdict import Verdict, require
 from forum.core.viewer import Viewer
 from forum.moderation.models import Case, CaseNote, FollowUp, MemberNote, Report
 from forum.moderation.policy.members import can_note
+from forum.moderation.policy.second import Facts
 from forum.moderation.queries.cases import get_case
 from forum.moderation.queries.recusals import recused_from
 
@@ -33,12 +34,14 @@ def case_with_notes(viewer: Viewer, case_id: str, *, lock: bool = False) -> Case
     return case
 
 
-def may_note(viewer: Viewer, case: Case) -> bool:
-    """The same question about a case that was read already."""
-    return bool(_verdict(viewer, case))
+def may_note(viewer: Viewer, case: Case, facts: Facts | None = None) -> bool:
+    """The same question about a case that was read already; ``facts``: where these were read already, too."""
+    return bool(_verdict(viewer, case, facts))
 
 
-def _verdict(viewer: Viewer, case: Case) -> Verdict:
+def _verdict(viewer: Viewer, case: Case, facts: Facts | None = None) -> Verdict:
+    if facts is not None:
+        return can_note(viewer, case, facts.reporters, facts.recused)
     told = select(Report.reporter_id).where(Report.case_id == case.id, Report.retracted_at.is_(None))
     return can_note(viewer, case, set(db.session.scalars(told)), recused_from(case.subject_id))
 

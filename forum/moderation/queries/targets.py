@@ -19,7 +19,7 @@ from forum.moderation.queries.apartness import of_pair
 from forum.moderation.queries.appeals import of_appeal
 from forum.moderation.queries.noticed import of_notice
 from forum.moderation.queries.rooms import of_message, of_private, of_reported_line, of_stay, of_told
-from forum.moderation.queries.target import LABEL_LENGTH, Target
+from forum.moderation.queries.target import GONE, LABEL_LENGTH, Target
 from forum.moderation.queries.team import of_person, of_team
 from forum.safety.text import excerpt
 from forum.threads import policy as threads_policy
@@ -56,6 +56,23 @@ def of_case(case: Case) -> Target | None:
         return _STANDS[case.target_kind](case)
     except NotFound:
         return None
+
+
+def post_of(case: Case) -> Post | None:
+    """The post that a case is about, read fresh; None for what is no post, or is gone."""
+    if case.target_kind is not TargetKind.POST:
+        return None
+    wanted = select(Post).where(Post.public_id == case.target_id)
+    return db.session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def state_of(case: Case, post: Post | None) -> str:
+    """The state of what a case is about, as it stands now; ``gone`` when it is gone. With its post (``post_of``)
+    nothing is read for that, nor what stands around it."""
+    if case.target_kind is TargetKind.POST:
+        return post.state.value if post is not None else GONE
+    found = of_case(case)
+    return found.state if found is not None else GONE
 
 
 _STANDS: dict[TargetKind, Callable[[Case], Target]] = {
