@@ -6,11 +6,17 @@ import os
 import socket
 import struct
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import requests
 
 from tests.live.houses import PATIENCE, House
+
+
+class Place(Protocol):
+    """A server that listens at a port of this machine."""
+
+    port: int
 
 
 class Closed(Exception):
@@ -33,7 +39,7 @@ class Client:
 
     def __init__(
         self,
-        house: House,
+        house: Place,
         *,
         cookie: str = "",
         origin: str | None = None,
