@@ -56,8 +56,10 @@ class Bell:
 
     def follow(self, channel: str) -> None:
         """A case changed: tell them soon, all changes of a second at once. Never blocks."""
+        if not self._hub.sids_in(DESK):
+            return  # who opens the desk later reads it then; what was before is no bell of theirs
         self._about.add(int(channel.partition(":")[2]))
-        if not self._waits and self._hub.sids_in(DESK):
+        if not self._waits:
             self._waits = True
             gevent.spawn_later(GATHER, self._ring)
 

@@ -81,6 +81,15 @@ def test_nobody_hears_of_a_case_about_their_own_words(bell, sent, at_the_desk):
     assert sent == []
 
 
+def test_what_moved_while_nobody_had_the_desk_open_rings_for_nobody_later(bell, sent, at_the_desk):
+    bell.follow("desk:0")
+    moderator = a_moderator()
+    at_the_desk(moderator)
+    bell.follow(f"desk:{moderator.id}")
+    bell.ring()
+    assert sent == []
+
+
 def test_who_moderates_no_longer_hears_nothing_any_more(app, bell, sent, at_the_desk):
     moderator = a_moderator()
     at_the_desk(moderator)
