@@ -90,7 +90,8 @@ class House:
         """The same for what a search finds, as a page and as JSON."""
         browser = Browser(self.app, None if viewer == "anonymous" else scenes.token_of(viewer))
         page = browser.send("POST", "/search", form={"words": COMMON})
-        answer = browser.send("POST", "/api/v1/searches", json={"words": COMMON})
+        answer = browser.send("POST", "/api/v1/search", json={"words": COMMON})
+        assert 404 not in (page.status_code, answer.status_code)
         return self.planted.met(viewer, page.get_data() + answer.get_data())
 
 
