@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import format_date
 
 from forum.core import clock
 from forum.core.db import db
@@ -27,7 +28,7 @@ def test_the_page_of_a_decision_leads_to_asking_and_says_until_when(app: Flask) 
     decision, author = a_decision()
     page = text(client_of(app, author).get(f"/decisions/{decision.public_id}"))
     assert f'href="/decisions/{decision.public_id}/appeal"' in page
-    assert f"{decision.at + profile().appeal_window:%Y-%m-%d}" in page
+    assert format_date(decision.at + profile().appeal_window, "long") in page
 
 
 def test_asking_works_with_a_form_alone_and_says_who_reads_it(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask import render_template
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from forum.moderation import words
@@ -33,13 +33,17 @@ def figures() -> str:
 def _tables(one: present.MonthOut) -> tuple[list[tuple[str, object]], list[tuple[str, object]], list[tuple[str, str]]]:
     """What was told and taken back; each class; what was decided."""
     totals = [(str(text), getattr(one, name)) for name, text in said.TOTALS.items()]
-    first = (str(_("First words, answered in the middle after")), said.span(one.first_words))
+    first = (str(_("First words: half of them were answered within")), said.span(one.first_words))
     classes = [
         (
             str(said.CLASSES[row.severity]),
-            _("%(cases)s cases; opened in the middle after %(touch)s, decided after %(decide)s; %(late)s waited longer "
-              "than %(aim)s to be opened", cases=row.cases, touch=said.span(row.touch),
-              decide=said.span(row.decide), late=row.late, aim=said.span(row.aim)),
+            ngettext(
+                "%(num)s case, opened after %(touch)s and decided after %(decide)s. Opened later than %(aim)s: "
+                "%(late)s.",
+                "%(num)s cases. Half of them were opened within %(touch)s, and half decided within %(decide)s. Opened "
+                "later than %(aim)s: %(late)s.", row.cases, touch=said.span(row.touch), decide=said.span(row.decide),
+                late=row.late, aim=said.span(row.aim),
+            ),
         )
         for row in one.classes
         if row.cases

@@ -11,7 +11,7 @@ Keys = list[tuple[str, str]]
 
 def at_case(choices: list[str]) -> Keys:
     """On the page of a case, for what can be decided there."""
-    ways = [(WAYS[action], str(words.DECIDED[action][0])) for action in map(Action, choices) if action in WAYS]
+    ways = [(WAYS[action], str(words.ACTIONS[action][0]).lower()) for action in map(Action, choices) if action in WAYS]
     rules = [(_("1 to 9, 0, - and ="), _("choose rule 1 to 12, and fill in the text kept ready for it"))]
     return [
         ("O", _("open the words, where they are folded")),

@@ -43,7 +43,7 @@ CLASSES: dict[str, Any] = {
     "conduct": _("Conduct"),
     "tidy": _("Tidy"),
 }
-NONE_COUNTED = _("None")
+NONE_COUNTED = _("nothing to count")
 
 
 def total(count: int | None) -> str:
