@@ -60,6 +60,7 @@ def look_at_case(case_id: str) -> present.NowOut:
         "nothing_to_sanction",
         "only_here",
         "answer_first",
+        "emergency_once",
     ),
 )
 def decide_case(sent: CaseDecision, case_id: str) -> present.DecisionOut:

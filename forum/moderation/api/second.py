@@ -54,7 +54,7 @@ def cancel_decision(sent: Answered, decision_id: str) -> second.SecondOut:
     "/desk/decisions/<decision_id>/meanwhile",
     takes=Answered,
     gives=second.SecondOut,
-    problems=("case_moved", "your_own_case", "asked_by_other", "nothing_lesser"),
+    problems=("case_moved", "your_own_case", "asked_by_other", "recused", "nothing_lesser"),
 )
 def lesser_meanwhile(sent: Answered, decision_id: str) -> second.SecondOut:
     """Do alone what can be taken back, while a second person is waited for."""
@@ -73,6 +73,7 @@ def lesser_meanwhile(sent: Answered, decision_id: str) -> second.SecondOut:
         "only_here",
         "nothing_to_sanction",
         "answer_first",
+        "emergency_once",
         "still_needed",
         "command_line_gives_tasks",
     ),

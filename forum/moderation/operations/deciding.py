@@ -27,6 +27,7 @@ from forum.moderation.policy import scopes
 from forum.moderation.policy.sanctions import can_sanction
 from forum.moderation.policy.severe import needs_second
 from forum.moderation.policy.tasks import can_ask_two
+from forum.moderation.queries.alone import stretches
 from forum.moderation.queries.notices import found_by
 from forum.moderation.queries.sanctions import space_of_case
 
@@ -124,7 +125,7 @@ def _decide_person(actor: Viewer, case: Case, act: Act, found: FoundBy) -> Decis
     """One act on the person, in force at once or waiting for a second person."""
     decision = _add(actor, case, act, found)
     _record(actor, case, decision)
-    if needs_two(act) and propose(actor, case, decision, emergency=act.emergency):
+    if needs_two(actor, case, act) and propose(actor, case, decision, emergency=act.emergency):
         return decision
     if act.action in policy.SANCTIONS:
         start(decision, decision.at)
@@ -132,9 +133,12 @@ def _decide_person(actor: Viewer, case: Case, act: Act, found: FoundBy) -> Decis
     return decision
 
 
-def needs_two(act: Act) -> bool:
-    """Whether an act needs a second person (see ``policy/severe.py``)."""
-    return needs_second(act.action, act.days)
+def needs_two(actor: Viewer, case: Case, act: Act) -> bool:
+    """Whether an act needs a second person: for what it is (``policy/severe.py``), or because it would go on with what
+    the actor has done alone to this person for as long as one may (``queries/alone.py``)."""
+    if needs_second(act.action, act.days):
+        return True
+    return act.days is not None and stretches(actor.user_id, case.subject_id, act.days)
 
 
 def _add(actor: Viewer, case: Case, act: Act, found: FoundBy) -> Decision:

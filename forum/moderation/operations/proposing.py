@@ -17,6 +17,7 @@ from forum.moderation.models import Action, Case, Decision, DecisionState
 from forum.moderation.operations.erasing import check_erasable
 from forum.moderation.policy import severe
 from forum.moderation.policy.second import Work, who_can
+from forum.moderation.queries.alone import had_an_emergency
 from forum.moderation.queries.staff import facts_of, staff, waiting_in
 from forum.notifications.operations import notify, withdraw
 from forum.spaces.queries import two_hold_tasks
@@ -46,10 +47,13 @@ def propose(actor: Viewer, case: Case, decision: Decision, *, emergency: bool = 
     Raises:
         Invalid: ``action``: ``no_emergency``: nobody is given a task and nothing is erased in a hurry.
         Forbidden: ``answer_first``: something in this case waits for a second person already;
+            ``emergency_once``: the actor's last one about this person fell back, or was declined;
             ``command_line_gives_tasks``: fewer than two look after this house.
     """
     if emergency and not severe.may_be_emergency(decision.action):
         raise Invalid({"action": "no_emergency"})
+    if emergency and had_an_emergency(actor.user_id, decision.subject_id):
+        raise Forbidden("emergency_once")
     if decision.action is Action.GIVE_TASK and not two_hold_tasks():
         raise Forbidden("command_line_gives_tasks")
     if decision.action is Action.ERASE_EVIDENCE:

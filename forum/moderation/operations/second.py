@@ -22,6 +22,7 @@ from forum.moderation.operations.tasks import give_task
 from forum.moderation.operations.touching import touch
 from forum.moderation.policy.sanctions import waits
 from forum.moderation.policy.second import Work, has_lesser, may_answer
+from forum.moderation.queries.alone import stretches
 from forum.moderation.queries.staff import facts_of, staff
 
 ANSWERS = Limit("second", 60, per=timedelta(minutes=1))
@@ -87,7 +88,8 @@ def meanwhile(actor: Viewer, decision_id: str, version: int) -> Decision:
 
     Raises:
         NotFound: the decision does not exist for the actor.
-        Forbidden: ``asked_by_other``; ``nothing_lesser``: there is nothing lesser to do, or it was done.
+        Forbidden: ``asked_by_other``; ``recused``; ``nothing_lesser``: there is nothing lesser to do, or it was done,
+            or the actor has done it alone for as long as one may (``queries/alone.py``).
         Conflict: ``case_moved``.
     """
     with transaction(actor):
@@ -97,6 +99,10 @@ def meanwhile(actor: Viewer, decision_id: str, version: int) -> Decision:
         if case.version != version or asked.state is not DecisionState.PROPOSED:
             raise moved(case)
         made = lesser_of(asked, case)
+        if made is not None and stretches(actor.user_id, asked.subject_id, made.days or 0):
+            made = None
+        if actor.user_id in facts_of(case).recused:
+            raise Forbidden("recused")
         if made is None or has_lesser(asked, queries.decisions_of(case)):
             raise Forbidden("nothing_lesser")
         made.moderator_id = actor.user_id

@@ -86,6 +86,9 @@ register(
             "and decide anew."
         ),
         "answer_first": _("Something in this case waits for a second person already. Please answer that first."),
+        "emergency_once": _(
+            "Nobody has agreed yet to what you did in a hurry about this member. This time, somebody else looks first."
+        ),
         "moved_on": _("What this was about is not there any more."),
         "no_emergency": _("This cannot be done in a hurry. It waits for a second person."),
         "nothing_lesser": _("There is nothing more that one person can do here meanwhile."),
