@@ -12,23 +12,18 @@ from forum.core.errors import Forbidden, Invalid
 from forum.core.operation import operation, transaction
 from forum.core.viewer import SYSTEM, Viewer
 from forum.jobs.queue import ask, job
-from forum.meetings import operations as rooms
 from forum.meetings import queries as meetings
 from forum.meetings.hooks import Measure, MeasureKind
 from forum.moderation import policy, queries
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, FoundBy, TargetKind
 from forum.moderation.operations.appealing import grant_by_itself
+from forum.moderation.operations.reversing import take_back
 from forum.moderation.operations.sealing import case_for, seal
+from forum.moderation.operations.stays import ACTIONS
 from forum.moderation.operations.touching import touch
 from forum.notifications.operations import notify
 
 MEASURE = "measure"
-ACTIONS: dict[MeasureKind, Action] = {
-    MeasureKind.MUTE: Action.MUTE,
-    MeasureKind.LIFT: Action.LIFT,
-    MeasureKind.REMOVE: Action.LET_OUT,
-    MeasureKind.HIDE: Action.HIDE,
-}
 
 
 def keep_measure(actor: Viewer, measure: Measure) -> Mapping[str, str]:
@@ -71,9 +66,6 @@ def _shown_again(actor: Viewer, measure: Measure) -> Mapping[str, str]:
     Raises:
         Forbidden: ``hidden_at_desk``.
     """
-    # Siblings below: taking back gives back what was taken in rooms, too (``give_back_stay``).
-    from forum.moderation.operations.reversing import take_back
-
     case = queries.case_about(TargetKind.MESSAGE, measure.line, lock=True)
     made = queries.decisions_of(case) if case is not None else []
     standing = [one for one in made if one.action is Action.HIDE and policy.can_be_taken_back(one)]
@@ -86,13 +78,6 @@ def _shown_again(actor: Viewer, measure: Measure) -> Mapping[str, str]:
     was_told = meetings.was_told(case.person_id, (MEASURE, decision.public_id))
     restoring = take_back(actor, case, decision, measure.reason, tells=was_told)
     return {"case": case.public_id, "decision": restoring.public_id}
-
-
-def give_back_stay(actor: Viewer, case: Case, decision: Decision) -> None:
-    """What was taken is given back, as far as the meeting goes on; where it is gone, in the record alone."""
-    kind = next(kind for kind, action in ACTIONS.items() if action is decision.action)
-    if queries.of_case(case) is not None:
-        rooms.give_back(actor, case.snapshots[-1]["meeting"], case.person_id, kind)
 
 
 def _case_of(measure: Measure) -> Case:

@@ -18,9 +18,9 @@ from forum.moderation.operations.apartness import end_recusal
 from forum.moderation.operations.appealing import grant_by_itself
 from forum.moderation.operations.applying import apply, held_still
 from forum.moderation.operations.holding import open_held_case
-from forum.moderation.operations.measuring import give_back_stay
 from forum.moderation.operations.sanctioning import lift
 from forum.moderation.operations.settling import settle_case, tell
+from forum.moderation.operations.stays import give_back_stay
 from forum.moderation.operations.tasks import take_task
 from forum.moderation.operations.touching import touch
 from forum.moderation.policy.sanctions import INVERSES, Inverse

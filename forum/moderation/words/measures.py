@@ -8,7 +8,7 @@ from forum.meetings.hooks import MeasureKind
 from forum.meetings.operations.measures import FACILITATOR_MAY
 from forum.moderation.models import Action
 from forum.moderation.operations import MEASURE
-from forum.moderation.operations.measuring import ACTIONS
+from forum.moderation.operations.stays import ACTIONS
 from forum.moderation.words.rules import FACTS, RULES
 from forum.notifications import kinds
 from forum.web.words import register
