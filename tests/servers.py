@@ -76,9 +76,23 @@ class Server:
         Raises:
             RuntimeError: it did not come up; with the end of its output.
         """
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start it and go on: of several, each comes up while the others do; ``wait`` for every one of them."""
         # A session of its own: a kill reaches the worker too.
         started = daemons.process(self._command, log=self.log, env=self._environ, cwd=ROOT, start_new_session=True)
         self._process = self._running.enter_context(started)
+
+    def wait(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            RuntimeError: it does not run, or did not come up; with the end of its output.
+        """
+        if self._process is None:
+            raise RuntimeError("the server does not run")
         daemons.wait_until(lambda: daemons.answers(self.port), self._process, log=self.log)
 
     def kill(self) -> None:

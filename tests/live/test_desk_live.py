@@ -55,8 +55,10 @@ def joined(
         for name in ("one", "two"):
             one = Server(app.extensions["settings"], folder / name, valkey_server, {"EMBEDDED_WORK": "0"})
             stack.callback(one.close)
-            one.start()
+            one.begin()
             servers.append(one)
+        for one in servers:
+            one.wait()
         first, second = servers
         with app.app_context():
             somebody = Someone(app, a_person())
