@@ -10,7 +10,7 @@ from forum.moderation.operations.membering import open_member_case
 from forum.moderation.queries.staff import waiting_in
 from forum.spaces.queries import grants_of
 from tests.factories import a_person, client_of, separate, viewer_of
-from tests.moderation.factories import a_case, a_moderator, a_post, a_report, text
+from tests.moderation.factories import WHY, a_case, a_moderator, a_post, a_report, text
 from tests.moderation.seconds import EMERGENCY, asked, fresh, say_yes, standing, the_case_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -173,3 +173,14 @@ def test_whoever_stays_out_is_not_offered_to_ask(app):
     case = a_case()
     operations.recuse_oneself(viewer_of(mine := a_moderator()), case.public_id)
     assert "/ask-two" not in shown(app, mine, case)
+
+
+def test_the_queue_says_what_needs_a_second_person(app):
+    a_moderator()
+    said = "Needs a second person."
+    asker, other = client_of(app, a_moderator()), client_of(app, a_moderator())
+    case = a_case()
+    assert said not in text(other.get("/desk"))
+    fields = {"person_action": "ban", "person_rule": "3", "person_reason": WHY}
+    asker.send(f"/desk/cases/{case.public_id}/decide", version=case.version, action="keep", **fields)
+    assert said in text(other.get("/desk"))

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from forum.core.errors import Invalid
 from forum.core.inputs import parse, parse_form
 from forum.core.verdict import require
-from forum.drafts.composers import bring_back_draft, drafts_at
+from forum.drafts.composers import drafts_at
 from forum.moderation import operations, policy, present, queries, words
 from forum.moderation.inputs import NextQuery, ReversalForm
 from forum.moderation.inputs.persons import CaseDecisionForm
@@ -33,12 +33,14 @@ _CHAT = (TargetKind.MESSAGE, TargetKind.STAY, TargetKind.TALK, TargetKind.PRIVAT
 def case(case_id: str) -> str:
     """A case in full. Opening it claims it and is written into the record."""
     found = operations.open_case(viewer(), case_id)
-    # What was begun in the reading lane is gone on with here.
-    if bring_back_draft(f"case:{case_id}") is None:
-        bring_back_draft(f"ask:{case_id}")
     known = queries.known_of(found)
     shown = present.case(viewer(), found, when, known)
     reading = Reading(viewer(), found, shown, known, staff())
+    begun = drafts_at(
+        {f"restore:{case_id}:{one.id}" for one in shown.decisions} | parts.places(shown),
+        # What was begun in the reading lane is gone on with here.
+        first_of=(f"case:{case_id}", f"ask:{case_id}"),
+    )
     html = render_line if found.target_kind in _CHAT else render
     offered = words.OFFERED.get(found.target_kind, words.ACTIONS)
     return render_template(
@@ -60,7 +62,7 @@ def case(case_id: str) -> str:
         keys=keys.at_case(shown.choices),
         ready=_ready(shown.choices),
         more=parts.fill(reading),
-        begun=drafts_at({f"restore:{case_id}:{one.id}" for one in shown.decisions} | parts.places(shown)),
+        begun=begun,
     )
 
 
@@ -116,6 +118,8 @@ def say_what_was_decided(made: Decision) -> None:
     of = queries.get_decision(made.public_id)[1]
     undone = made.public_id if can_undo(viewer(), of, made) else ""
     flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[made.action][0]), f"decided {undone}".rstrip())
+    if of.proposer_id == viewer().user_id:
+        flash(_("What you asked for needs a second person, too. They are told."), "good")
 
 
 @bp.get("/desk/next")

@@ -119,6 +119,8 @@ def _line(row: CaseRow) -> str:
     parts = [_("%(kind)s in “%(place)s”.", kind=kind, place=row.place) if row.place else f"{kind}."]
     if row.target_kind is TargetKind.POST and row.kind is CaseKind.HELD_POST:
         parts.append(_("Held, as first posts are."))
+    if row.needs_second:
+        parts.append(_("Needs a second person."))
     if row.escalated:
         parts.append(str(_("%(said)s.", said=words.notes.ESCALATED)))
     more = len(row.reasons) - 1

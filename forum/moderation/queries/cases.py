@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy import case as either
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, undefer
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -47,7 +47,7 @@ class Show(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """One line of the queue. ``claimed_by`` is the pen name of whoever has it open now; ``escalated``: the leads were
-    asked to look."""
+    asked to look; ``needs_second``: something in it was asked of a second person."""
 
     key: int
     public_id: str
@@ -62,19 +62,22 @@ class CaseRow:
     is_mine: bool
     reasons: list[Reason]
     escalated: bool
+    needs_second: bool
 
 
-def get_case(viewer: Viewer, public_id: str, *, lock: bool = False) -> Case:
+def get_case(viewer: Viewer, public_id: str, *, lock: bool = False, sealed: bool = False) -> Case:
     """A case that the viewer may see.
 
     Args:
         lock: hold it still until the transaction ends.
+        sealed: with its sealed copies, for who is about to read them.
 
     Raises:
         NotFound: there is none for this viewer.
         Forbidden: ``your_own_case``: it is about the viewer's own words.
     """
     statement = select(Case).where(Case.public_id == public_id).execution_options(populate_existing=True)
+    statement = statement.options(undefer(Case.snapshots)) if sealed else statement
     case = db.session.scalar(statement.with_for_update(of=Case) if lock else statement)
     if case is None:
         raise NotFound
@@ -149,7 +152,7 @@ def _queue(viewer: Viewer, show: Show, after: list[Any] | None) -> Select[Any]:
     statement = (
         select(
             Case.id, Case.public_id, Case.kind, Case.target_kind, Case.severity, Case.status, Case.opened_at,
-            Case.decided_at, Case.claimed_by, Case.lease_until, Case.escalated_at,
+            Case.decided_at, Case.claimed_by, Case.lease_until, Case.escalated_at, Case.proposer_id,
             claimer.pen_name.label("claimer"),
             Space.title.label("space"), Group.name.label("group"),
             either((Case.target_kind.in_(SEALED_PLACE), Case.snapshots[(0, "place")].as_string())).label("sealed"),
@@ -212,6 +215,7 @@ def _row(row: Any, viewer: Viewer, reasons: list[Reason]) -> CaseRow:
         is_mine=live and row.claimed_by == viewer.user_id,
         reasons=reasons if viewer.moderates() or row.kind is CaseKind.REPORT else [],
         escalated=row.escalated_at is not None,
+        needs_second=row.proposer_id is not None,
     )
 
 
