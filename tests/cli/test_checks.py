@@ -134,10 +134,10 @@ def test_staff_who_act_without_a_second_step_by_choice_are_said(around):
     assert "one stolen password is enough" in _words("second_factor", offered)
 
 
-def test_nobody_who_could_confirm_is_said(around):
+def test_who_is_the_second_person_where_nobody_leads_is_said(around):
     a_person(grants=[GrantKind.MODERATOR])
     a_person(grants=[GrantKind.MODERATOR])
-    assert "Nobody may confirm what needs a second person" in _words("desk", around)
+    assert "any other moderator is the second person" in _words("desk", around)
 
 
 def test_files_of_another_user_are_named(around, monkeypatch):

@@ -45,11 +45,11 @@ def desk(_around: Surroundings) -> Said:
         yield Level.MEND, "Nobody can decide at the desk: open-chair member promote SOMEBODY lead"
     elif len(deciding) == 1:
         only = deciding[0].pen_name
-        yield Level.KNOW, f"{only} is alone at the desk: nobody else can look again at what {only} has decided."
+        yield Level.KNOW, f"{only} is alone at the desk: only somebody from outside can look again at what was decided there."
         yield Level.KNOW, f"What needs two people cannot be done; {only} can do the lesser thing that can be undone."
-        yield Level.KNOW, f"When a member keeps apart from {only}, no other person can take the case."
-    if deciding and not _with(GrantKind.LEAD):
-        yield Level.KNOW, "Nobody may confirm what needs a second person: open-chair member promote SOMEBODY lead"
+        yield Level.KNOW, f"When a member keeps apart from {only}, nobody here can take the case but {only}."
+    elif not _with(GrantKind.LEAD):
+        yield Level.KNOW, "Nobody leads, so any other moderator is the second person for what is severe."
 
 
 @check
