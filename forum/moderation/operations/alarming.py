@@ -14,7 +14,8 @@ from forum.jobs.queue import ask, job
 from forum.mail.send import Mail, send
 from forum.moderation import queries
 from forum.moderation.models import Case
-from forum.moderation.operations.alerting import ALL_STAFF, ON_DUTY
+from forum.moderation.operations.alerting import ALL_STAFF
+from forum.moderation.queries.oncall import ON_DUTY
 
 _words: tuple[str, str] = ("", "")
 

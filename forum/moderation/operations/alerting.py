@@ -12,9 +12,8 @@ from forum.jobs.queue import ask, job
 from forum.mail.send import Mail, send
 from forum.moderation import queries
 from forum.moderation.models import Case
+from forum.moderation.queries.oncall import ON_DUTY
 
-ON_DUTY = (GrantKind.MODERATOR, GrantKind.LEAD)
-"""First words are for whoever moderates: the rota (``queries/oncall.py``) is for what cannot wait for a day."""
 ALL_STAFF = (*ON_DUTY, GrantKind.ADMIN, GrantKind.PEER_SUPPORTER)
 _words: tuple[str, str] = ("", "")
 
@@ -31,7 +30,7 @@ def alert(actor: Viewer) -> int:
     now = clock.now()
     with transaction(actor):
         first, every = queries.unseen_since(now)
-        people = set(_about(first, ON_DUTY)) | set(_about(every, ALL_STAFF))
+        people = _about(first, ON_DUTY) | _about(every, ALL_STAFF)
         for case in first:
             case.alerted_at = now
         for case in every:
@@ -41,12 +40,12 @@ def alert(actor: Viewer) -> int:
     return len(people)
 
 
-def _about(cases: list[Case], kinds: tuple[GrantKind, ...]) -> list[int]:
+def _about(cases: list[Case], kinds: tuple[GrantKind, ...]) -> set[int]:
     """Whom to tell about these: not somebody whose own words are all there is."""
     if not cases:
-        return []
+        return set()
     subjects = {case.subject_id for case in cases}
-    return [key for key in queries.to_alert(kinds) if subjects != {key}]
+    return {key for key in queries.reachable(kinds, clock.now()) if subjects != {key}}
 
 
 @job

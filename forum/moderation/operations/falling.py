@@ -60,7 +60,7 @@ def fall_back(actor: Viewer, decision_id: str) -> bool:
             case=case.public_id, decision=taken.public_id, reverses=severe.public_id, action=taken.action.value,
         )  # fmt: skip
         settling.tell(taken, case.snapshots[-1]["place"] if case.snapshots else "", about_person=True)
-        tell_staff(case, taken, set(queries.to_alert(ALL_STAFF)) - {case.subject_id}, mails=True)
+        tell_staff(case, taken, queries.reachable(ALL_STAFF, now) - {case.subject_id}, mails=True)
     return True
 
 

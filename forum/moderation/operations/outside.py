@@ -130,7 +130,7 @@ def offer_outside(actor: Viewer) -> int:
             if who_can(work_on(case), people, facts_of(case)).now:
                 continue
             found += 1
-            for person_id in queries.to_alert(TOLD):
+            for person_id in sorted(queries.reachable(TOLD, clock.now())):
                 notify(
                     person_id,
                     policy.NOBODY_HERE,

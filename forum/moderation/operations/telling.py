@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from forum.core import ids
+from forum.core import clock, ids
 from forum.core.errors import Invalid
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
@@ -51,7 +51,7 @@ def tell_troubled(actor: Viewer, meeting_id: str, words: str, *, urgent: bool = 
 def _not_for(actor: Viewer, led: Mapping[int, str]) -> list[str]:
     """Who led the meeting does not read what troubled somebody in it, as nobody reads a report about themselves;
     unless nobody else is there to read it."""
-    others = set(queries.to_alert(ALL_STAFF)) - led.keys() - {actor.user_id}
+    others = queries.reachable(ALL_STAFF, clock.now()) - led.keys() - {actor.user_id}
     return sorted(led.values()) if others else []
 
 

@@ -37,7 +37,7 @@ def mail_head(actor: Viewer) -> None:
     year, week, _day = now.isocalendar()
     with transaction(actor):
         head = chain.head()
-        for person_id in queries.to_alert(WITNESSES)[:MOST] if head.number else ():
+        for person_id in sorted(queries.reachable(WITNESSES, now))[:MOST] if head.number else ():
             post(HEAD, f"{person_id}.{head.number}", key=f"{HEAD}:{year}-{week}:{person_id}", due_by=now + KEPT)
 
 
@@ -45,7 +45,9 @@ def make(about: str) -> Mail | None:
     """The mail, if the person still is a witness when it goes."""
     person_id, number = map(int, about.split("."))
     person, link = get_person(person_id), chain.link_at(number)
-    if person is None or person.email is None or link is None or person_id not in queries.to_alert(WITNESSES):
+    if person is None or person.email is None or link is None:
+        return None
+    if person_id not in queries.reachable(WITNESSES, clock.now()):
         return None
     subject, text = _words
     return Mail(person.email, str(subject), str(text) % {"head": f"{number}:{link}"})

@@ -27,7 +27,7 @@ from forum.moderation.queries.rooms import of_message, of_private, of_stay, of_t
 from forum.moderation.queries.staff import facts_of
 from forum.moderation.queries.target import Target, says_the_same, target_line
 from forum.moderation.queries.targets import of_case, of_hello, of_post, state_of, visible
-from forum.moderation.queries.waits import is_unseen, to_alert, unseen_alarms, unseen_since, usual_wait
+from forum.moderation.queries.waits import is_unseen, unseen_alarms, unseen_since, usual_wait
 
 __all__ = [
     "CaseRow",
@@ -69,7 +69,6 @@ __all__ = [
     "standing_reports",
     "state_of",
     "target_line",
-    "to_alert",
     "unseen_alarms",
     "unseen_since",
     "usual_wait",

@@ -4,15 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
-from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.core.profile import profile
-from forum.core.viewer import GrantKind, Viewer
+from forum.core.viewer import Viewer
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, CaseStatus
 from forum.shield.queries import not_apart
-from forum.spaces.models import GrantRow
 
 LOOKS_BACK = timedelta(days=30)
 """people-and-profiles §1.1: "usually read by" comes from the last 30 days."""
@@ -93,16 +91,3 @@ def is_unseen(case_id: str) -> bool:
     """Whether nobody has looked at it yet."""
     seen = (Case.public_id == case_id, Case.status == CaseStatus.OPEN, Case.first_touch_at.is_(None))
     return db.session.scalar(select(Case.id).where(*seen)) is not None
-
-
-def to_alert(kinds: tuple[GrantKind, ...]) -> list[int]:
-    """The keys of everybody who holds one of these grants and can be reached now."""
-    resting = or_(Person.suspended_until.is_(None), Person.suspended_until <= clock.now())
-    held = (
-        select(GrantRow.person_id)
-        .join(Person, Person.id == GrantRow.person_id)
-        .where(GrantRow.kind.in_(kinds), GrantRow.group_id.is_(None), Person.email.is_not(None), resting)
-        .distinct()
-        .order_by(GrantRow.person_id)
-    )
-    return list(db.session.scalars(held))
