@@ -1,6 +1,6 @@
 """Edge: bringing a draft back into the form it was typed in, and keeping what arrives too late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import request, url_for
 
@@ -29,11 +29,20 @@ def bring_back_draft(place: str) -> Kept | None:
     return found
 
 
-def drafts_at(places_of_page: Iterable[str]) -> dict[str, TypedBefore]:
-    """What the reader has typed and not sent at several places of one page, for forms of their own; by place."""
+def drafts_at(places_of_page: Iterable[str], *, first_of: Sequence[str] = ()) -> dict[str, TypedBefore]:
+    """What the reader has typed and not sent at several places of one page, for forms of their own; by place.
+
+    Args:
+        first_of: places of the form that the page itself is, if it is one: what was typed at the first of them that has
+            anything comes back there, as with ``bring_back_draft``.
+    """
     wanted = set(places_of_page)
-    found = [one for one in queries.list_drafts(viewer()) if one.place in wanted and one.box is not None]
-    return {one.place: TypedBefore(_fields(one), one.aside) for one in found}
+    found = queries.words_at_places(viewer(), wanted | set(first_of))
+    begun = next((found[place] for place in first_of if place in found), None)
+    if begun is not None and begun.box is not None:
+        bring_back(_fields(begun), begun.aside)
+    shown = [one for place, one in found.items() if place in wanted and one.box is not None]
+    return {one.place: TypedBefore(_fields(one), one.aside) for one in shown}
 
 
 def _fields(kept: Kept) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Reading one's own drafts."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -48,6 +48,14 @@ def words_at(viewer: Viewer, place: str) -> Kept | None:
         return None
     row = db.session.scalar(select(Draft).where(policy.seen_by(viewer), Draft.place == place))
     return _opened(row) if row is not None and policy.can_see(viewer, row) else None
+
+
+def words_at_places(viewer: Viewer, places: Collection[str]) -> dict[str, Kept]:
+    """The same for several places, by place, where there is anything; one statement, none for who has no draft."""
+    if not viewer.has_drafts or viewer.user_id <= 0 or not places:
+        return {}
+    rows = db.session.scalars(select(Draft).where(policy.seen_by(viewer), Draft.place.in_(sorted(places))))
+    return {row.place: _opened(row) for row in rows if policy.can_see(viewer, row)}
 
 
 def get_draft(viewer: Viewer, place: str) -> Kept:

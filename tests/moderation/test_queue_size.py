@@ -23,7 +23,7 @@ from tests.moderation.factories import a_case, a_held_post, a_moderator, a_peer_
 from tests.moderation.factories import decided as decide
 
 FEW, MANY = 50, 50_000
-OF_A_CASE = 48
+OF_A_CASE = 24
 """So many statements at most is the page of a case with all of its parts, however much stands on it."""
 # What is full here: a plan may not read any of it from end to end.
 FULL = ("moderation_case", "report", "decision", "post")
@@ -46,11 +46,10 @@ class Desk:
 
     def look(self, name: str) -> None:
         """One look."""
-        who = viewer_of(self.moderator)
         if name == "the next case":
-            queries.next_case(who)
+            queries.next_case(viewer_of(self.moderator))
         elif name == "the case after it":
-            queries.next_case(who, after=self.case)
+            queries.next_case(viewer_of(self.moderator), after=self.case)
         elif name == "the lane of a peer supporter":
             queries.reading_lane(viewer_of(self.supporter))
         else:

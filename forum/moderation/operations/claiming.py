@@ -31,7 +31,7 @@ def open_case(actor: Viewer, case_id: str, *, claims: bool = True) -> Case:
         Forbidden: ``your_own_case``: it is about their own words.
     """
     with transaction(actor):
-        case = queries.get_case(actor, case_id, lock=True)
+        case = queries.get_case(actor, case_id, lock=True, sealed=True)
         mine_already = case.claimed_by == actor.user_id and policy.is_claimed(case)
         if not mine_already:
             record(actor, "case.open", "case", case.public_id)

@@ -59,11 +59,13 @@ def of_case(case: Case) -> Target | None:
 
 
 def post_of(case: Case) -> Post | None:
-    """The post that a case is about, read fresh; None for what is no post, or is gone."""
+    """The post that a case is about, with its thread and its space; None for what is no post, or is gone."""
     if case.target_kind is not TargetKind.POST:
         return None
-    wanted = select(Post).where(Post.public_id == case.target_id)
-    return db.session.scalar(wanted.execution_options(populate_existing=True))
+    try:
+        return threads.get_post(case.target_id)
+    except NotFound:
+        return None
 
 
 def state_of(case: Case, post: Post | None) -> str:
