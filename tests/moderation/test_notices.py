@@ -7,10 +7,11 @@ import pytest
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Conflict, NotFound
+from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.mail.models import OutgoingMail
 from forum.moderation import operations
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, PublicNotice, Reason, TargetKind
+from forum.moderation.operations import noticing
 from forum.moderation.policy import CONDUCT, CRISIS, TIDY
 from forum.moderation.policy.notices import NoticeState, named_in
 from forum.moderation.present.notices import notice_state
@@ -206,3 +207,14 @@ def test_words_are_found_by_a_notice_when_nobody_reported_them(app_context):
     assert found_by(the_case(post)) == "notice"
     a_report(post)
     assert found_by(the_case(post)) == "report"
+
+
+def test_once_placed_it_is_not_read_by_whose_words_it_is_about(app_context):
+    one = a_moderator()
+    post = a_post(one)
+    a_notice("on your pages")
+    case = own_case()
+    noticing.place_notice(viewer_of(a_moderator()), case.public_id, address_of(post))
+    with pytest.raises(Forbidden, match="your_own_case"):
+        operations.open_case(viewer_of(one), case.public_id)
+    assert operations.open_case(viewer_of(a_moderator()), case.public_id).id == case.id

@@ -20,10 +20,11 @@ from forum.moderation.models import Action, Case, CaseStatus
 from forum.moderation.operations.following import bring_back, follow_up
 from forum.notifications.models import Notice
 from forum.notifications.queries import list_notices
+from forum.spaces.operations import give_grant
 from tests.factories import a_person, client_of, separate, viewer_of
 from tests.meetings.conftest import EVENING
 from tests.meetings.factories import a_meeting, come_in, open_room, refusal, say
-from tests.moderation.factories import a_moderator
+from tests.moderation.factories import a_moderator, decided
 
 HOUR = timedelta(hours=1)
 Past = tuple[Meeting, Person, Person]
@@ -249,3 +250,16 @@ def test_heavy_words_are_told_and_who_wrote_them_sees_where_help_is(app: Flask, 
     told = client.send(f"/meetings/{meeting.public_id}/troubled", words="I stood by the blue gate afterwards.")
     assert told.status_code == 303
     assert "If it is heavy right now" in client.get("/meetings").text
+
+
+def test_nor_does_who_led_it_find_in_the_record_that_it_was_decided(evening):
+    (meeting, facilitator, member), somebody = evening, a_moderator()
+    give_grant(SYSTEM, facilitator.id, GrantKind.MODERATOR)
+    tell(meeting, member)
+    decided(the_case(), Action.KEEP, by=somebody)
+
+    def read(who):
+        return [entry.act for entry in queries.log(viewer_of(who)).items if entry.act.startswith("case.")]
+
+    assert "case.decide" in read(somebody)
+    assert read(facilitator) == []

@@ -184,6 +184,8 @@ def place_notice(actor: Viewer, case_id: str, address: str) -> str:
         db.session.flush()
         _wait(to, held=target.state == "held")
         close(case)
+        # It is about these words now, also where it stands closed: whose they are does not read who told of them.
+        case.subject_id = to.subject_id
         touch(case, actor.user_id)
         record(actor, "notice.place", "case", case.public_id)
     return to.public_id

@@ -9,7 +9,8 @@ from forum.core.paging import Page, seal, unseal
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.moderation import policy
-from forum.moderation.models import Case, TargetKind
+from forum.moderation.models import Case
+from forum.moderation.policy.access import NOT_FOR_ALL
 from forum.moderation.policy.members import UNTOLD
 
 PAGE = 30
@@ -56,8 +57,8 @@ def _asked(case: str | None, act: str | None, by: str | None) -> list[ColumnElem
 
 
 def _own(viewer: Viewer) -> ColumnElement[bool]:
-    # Nor that a member is kept apart from them.
-    apart = and_(Case.target_kind == TargetKind.APART, cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"'))
+    # Nor that a member is kept apart from them, or what troubled somebody in a meeting that they led.
+    apart = and_(Case.target_kind.in_(NOT_FOR_ALL), cast(Case.snapshots, Text).contains(f'"{viewer.public_id}"'))
     mine = select(Case).where(or_(Case.subject_id == viewer.user_id, apart))
     return or_(
         AuditEntry.subject_id.in_(mine.with_only_columns(Case.public_id)),
