@@ -45,7 +45,7 @@ def desk(_around: Surroundings) -> Said:
         yield Level.MEND, "Nobody can decide at the desk: open-chair member promote SOMEBODY lead"
     elif len(deciding) == 1:
         only = deciding[0].pen_name
-        yield Level.KNOW, f"{only} is alone at the desk: only somebody from outside can look again at what was decided there."
+        yield Level.KNOW, f"{only} is alone at the desk: only somebody from outside can look again at what was decided."
         yield Level.KNOW, f"What needs two people cannot be done; {only} can do the lesser thing that can be undone."
         yield Level.KNOW, f"When a member keeps apart from {only}, nobody here can take the case but {only}."
     elif not _with(GrantKind.LEAD):

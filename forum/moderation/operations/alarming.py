@@ -15,7 +15,7 @@ from forum.mail.send import Mail, send
 from forum.moderation import queries
 from forum.moderation.models import Case
 from forum.moderation.operations.alerting import ALL_STAFF
-from forum.moderation.queries.oncall import ON_DUTY
+from forum.moderation.queries.staff import AT_THE_DESK
 
 _words: tuple[str, str] = ("", "")
 
@@ -31,7 +31,7 @@ def on_call() -> Collection[int]:
     when nobody is on call, everybody who is on duty."""
     now = clock.now()
     away = queries.away(now)
-    return queries.on_call_now(now) or queries.reachable(ON_DUTY, now) - away or queries.reachable(ON_DUTY, now)
+    return queries.on_call_now(now) or queries.reachable(AT_THE_DESK, now) - away or queries.reachable(AT_THE_DESK, now)
 
 
 def alarm(case: Case, *, but: Collection[int] = ()) -> None:
@@ -64,7 +64,9 @@ def call_again(actor: Viewer) -> int:
 def _first(case: Case) -> set[int]:
     """Those on call; else those on duty who are not away."""
     now, never = clock.now(), queries.not_woken(case)
-    return queries.on_call_now(now, case) - never or queries.reachable(ON_DUTY, now, case) - queries.away(now) - never
+    return (
+        queries.on_call_now(now, case) - never or queries.reachable(AT_THE_DESK, now, case) - queries.away(now) - never
+    )
 
 
 def _everybody(case: Case) -> set[int]:

@@ -1,6 +1,6 @@
 """Waking people when a newcomer's first words wait unseen: those on duty first, then all of the staff.
 
-Nothing is ever published by the clock. Each alert is told once: that it was is a mark on the case, written in the same
+Whoever moderates is on duty for these: the rota is for what cannot wait a day. Nothing is ever published by the clock. Each alert is told once: that it was is a mark on the case, written in the same
 transaction as the work of mailing it.
 """
 
@@ -12,9 +12,9 @@ from forum.jobs.queue import ask, job
 from forum.mail.send import Mail, send
 from forum.moderation import queries
 from forum.moderation.models import Case
-from forum.moderation.queries.oncall import ON_DUTY
+from forum.moderation.queries.staff import AT_THE_DESK
 
-ALL_STAFF = (*ON_DUTY, GrantKind.ADMIN, GrantKind.PEER_SUPPORTER)
+ALL_STAFF = (*AT_THE_DESK, GrantKind.ADMIN, GrantKind.PEER_SUPPORTER)
 _words: tuple[str, str] = ("", "")
 
 
@@ -30,7 +30,7 @@ def alert(actor: Viewer) -> int:
     now = clock.now()
     with transaction(actor):
         first, every = queries.unseen_since(now)
-        people = _about(first, ON_DUTY) | _about(every, ALL_STAFF)
+        people = _about(first, AT_THE_DESK) | _about(every, ALL_STAFF)
         for case in first:
             case.alerted_at = now
         for case in every:

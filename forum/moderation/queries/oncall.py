@@ -1,6 +1,6 @@
 """Who can be woken now, and when people are here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
@@ -8,15 +8,12 @@ from sqlalchemy import Select, or_, select
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.viewer import GrantKind, Viewer
-from forum.moderation.models import Case, DeskWish, OnCall, Report
+from forum.moderation.models import Case, DeskWish, OnCall
 from forum.moderation.policy import oncall
 from forum.moderation.policy.oncall import Span, Weekly
-from forum.moderation.queries.recusals import recused_from
+from forum.moderation.queries.staff import AT_THE_DESK, facts_of
 from forum.shield.queries import not_apart
 from forum.spaces.models import GrantRow
-
-ON_DUTY = (GrantKind.MODERATOR, GrantKind.LEAD)
-"""Who can be on call: whoever moderates."""
 
 
 def weekly_times(*, viewer: Viewer | None = None) -> list[Weekly]:
@@ -68,20 +65,15 @@ def reachable(kinds: Iterable[GrantKind], now: datetime, case: Case | None = Non
 def on_call_now(now: datetime, case: Case | None = None) -> set[int]:
     """The keys of those whose weekly time it is and who are not away; for a case, of those who may work on it."""
     times = weekly_times()
-    return oncall.on_call(times, now, away(now)) & reachable(ON_DUTY, now, case) if times else set()
+    return oncall.on_call(times, now, away(now)) & reachable(AT_THE_DESK, now, case) if times else set()
 
 
-def not_woken(case: Case) -> set[int]:
+def not_woken(case: Case) -> Set[int]:
     """Who is never woken for a case: whose words it is about, who told of it, who decides nothing about that person,
     and who is not to read what was told."""
-    reported = select(Report.reporter_id).where(Report.case_id == case.id, Report.retracted_at.is_(None))
-    kept_from = {name for copy in case.snapshots for name in copy.get("not_for", ())}
-    people = set(db.session.scalars(reported)) | recused_from(case.subject_id)
-    if case.subject_id is not None:
-        people.add(case.subject_id)
-    if kept_from:
-        people |= set(db.session.scalars(select(Person.id).where(Person.public_id.in_(sorted(kept_from)))))
-    return people
+    facts = facts_of(case)
+    people = facts.reporters | facts.recused | facts.led
+    return people if facts.subject_id is None else people | {facts.subject_id}
 
 
 def rota() -> list[tuple[OnCall, Person]]:
@@ -112,4 +104,4 @@ def get_time(public_id: str) -> OnCall | None:
 
 
 def _on_duty() -> Select[tuple[int]]:
-    return select(GrantRow.person_id).where(GrantRow.kind.in_(ON_DUTY), GrantRow.group_id.is_(None))
+    return select(GrantRow.person_id).where(GrantRow.kind.in_(AT_THE_DESK), GrantRow.group_id.is_(None))

@@ -12,7 +12,8 @@ from forum.core.viewer import Viewer
 from forum.moderation.models import Case, DeskWish, Exposure, Reason, Report, Skip
 from forum.moderation.policy import CRISIS
 from forum.moderation.policy.wellbeing import RESTED, is_break_due, is_folded
-from forum.moderation.queries.oncall import ON_DUTY, away, reachable
+from forum.moderation.queries.oncall import away, reachable
+from forum.moderation.queries.staff import AT_THE_DESK
 
 SHOWN_DAYS = 14
 KEPT = timedelta(days=30)
@@ -62,7 +63,7 @@ def _somebody_else(viewer: Viewer) -> ColumnElement[bool]:
     """A condition: of the others who are there and take cases of the first class, one has not passed this one by."""
     now = clock.now()
     spare = {one.person_id for one in db.session.scalars(select(DeskWish)) if Reason.CRISIS.value in one.spared}
-    others = reachable(ON_DUTY, now) - away(now) - spare - {viewer.user_id}
+    others = reachable(AT_THE_DESK, now) - away(now) - spare - {viewer.user_id}
     if not others:
         return false()
     passed = select(func.count()).select_from(Skip).where(Skip.case_id == Case.id, Skip.person_id.in_(sorted(others)))
