@@ -1,7 +1,7 @@
 """Waking people when a newcomer's first words wait unseen: those on duty first, then all of the staff.
 
-Whoever moderates is on duty for these: the rota is for what cannot wait a day. Nothing is ever published by the clock. Each alert is told once: that it was is a mark on the case, written in the same
-transaction as the work of mailing it.
+Whoever moderates is on duty for these: the rota is for what cannot wait a day. Nothing is ever published by the clock.
+Each alert is told once: that it was is a mark on the case, written in the same transaction as the work of mailing it.
 """
 
 from forum.accounts.queries import get_person
