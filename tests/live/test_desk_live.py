@@ -19,9 +19,9 @@ from forum.moderation.models import Action, Case
 from forum.spaces.operations import take_grant
 from tests import engines
 from tests.conftest import Bench
-from tests.factories import a_person, a_space, client_of
-from tests.live.client import Client
-from tests.live.houses import PATIENCE, wait_until
+from tests.factories import a_person, a_space
+from tests.live.browsers import Someone
+from tests.live.houses import wait_until
 from tests.meetings.factories import a_meeting, come_in, open_room, words_of
 from tests.moderation.appeals import PLEASE, a_decision
 from tests.moderation.factories import WHY, a_case, a_moderator, a_peer_supporter, a_post, a_report, the_case
@@ -78,50 +78,9 @@ def pair(joined: tuple[Flask, Pair]) -> Iterator[Pair]:
 
 
 @pytest.fixture
-def as_(joined: tuple[Flask, Pair], pair: Pair) -> Callable[[Person], "Someone"]:
+def as_(joined: tuple[Flask, Pair], pair: Pair) -> Callable[[Person], Someone]:
     """``as_(person)``: a browser of theirs."""
     return lambda person: Someone(joined[0], person)
-
-
-class Someone:
-    """A browser with a session of this person, good at both processes."""
-
-    def __init__(self, app: Flask, person: Person) -> None:
-        client = client_of(app, person)
-        cookie = client.get_cookie("chair")
-        assert cookie is not None
-        self.cookie, self.csrf = f"chair={cookie.value}", client.csrf
-
-    def ask(self, house: Server, method: str, path: str, sent: Any = None, **headers: str) -> requests.Response:
-        """One request, on a connection of its own."""
-        headers |= {"Cookie": self.cookie, "X-CSRF-Token": self.csrf}
-        return requests.request(
-            method, house.url + path, json=sent, headers=headers, timeout=PATIENCE, allow_redirects=False
-        )
-
-    def api(self, house: Server, method: str, path: str, sent: Any = None, **headers: str) -> requests.Response:
-        """The same of the API."""
-        return self.ask(house, method, f"/api/v1{path}", sent, **headers)
-
-    def knock(self, house: Server) -> tuple[Client, str]:
-        """A socket, and what its connecting was answered with."""
-        client = Client(house, cookie=self.cookie)
-        return client, client.connect(self.csrf)
-
-    def socket(self, house: Server) -> Client:
-        """A socket, let in."""
-        client, answer = self.knock(house)
-        assert answer.startswith("40/live,"), answer
-        return client
-
-    def decides(self, house: Server, case: Case, action: Action = Action.KEEP, **given: Any) -> dict[str, Any]:
-        """Decide a case as it stands."""
-        db.session.refresh(case)
-        sent = {"action": action, "version": case.version} | given
-        answer = self.api(house, "POST", f"/desk/cases/{case.public_id}/decisions", sent)
-        assert answer.status_code == 201, answer.text
-        db.session.commit()
-        return dict(answer.json())
 
 
 def _code(answer: requests.Response) -> tuple[int, str]:
