@@ -3,9 +3,10 @@
 import pytest
 
 from forum.core.errors import Forbidden
-from forum.core.viewer import Grant, GrantKind
+from forum.core.viewer import SYSTEM, Grant, GrantKind
 from forum.moderation import operations, queries
 from forum.moderation.models import Action
+from forum.moderation.operations.outside import offer_outside
 from forum.moderation.policy import scopes
 from tests.factories import a_person, a_space, viewer_of
 from tests.moderation.appeals import an_appeal, answered, case_of
@@ -58,3 +59,14 @@ def test_they_answer_no_appeal_against_it_and_are_not_led_there(case, tends):
     assert queries.next_case(viewer_of(a_moderator())) == case_of(asks).public_id
     answered(asks, Action.GRANT)
     assert standing(case.subject_id) == []
+
+
+def test_where_nobody_else_is_left_the_house_says_so(case, tends):
+    alone = a_moderator()
+    an_appeal(sanctioned(case, Action.SUSPEND, by=alone))
+    assert offer_outside(SYSTEM) == 1
+
+
+def test_of_what_they_may_answer_it_says_nothing(case, tends, here):
+    an_appeal(sanctioned(case, Action.LIMIT, by=a_moderator(), scope=scopes.of_space(here.public_id)))
+    assert offer_outside(SYSTEM) == 0

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -20,6 +20,7 @@ from forum.moderation.models import (
     Touch,
 )
 from forum.moderation.policy.outside import NOBODY_HERE, SEALED
+from forum.moderation.queries.recusals import holds_everywhere
 from forum.moderation.queries.staff import AT_THE_DESK
 from forum.notifications.models import Notice
 from forum.spaces.models import GrantRow
@@ -110,7 +111,8 @@ def without_anybody() -> list[Case]:
     decided = exists().where(
         Decision.case_id == contested, or_(Decision.moderator_id == Person.id, Decision.second_id == Person.id)
     )
-    here = or_(GrantRow.space_id.is_(None), GrantRow.space_id == Case.space_id)
+    wide = exists(of_decision.where(Appeal.public_id == Case.target_id, holds_everywhere()).correlate(Case))
+    here = or_(GrantRow.space_id.is_(None), and_(GrantRow.space_id == Case.space_id, ~wide))
     someone = (
         select(GrantRow.id)
         .join(Person, Person.id == GrantRow.person_id)

@@ -47,9 +47,12 @@ def free_for(viewer: Viewer) -> ColumnElement[bool]:
     appeals = theirs.where(Decision.case_id.in_(hands) | mine)
     touched = (Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(appeals)
     if not viewer.moderates():
-        wide = or_(
-            Decision.action.in_((Action.READ_ONLY, Action.SUSPEND, Action.BAN)),
-            and_(Decision.action == Action.LIMIT, Decision.scope.not_like("%:%")),
-        )
-        touched = touched | ((Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(theirs.where(wide)))
+        wide = theirs.where(holds_everywhere())
+        touched = touched | ((Case.target_kind == TargetKind.APPEAL) & Case.target_id.in_(wide))
     return ~(Case.subject_id.is_not(None) & recused) & ~(Case.proposer_id.is_not(None) & own) & ~touched
+
+
+def holds_everywhere() -> ColumnElement[bool]:
+    """A condition on ``Decision``: ``policy.sanctions.reaches_everywhere``, of what can be appealed."""
+    in_no_space = and_(Decision.action == Action.LIMIT, Decision.scope.not_like("%:%"))
+    return or_(Decision.action.in_((Action.READ_ONLY, Action.SUSPEND, Action.BAN, Action.GIVE_TASK)), in_no_space)
