@@ -30,7 +30,7 @@ from forum.moderation.queries import outside
 from forum.moderation.queries.staff import facts_of, staff
 from forum.notifications.operations import notify
 
-TOLD = (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN)
+WITH_A_TASK = (GrantKind.MODERATOR, GrantKind.LEAD, GrantKind.ADMIN)
 OUTSIDE = "outside_review"
 """The kind of mail; it is about the public id of an ``OutsideReview``."""
 TOKEN_BYTES = 32
@@ -130,7 +130,7 @@ def offer_outside(actor: Viewer) -> int:
             if who_can(work_on(case), people, facts_of(case)).now:
                 continue
             found += 1
-            for person_id in sorted(queries.reachable(TOLD, clock.now())):
+            for person_id in sorted(queries.reachable(WITH_A_TASK, clock.now())):
                 notify(
                     person_id,
                     policy.NOBODY_HERE,

@@ -32,7 +32,7 @@ NEW_FOR, LONG_AFTER = timedelta(days=30), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class MemberFacts:
     """What there is to know. ``since`` is a code: ``new``, ``some_time`` or ``long``."""
 
     public_id: str
@@ -68,7 +68,7 @@ def public_id_of(person_id: int) -> str:
     return db.session.scalars(select(Person.public_id).where(Person.id == person_id)).one()
 
 
-def facts_about(viewer: Viewer, person_id: int, *, but: int | None = None) -> Facts:
+def facts_about(viewer: Viewer, person_id: int, *, but: int | None = None) -> MemberFacts:
     """All that the desk knows of a member; four statements.
 
     Args:
@@ -84,7 +84,7 @@ def facts_about(viewer: Viewer, person_id: int, *, but: int | None = None) -> Fa
             Person.id == person_id
         )
     ).one()
-    return Facts(
+    return MemberFacts(
         public_id=who.public_id,
         pen_name=who.pen_name,
         side=who.side,
