@@ -38,7 +38,7 @@ DURATIONS: dict[Action, Any] = dict.fromkeys((Action.UPHOLD, Action.GRANT), _("N
 STATES: dict[AppealState, Any] = {
     AppealState.WAITING: _("You asked for another look. Somebody reads it who had no part in this decision."),
     AppealState.UPHELD: _("Somebody else looked again, and it stands."),
-    AppealState.GRANTED: _("You asked for another look, and it was given back."),
+    AppealState.GRANTED: _("You asked for another look, and the decision was taken back."),
     AppealState.WITHDRAWN: _("You asked for another look and took that back."),
 }
 """How one's own appeal stands, for the person who made it."""
