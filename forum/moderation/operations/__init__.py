@@ -1,6 +1,6 @@
 """What people do with reports and cases: one function per verb."""
 
-from forum.moderation.operations.alarming import alarm, call_again, on_call, send_call, speak_of_call
+from forum.moderation.operations.alarming import call_again, on_call, speak_of_call
 from forum.moderation.operations.alerting import alert, send_alert, speak
 from forum.moderation.operations.apartness import on_separation, on_task
 from forum.moderation.operations.autohiding import speak_of_hiding
@@ -8,17 +8,17 @@ from forum.moderation.operations.calling import help_in_hand, open_help_case
 from forum.moderation.operations.claiming import claim, open_case, release
 from forum.moderation.operations.deciding import decide
 from forum.moderation.operations.falling import fall_back_all
-from forum.moderation.operations.flagging import flag_line, open_case_about
+from forum.moderation.operations.flagging import flag_line
 from forum.moderation.operations.holding import held_changed, open_flagged_case, open_held_case, open_hello_case
 from forum.moderation.operations.measuring import MEASURE, keep_measure, tell_measured
-from forum.moderation.operations.proposing import SECOND_WANTED, send_wanted, speak_of_second
+from forum.moderation.operations.proposing import speak_of_second
 from forum.moderation.operations.recusing import recuse_oneself, take_back_recusal
 from forum.moderation.operations.reporting import report, retract
 from forum.moderation.operations.reversing import reverse
 from forum.moderation.operations.rota import add_time, go_away, remove_time
 from forum.moderation.operations.sanctioning import end_sanctions
 from forum.moderation.operations.second import cancel, confirm, decline, meanwhile
-from forum.moderation.operations.settling import ABOUT_PERSON, DECISION, REPORT_OUTCOME
+from forum.moderation.operations.settling import DECISION
 from forum.moderation.operations.spam import decide_spam
 from forum.moderation.operations.telling import keep_follow_up, tell_troubled
 from forum.moderation.operations.undoing import undo
@@ -26,13 +26,9 @@ from forum.moderation.operations.wellbeing import debrief, forget_met, met, set_
 from forum.moderation.operations.witnessing import mail_head, speak_of_head
 
 __all__ = [
-    "ABOUT_PERSON",
     "DECISION",
     "MEASURE",
-    "REPORT_OUTCOME",
-    "SECOND_WANTED",
     "add_time",
-    "alarm",
     "alert",
     "call_again",
     "cancel",
@@ -58,7 +54,6 @@ __all__ = [
     "on_separation",
     "on_task",
     "open_case",
-    "open_case_about",
     "open_flagged_case",
     "open_held_case",
     "open_hello_case",
@@ -70,8 +65,6 @@ __all__ = [
     "retract",
     "reverse",
     "send_alert",
-    "send_call",
-    "send_wanted",
     "set_wishes",
     "skip",
     "speak",
