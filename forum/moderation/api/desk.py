@@ -27,7 +27,9 @@ def read_case(case_id: str) -> present.CaseOut:
     return present.case(viewer(), found)
 
 
-@api.post("/desk/cases/<case_id>/claim", gives=present.ClaimOut, problems=("your_own_case", "case_claimed"))
+@api.post(
+    "/desk/cases/<case_id>/claim", gives=present.ClaimOut, problems=("your_own_case", "case_claimed", "only_here")
+)
 def claim_case(case_id: str) -> present.ClaimOut:
     """Take a case, or go on having it."""
     found = operations.claim(viewer(), case_id)
@@ -85,7 +87,7 @@ def decide_case(sent: CaseDecision, case_id: str) -> present.DecisionOut:
     takes=Reversal,
     gives=present.DecisionOut,
     status=201,
-    problems=("your_own_case", "nothing_to_restore", "later_decision_first", "words_moved_on"),
+    problems=("your_own_case", "only_here", "nothing_to_restore", "later_decision_first", "words_moved_on"),
 )
 def reverse_decision(sent: Reversal, decision_id: str) -> present.DecisionOut:
     """Take a decision back: the words stand exactly as they stood before it."""

@@ -14,6 +14,7 @@ from forum.moderation.policy.tasks import can_ask_two
 from forum.moderation.present.reading import Reading
 from forum.moderation.present.shapes import CaseOut
 from forum.moderation.queries import Known, apartness
+from forum.moderation.queries.alone import stretches
 from forum.moderation.queries.staff import facts_with, staff
 from forum.moderation.words.second import TASKS, asked
 from forum.web.api import Output
@@ -209,7 +210,11 @@ def _waiting(
         review_by=time(one.review_by) if one.review_by is not None else None,
         is_mine=is_mine,
         not_yours=may_answer(viewer.user_id, work, people, facts),
-        can_meanwhile=is_mine and not emergency and lighter is not None and not has_lesser(one, known.decisions),
+        can_meanwhile=is_mine
+        and not emergency
+        and lighter is not None
+        and not has_lesser(one, known.decisions)
+        and not stretches(viewer.user_id, found.subject_id, _days()),
         who=_who(who_can(work, people, facts)),
     )
 
