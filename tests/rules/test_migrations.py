@@ -13,6 +13,7 @@ from forum.core.db import db, is_modelled
 from forum.demo import community
 from forum.moderation.models import Appeal, Case, CaseKind
 from tests import engines
+from tests.moderation.factories import a_case
 
 STEPS = sorted(path.name.split("_")[0] for path in (ROOT / "migrations/versions").glob("*.py"))
 
@@ -96,6 +97,14 @@ def test_each_step_down_and_up_keeps_every_other_row_and_object(empty):
         assert {table: again[table] for table in kept} == kept
         assert _objects() == objects
         rows = again
+
+
+def test_a_notice_about_words_is_a_report_to_code_that_knows_no_notices(empty):
+    schema.upgrade()
+    a_case().kind = CaseKind.NOTICE
+    db.session.commit()
+    schema.downgrade("0019")
+    assert db.session.scalars(text("SELECT kind FROM moderation_case")).all() == ["report"]
 
 
 def test_all_the_way_down_leaves_nothing(empty):
