@@ -36,9 +36,7 @@ def can_open(viewer: Viewer, case: Case) -> Verdict:
     naming them); for peer supporters, who read as members do, they count. Nobody reads a case about their own words:
     the reports in it would say who sent them; nor, where they led a meeting, what troubled somebody in it; nor that a
     member is kept apart from them."""
-    if case.target_kind in NOT_FOR_ALL and any(
-        viewer.public_id in one.get("not_for", ()) for one in case.snapshots
-    ):
+    if case.target_kind in NOT_FOR_ALL and any(viewer.public_id in one.get("not_for", ()) for one in case.snapshots):
         return HIDDEN
     if viewer.moderates(case.space_id):
         return deny("your_own_case") if viewer.user_id == case.subject_id else ALLOW
