@@ -150,5 +150,8 @@ def test_a_decision_taken_back_says_so(app):
     decision = decided(case, Action.HIDE)
     operations.reverse(viewer_of(a_moderator()), decision.public_id, "We were too quick.")
     client = client_of(app, author_of(case))
-    assert "This was taken back" in text(client.get(f"/decisions/{decision.public_id}"))
+    page = text(client.get(f"/decisions/{decision.public_id}"))
+    for said in ("This was taken back", "Nothing any more: this was taken back.", "It has ended."):
+        assert said in page
+    assert "Only you and the moderators can read it" not in page
     assert "We put one of your posts back" in text(client.get("/decisions"))

@@ -41,7 +41,8 @@ def statement(one: Decision, of: Case, beside: Beside | None = None) -> Statemen
         rule=_rule(one),
         found=_found(one, of),
         decider=_decider(one),
-        disagree=str(words.DISAGREE) % {"contact": current_app.extensions["community"].contact},
+        disagree=str(words.OVER_DISAGREE if one.reversed_at else words.DISAGREE)
+        % {"contact": current_app.extensions["community"].contact},
         is_reversed=one.reversed_at is not None,
     )
 
@@ -68,6 +69,8 @@ def _what(one: Decision, of: Case, known: Beside, place: str) -> str:
 
 
 def _effect(one: Decision, of: Case, known: Beside) -> str:
+    if one.reversed_at is not None:
+        return str(words.OVER_EFFECT)
     if one.action in policy.SANCTIONS:
         return words.sanctions.effect(one.action, one.scope, known.spaces.get(space_of(one.scope) or "", ""))
     if one.action is Action.RESTORE and _about_person(one, known):
@@ -76,6 +79,8 @@ def _effect(one: Decision, of: Case, known: Beside) -> str:
 
 
 def _duration(one: Decision, ends: datetime | None) -> str:
+    if one.reversed_at is not None:
+        return str(words.OVER_DURATION)
     if one.automatic and one.action is Action.HIDE:
         return str(words.autohiding.UNTIL_LOOKED_AT)
     return words.sanctions.until(day(ends)) if ends else str(words.DURATIONS[one.action])

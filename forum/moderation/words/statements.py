@@ -115,6 +115,10 @@ DURATIONS: dict[Action, Any] = {
 }
 NO_WORDS = _("No more was said about it.")
 NO_RULE = _("No rule was broken.")
+# Of what was taken back since: what it says about now must be true now.
+OVER_EFFECT = _("Nothing any more: this was taken back.")
+OVER_DURATION = _("It has ended.")
+OVER_DISAGREE = _("It was taken back, so there is nothing left to ask for. You can still write to %(contact)s.")
 DISAGREE = _(
     "You can ask for another look, here on this page. It costs nothing, and somebody reads it who had no part in this "
     "decision. You can also write to %(contact)s. You may also go to an out-of-court body or to a court."
