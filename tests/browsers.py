@@ -74,6 +74,8 @@ def page(new_context: Callable[..., "BrowserContext"]) -> "Page":
 
 def serious_findings(page: "Page") -> list[str]:
     """What axe finds on this page that is serious or critical, each as ``rule: the element``."""
+    # At rest: while a page is scrolled, what slides under the bar at its head has no size there that could be judged.
+    page.evaluate("scrollTo(0, 0)")
     # evaluate() goes round the page's content policy, which rightly allows no script of ours.
     page.evaluate(AXE.read_text())
     options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}

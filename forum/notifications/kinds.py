@@ -10,7 +10,7 @@ class NoticeKind:
 
     Attributes:
         sentence: what the list says of one (lazy); ``several``: of more than one about the same place.
-        endpoint: where it leads to, and the name of that endpoint's id argument.
+        endpoint: where it leads to, and the name of that endpoint's id argument; empty where it has none.
         mails: whether reply mail may tell of it ("someone answers").
     """
 

@@ -46,7 +46,7 @@ def mail(chosen: MailChoice) -> MailOut:
 def notice(row: Notice, *, several: bool = False, coarse_code: bool = False) -> NoticeOut:
     """One notice, or several about one place; ``coarse_code`` gives the API's form of time instead of words."""
     kind = kind_of(row.kind)
-    where: dict[str, Any] = {kind.argument: row.place_id}
+    where: dict[str, Any] = {kind.argument: row.place_id} if kind.argument else {}
     return NoticeOut(
         id=row.public_id,
         kind=row.kind,

@@ -29,6 +29,7 @@ NO_PAGES = {
     "docs.openapi",
     "home.leaflet_code",
     "meetings.calendar",
+    "moderation.following",
     "home.leave",
     "threads.first_unread",
     "threads.post",

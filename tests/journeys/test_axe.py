@@ -281,8 +281,10 @@ def _from_outside(walk: Walk, page: Page, alone: Person) -> None:
     for path in (f"/desk/cases/{case.public_id}", f"/desk/outside/{case.public_id}", f"/outside/{token}"):
         page.goto(path)
         walk.look("alone at the desk", page)
-    page.get_by_label("What do you tell the member?").fill("Not yet enough.")
-    page.get_by_role("button", name="Send my answer").click()
+    page.get_by_label("What do you tell the member?").focus()
+    page.keyboard.insert_text("Not yet enough.")
+    page.get_by_role("button", name="Send my answer").press("Enter")
+    page.wait_for_load_state()
     assert "Your words are kept" in page.inner_text("main")
     walk.look("from outside", page)
 

@@ -18,6 +18,21 @@ WHY_LENGTH = 5_000
 LONGEST_ADDRESS = 254
 
 
+def line_of(most: int) -> Any:
+    """One line that may be empty; cleaning can make some letters longer, so it is measured afterwards, too."""
+
+    def kept(text: str) -> str:
+        try:
+            line = clean_line(text)
+        except ValueError as error:
+            raise PydanticCustomError("characters", "characters that cannot be kept") from error
+        if len(line) > most:
+            raise PydanticCustomError("oc_too_long", "longer than what is kept")
+        return line
+
+    return AfterValidator(kept)
+
+
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
@@ -80,7 +95,7 @@ class AskTwo(Answered):
 
     what: Literal["task", "erase"]
     task: GrantKind | None = None
-    law: Annotated[str, Field(max_length=200)] = ""
+    law: Annotated[str, Field(max_length=200), line_of(200)] = ""
     words: Note
 
 
@@ -199,21 +214,6 @@ def _address(text: str) -> str:
     if found is None or len(found) > LONGEST_ADDRESS:
         raise PydanticCustomError("oc_email_form", "not an e-mail address")
     return found
-
-
-def line_of(most: int) -> Any:
-    """One line that may be empty; cleaning can make some letters longer, so it is measured afterwards, too."""
-
-    def kept(text: str) -> str:
-        try:
-            line = clean_line(text)
-        except ValueError as error:
-            raise PydanticCustomError("characters", "characters that cannot be kept") from error
-        if len(line) > most:
-            raise PydanticCustomError("oc_too_long", "longer than what is kept")
-        return line
-
-    return AfterValidator(kept)
 
 
 def _said(text: str) -> str:

@@ -67,6 +67,6 @@ register(
         "day_too_far": _("Please choose a nearer day: what stands in a case is not kept so long."),
     }
 )
-kinds.register(TEAM_WROTE, _("The team has written to you"), "moderation.team", "words", mails=True)
+kinds.register(TEAM_WROTE, _("The team has written to you"), "moderation.team", "", mails=True)
 kinds.register(TO_LEADS, _("Somebody at the desk asks you to look at something"), "moderation.case", "case_id")
-kinds.register(NO_LEAD, _("Somebody at the desk asks for a lead, and there is none"), "moderation.desk", "show")
+kinds.register(NO_LEAD, _("Somebody at the desk asks for a lead, and there is none"), "moderation.desk", "")
