@@ -50,7 +50,6 @@ function ask(part) {
         return;
       }
       if (answer.code === "second_factor_needed") step.hidden = false;
-      dialog.querySelector("[data-resting]").hidden = answer.code !== "suspended";
       problem.textContent = answer.detail ?? part.querySelector("[data-words]").content.querySelector("[data-word=offline]").textContent;
       problem.hidden = false;
       (step.hidden ? form.elements.again_password : form.elements.again_code).focus();
