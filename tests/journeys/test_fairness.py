@@ -3,6 +3,7 @@ somebody untouched who gives it back, and the one who told us, told once. By key
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +25,10 @@ FIRST, SECOND, UNTOUCHED = "demo-moderator", "demo-lead", "demo-moderator2"
 
 
 def test_a_ban_waits_for_two_is_appealed_and_given_back_exactly(
-    medium: DemoHouse, someone: Callable[..., Someone], stranger: Callable[..., Someone]
+    medium: DemoHouse,
+    someone: Callable[..., Someone],
+    stranger: Callable[..., Someone],
+    kept_cookies: dict[tuple[str, str], Any],
 ) -> None:
     thread = _thread_of(medium)
     told, other = _reply(medium, thread, TELLING), _reply(medium, thread, OTHER)
@@ -46,7 +50,9 @@ def test_a_ban_waits_for_two_is_appealed_and_given_back_exactly(
     _touched_it(first, case, medium)
     _gives_back(someone(medium, UNTOUCHED), medium)
 
+    # The ban ended every session of theirs: nobody goes on with one after this.
     signed_in.get(medium, {}).pop(AUTHOR, None)
+    kept_cookies.pop((medium.url, AUTHOR), None)
     author.open("/decisions")
     author.sees("taken back since")
     author.open(f"/threads/{thread}")
