@@ -26,6 +26,9 @@ FILL = " and then I put the kettle on and thought of what you said last week abo
 PATIENCE = 20.0
 TICKS = os.sysconf("SC_CLK_TCK")
 ANSWER, PING = b"43/live,", b"\x81\x012"
+# Times stand in letters: a row of figures looks like a telephone number, and the house lets none through (rule S-27).
+SPELLED = str.maketrans("0123456789.-", "abcdefghijkl")
+READ = str.maketrans("abcdefghijkl", "0123456789.-")
 
 
 class Member:
@@ -57,7 +60,7 @@ class Member:
     def _say(self) -> None:
         turn, start = len(self._said_at), time.perf_counter()
         self._said_at.append(start)
-        text = f"{self._task['mark']} {self.number}-{turn} {start:.6f}{FILL}"
+        text = f"{self._task['mark']} {f'{self.number}-{turn} {start:.6f}'.translate(SPELLED)}{FILL}"
         nonce = f"{self._task['mark']}-{self.number:03}-{turn:03}"
         self._client.send("room.say", {"room": self._task["room"], "nonce": nonce, "text": text})
 
@@ -96,7 +99,7 @@ class Member:
             for event in payload["events"] if name == "room.events" else ():
                 if event["kind"] == "message" and event["text"].startswith(self._task["mark"]):
                     texts.append(event["text"])
-                    delays.append(at - float(event["text"].split()[2]))
+                    delays.append(at - float(event["text"].split()[2].translate(READ)))
         return texts, delays
 
     def _packets(self) -> Iterator[tuple[float, bytes]]:
