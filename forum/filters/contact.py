@@ -27,6 +27,7 @@ _NO_NUMBER = re.compile(
     r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d\D{1,3}(?:19|20)\d\d\Z|\d{1,3}(?:\.\d{3})+\Z"
 )
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,}", re.IGNORECASE)
+_ANY_FIGURE = re.compile(r"\d")
 LEAST_FIGURES = 7
 """Shorter runs are house numbers, ages, prices and case numbers."""
 REPEATED, OF_WORDS = 20, 0.6
@@ -49,7 +50,7 @@ def phones(text: str, allowed: Collection[str] = ()) -> list[Span]:
     Args:
         allowed: numbers that may stand anywhere, as figures alone: those of help lines.
     """
-    if sum(map(str.isdecimal, text)) < LEAST_FIGURES:
+    if _ANY_FIGURE.search(text) is None or sum(map(str.isdecimal, text)) < LEAST_FIGURES:
         return []
     figures = text if text.isascii() else "".join(_figure(letter) for letter in text)
     found = []
