@@ -5,7 +5,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forum.accounts.models import Person
-from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.viewer import GrantKind
 from forum.filters import operations as filters
@@ -17,28 +16,10 @@ from forum.meetings.operations import private
 from forum.meetings.queries import private as talks
 from forum.moderation.models import Case, CaseKind, CaseStatus, TargetKind
 from tests.factories import a_person, client_of, viewer_of
-from tests.meetings.factories import a_meeting, a_nonce, come_in, open_room, refusal, say, words_of
+from tests.meetings.factories import a_nonce, refusal, say, words_of
 
 MAIL = "Write to me at blue.gate@house.example, any evening."
 HEAVY = "I stand by the blue gate and do not want to go on."
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that is on."""
-    return a_meeting()
-
-
-@pytest.fixture
-def leader(meeting: Meeting) -> Person:
-    """Who leads it."""
-    return open_room(meeting)
-
-
-@pytest.fixture
-def member(meeting: Meeting, leader: Person) -> Person:
-    """Somebody inside."""
-    return come_in(meeting)
 
 
 def watch(effect: Effect, pattern: str = "blue gate") -> Filter:

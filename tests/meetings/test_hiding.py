@@ -1,12 +1,10 @@
 """A line hidden in its room: gone at once, a decision that its author can read, and exactly one that stands."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.audit.models import AuditEntry
-from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.viewer import GrantKind
 from forum.jobs.queue import run_due
@@ -17,27 +15,9 @@ from forum.moderation import queries as cases
 from forum.moderation.models import Action, Case, CaseKind, CaseStatus, Decision, FoundBy, Reason, TargetKind, Touch
 from forum.notifications.models import Notice
 from tests.factories import a_person, client_of, viewer_of
-from tests.meetings.factories import a_facilitator, a_meeting, come_in, open_room, refusal, say
+from tests.meetings.factories import a_facilitator, come_in, open_room, refusal, say
 
 ADDED = "It names a street, and somebody could find you by it."
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that is on."""
-    return a_meeting()
-
-
-@pytest.fixture
-def leader(meeting: Meeting) -> Person:
-    """Who leads it."""
-    return open_room(meeting)
-
-
-@pytest.fixture
-def member(meeting: Meeting, leader: Person) -> Person:
-    """Somebody inside."""
-    return come_in(meeting)
 
 
 def hide(by: Person, line: str, added: str = "", rule: int = 12) -> None:
