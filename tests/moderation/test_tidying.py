@@ -23,6 +23,7 @@ from forum.moderation.models import (
     CaseNote,
     Decision,
     MemberNote,
+    OutsideReview,
     Report,
     Sanction,
     TeamWord,
@@ -75,6 +76,20 @@ def test_the_copies_and_what_was_noted_go_when_their_time_is_over(now):
     assert db.session.scalars(select(CaseNote)).all() == []
     assert db.session.scalars(select(Report.note)).all() == [""]
     assert db.session.scalars(select(Decision.note)).all() == [""]
+
+
+def test_nor_is_the_address_kept_of_who_was_asked_from_outside(now):
+    case = a_closed_case()
+    asked = OutsideReview(
+        case_id=case.id, email="reader@neighbours.example", token_digest="0" * 64, asked_by=a_moderator().id,
+        asked_at=clock.now(), expires_at=clock.now() + DAY,
+    )  # fmt: skip
+    db.session.add(asked)
+    db.session.commit()
+    later(now)
+    let_go(SYSTEM)
+    db.session.refresh(asked)
+    assert asked.email == ""
 
 
 def test_they_stay_as_long_as_they_may_be_needed(now):

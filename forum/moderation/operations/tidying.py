@@ -11,7 +11,7 @@ from forum.core.db import db
 from forum.core.operation import operation, transaction
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
-from forum.moderation.models import Case, CaseNote, Decision, MemberNote, PublicNotice, Report, TeamWord
+from forum.moderation.models import Case, CaseNote, Decision, MemberNote, OutsideReview, PublicNotice, Report, TeamWord
 from forum.moderation.operations.erasing import emptied
 from forum.moderation.queries import retention
 
@@ -49,5 +49,7 @@ def _empty(actor: Viewer, case: Case) -> None:
         .values(name="", email="", why="", location="", law="")
         .execution_options(**here)
     )
+    whoever = update(OutsideReview).where(OutsideReview.case_id == case.id).values(email="")
+    db.session.execute(whoever.execution_options(**here))
     db.session.execute(delete(CaseNote).where(CaseNote.case_id == case.id).execution_options(**here))
     record(actor, "case.tidy", "case", case.public_id)
