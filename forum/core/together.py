@@ -76,7 +76,8 @@ class Together(Generic[Item, Result]):
         there = self._places.setdefault(place, self._new_place())
         there.people += 1
         there.queue.append(mine)
-        db.session.rollback()  # whoever waits holds no connection
+        if db.session.registry.has():
+            db.session.rollback()  # whoever waits holds no connection
         try:
             # Whoever else has something to hand in right now does it first.
             time.sleep(GATHER if time.monotonic() < self._busy_until else 0)

@@ -97,11 +97,20 @@ def helplines() -> tuple[Helpline, ...]:
     return ours() if kept is None else tuple(_line(row) for row in kept)
 
 
+_anywhere: tuple[object, tuple[frozenset[str], frozenset[str]]] | None = None
+
+
 def may_stand_anywhere() -> tuple[frozenset[str], frozenset[str]]:
-    """What no filter stops: the numbers of help lines and of emergencies as figures, and the directory's host."""
-    lines = (*helplines(), *ours())
-    numbers = {line.tel for line in lines} | set(emergency().values())
-    return frozenset(numbers), frozenset({directory()["name"]})
+    """What no filter stops: the numbers of help lines and of emergencies as figures, and the directory's host.
+
+    Asked for every line of a live room, so it is put together once for each list that a community keeps.
+    """
+    global _anywhere
+    kept = house()["helplines"]
+    if _anywhere is None or _anywhere[0] is not kept:
+        numbers = {line.tel for line in (*helplines(), *ours())} | set(emergency().values())
+        _anywhere = kept, (frozenset(numbers), frozenset({directory()["name"]}))
+    return _anywhere[1]
 
 
 def stale(now: datetime | None = None) -> list[Helpline]:

@@ -8,6 +8,7 @@ session; and they catch TypeError around the connect handler and run it again wi
 import logging
 import traceback
 from collections import defaultdict
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from flask import session
@@ -47,6 +48,12 @@ class _Visit(RequestContext):
 
     def match_request(self) -> None:
         """Nothing: the address is the same for every socket."""
+
+    def copy(self) -> "_Visit":
+        """As Flask's own, which would find out and judge the host anew for every event."""
+        twin = copy(self)
+        twin._cv_tokens = []
+        return twin
 
 
 class Door:

@@ -3,23 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from forum.accounts import versions
 from forum.cli.keeping.afterwards import note_restore
+from forum.core import clock, ids
 from forum.core.clock import FrozenClock
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.operation import StaleViewer, on_its_own
 from forum.core.viewer import SYSTEM, Side, Viewer
 from forum.meetings import operations, queries
-from forum.meetings.models import Meeting
+from forum.meetings.models import EventKind, Meeting, RoomEvent
 from forum.meetings.operations import talk
 from forum.meetings.operations.sequence import begin_anew
 from forum.meetings.operations.talk import Line, Said
+from forum.meetings.queries import spoken
 from forum.safety.text import render_line
 from tests.factories import a_person, viewer_of
 from tests.meetings.factories import a_meeting, come_in, key_of, open_room, words_of
@@ -158,3 +161,41 @@ def test_a_restore_begins_the_rooms_anew(now: FrozenClock) -> None:
     note_restore(SYSTEM, "yesterday")
     db.session.refresh(meeting)
     assert meeting.epoch != before
+
+
+def test_a_line_is_looked_for_by_its_whole_key_however_much_was_said_before(now: FrozenClock) -> None:
+    meeting = a_meeting()
+    ana = viewer_of(open_room(meeting))
+    _fill(meeting, ana, 3_000)
+    asked: list[tuple[str, Any]] = []
+    note = lambda _conn, _cursor, statement, given, *_rest: asked.append((statement, given))  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        spoken.lines_under(meeting.id, {(ana.user_id, f"nonce-{number}") for number in range(5)})
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    [(statement, given)] = [(sent, given) for sent, given in asked if "client_nonce" in sent]
+    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    rows = db.session.connection().exec_driver_sql(f"{explain} {statement}", given).all()
+    steps = [str(row[-1]) for row in rows]
+    ways_in = [step for step in steps if "SEARCH" in step or "Index Cond" in step]
+    assert not [step for step in steps if "SCAN" in step or "Seq Scan" in step], steps
+    assert ways_in
+    assert all("client_nonce" in step for step in ways_in), steps
+
+
+def _fill(meeting: Meeting, who: Viewer, count: int) -> None:
+    """A long evening's words of one person, all at once."""
+    same = {"meeting_id": meeting.id, "kind": EventKind.MESSAGE, "created_at": clock.now(), "actor_id": who.user_id}
+    numbers = range(1_000, 1_000 + count)
+    db.session.execute(
+        insert(RoomEvent),
+        [
+            {**same, "seq": one, "public_id": ids.new(), "client_nonce": f"said-{one}", "source": "word"}
+            for one in numbers
+        ],
+    )
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection().exec_driver_sql("ANALYZE room_event")
+        db.session.commit()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from forum.core.db import db
 from forum.core.prepared import PreparedForMany
@@ -16,9 +16,14 @@ Key = tuple[int, str]
 
 def lock_named(public_id: str) -> Meeting | None:
     """The meeting of this public id with its group, read fresh and held still until the transaction ends."""
-    return db.session.scalar(
+    return db.session.scalar(_lock_named(), {"public_id": public_id})
+
+
+@cache
+def _lock_named() -> Select[tuple[Meeting]]:
+    return (
         select(Meeting)
-        .where(Meeting.public_id == public_id)
+        .where(Meeting.public_id == bindparam("public_id"))
         .with_for_update(of=Meeting)
         .execution_options(populate_existing=True)
     )
@@ -36,16 +41,17 @@ def _lines_under() -> PreparedForMany:
         lambda places: select(
             event.seq, event.public_id, event.actor_id, event.client_nonce, event.created_at, event.body_hash
         ).where(
-            event.meeting_id == bindparam("meeting"),
-            tuple_(event.actor_id, event.client_nonce).in_(
-                [
-                    tuple_(
-                        bindparam(f"actor_{place}", type_=event.actor_id.type),
-                        bindparam(f"nonce_{place}", type_=event.client_nonce.type),
+            # The whole key in each: pairs in a list ("(a, b) IN (...)") make SQLite read all that was ever said here.
+            or_(
+                *(
+                    and_(
+                        event.meeting_id == bindparam("meeting"),
+                        event.actor_id == bindparam(f"actor_{place}", type_=event.actor_id.type),
+                        event.client_nonce == bindparam(f"nonce_{place}", type_=event.client_nonce.type),
                     )
                     for place in places
-                ]
-            ),
+                )
+            )
         )
     )
 
