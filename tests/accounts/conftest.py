@@ -45,3 +45,4 @@ def counted(monkeypatch):
 def real_passwords(app, monkeypatch):
     """Hash as outside of tests."""
     monkeypatch.setattr(passwords, "_hasher", engines.COSTLY)
+    monkeypatch.setattr(passwords, "_NOBODYS", engines.COSTLY_NOBODYS)
