@@ -63,8 +63,8 @@ class Profile:
     # S-41: at most 12 places and 90 minutes.
     meeting_seats: int = 12
     meeting_longest: timedelta = 90 * MINUTE
-    # An appeal may be made for six months (DSA Art. 20).
-    appeal_window: timedelta = timedelta(days=183)
+    # An appeal may be made for six months (DSA Art. 20): the longest six of a calendar have 184 days.
+    appeal_window: timedelta = timedelta(days=184)
     # The link by which somebody from outside answers an appeal that nobody here can is open for this long.
     outside_link_lasts: timedelta = timedelta(days=30)
     # An opened case is yours for this long after your last sign of life at the desk.
