@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 WELCOMING = {"medium": "start-here", "small": "good-things"}
 # In the small house a hello opens everything; in the medium one a day passes, unless somebody here knows the newcomer.
-OPENS = {"medium": "I know this person", "small": "Publish"}
+OPENS = {"medium": "I know this person", "small": "Welcome them"}
 HELLO = "I did not know that there are others. I bought two loaves again."
 
 

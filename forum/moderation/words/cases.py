@@ -45,7 +45,8 @@ ACTIONS: dict[Action, tuple[Any, Any]] = {
 }
 # What the same actions mean for a hello.
 HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
-    Action.PUBLISH: (_("Publish"), _("Their side opens to them. The hello itself is shown to nobody.")),
+    Action.PUBLISH: (_("Welcome them"), _("Their side opens to them, now or when the first wait is over. The hello "
+                                          "itself is shown to nobody.")),
     Action.ASK_CHANGE: (_("Write back and ask"), _("They read your words and can add to theirs. Not a mark against "
                                                   "them.")),
 }  # fmt: skip
