@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-import psycopg
 from flask import Flask
 from sqlalchemy import event
 
@@ -56,13 +55,13 @@ class SqliteStage:
 
 
 class PostgresStage:
-    """Copies of the tables that have rows, in a schema of their own."""
+    """Copies of the tables that have rows, in a schema of their own; only what was written is put back."""
 
     def __init__(self, app: Flask) -> None:
         with app.app_context():
             url = db.engine.url.render_as_string(hide_password=False)
             db.session.remove()
-        self._connection = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+        self._connection = engines.restoring(url)
         self._connection.execute("DROP SCHEMA IF EXISTS scene CASCADE")
         self._connection.execute(_KEEPING)
         self._connection.execute("SELECT scene.keep()")
