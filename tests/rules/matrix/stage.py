@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from forum.accounts.models import Person
 from forum.core.db import db
+from forum.spaces import viewers
 from tests import engines
 
 _KEEPING = engines.WIPE.replace("pristine", "scene")
@@ -20,17 +22,34 @@ class Stage(Protocol):
     """One kept state of a database."""
 
     def restore(self) -> None:
-        """Go back to it; the process forgets what it knew of members."""
+        """Go back to it; of members the process knows what it knew then."""
 
     def close(self) -> None:
         """Forget the kept state."""
+
+
+class Known:
+    """What a process that serves this state has in mind of its members: read once, not anew after each restoring."""
+
+    def __init__(self, app: Flask) -> None:
+        engines.forget()
+        with app.app_context():
+            for person_id in db.session.scalars(select(Person.id)).all():
+                viewers.of_person(person_id)
+            db.session.remove()
+        self._facts = viewers._facts.copy()
+
+    def remember(self) -> None:
+        """Forget everything else."""
+        engines.forget()
+        viewers._facts.update(self._facts)
 
 
 class SqliteStage:
     """The database's file, and a copy of it."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self._app, self._known = app, Known(app)
         with app.app_context():
             self._file = Path(str(db.engine.url.database))
             with db.engine.connect() as connection:
@@ -48,7 +67,7 @@ class SqliteStage:
         fresh = self._file.with_suffix(".fresh")
         shutil.copyfile(self._kept, fresh)
         fresh.replace(self._file)
-        engines.forget()
+        self._known.remember()
 
     def close(self) -> None:
         self._kept.unlink(missing_ok=True)
@@ -58,6 +77,7 @@ class PostgresStage:
     """Copies of the tables that have rows, in a schema of their own; only what was written is put back."""
 
     def __init__(self, app: Flask) -> None:
+        self._known = Known(app)
         with app.app_context():
             url = db.engine.url.render_as_string(hide_password=False)
             db.session.remove()
@@ -68,7 +88,7 @@ class PostgresStage:
 
     def restore(self) -> None:
         self._connection.execute("SELECT scene.restore()")
-        engines.forget()
+        self._known.remember()
 
     def close(self) -> None:
         self._connection.execute("DROP SCHEMA scene CASCADE")

@@ -1,4 +1,4 @@
-"""Trying one row of the matrix as one viewer."""
+"""Trying the rows of the matrix as one viewer or another."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,17 +31,41 @@ def url_of(app: Flask, row: Row, scene: Scene, *, unknown: bool = False, query: 
     return f"{url}?{urlencode(values, doseq=True)}" if values else url
 
 
-def attempt(app: Flask, browser: Browser, scene: Scene, row: Row, ear: Ear, *, unknown: bool = False) -> Answer:
-    """Send the row's request."""
+@dataclass(frozen=True)
+class Request:
+    """What a row sends: the same for every viewer, so it is written once."""
+
+    method: str
+    url: str
+    form: Any
+    json: Any
+    headers: dict[str, str]
+    session: dict[str, Any]
+
+
+def request_of(app: Flask, row: Row, scene: Scene, *, unknown: bool = False) -> Request:
+    """The row's request (``unknown``: about an id that nothing has)."""
+    return Request(
+        row.method,
+        url_of(app, row, scene, unknown=unknown),
+        _filled(scene, row.form),
+        _filled(scene, row.json),
+        scene.fill(dict(row.headers)),
+        scene.fill(dict(row.cookie)),
+    )
+
+
+def attempt(browser: Browser, request: Request, ear: Ear) -> Answer:
+    """Send a row's request."""
     ear.forget()
     with ids.seeded("a try"):
         response = browser.send(
-            row.method,
-            url_of(app, row, scene, unknown=unknown),
-            form=_filled(scene, row.form),
-            json=_filled(scene, row.json),
-            headers=scene.fill(dict(row.headers)),
-            session=scene.fill(dict(row.cookie)),
+            request.method,
+            request.url,
+            form=request.form,
+            json=request.json,
+            headers=request.headers,
+            session=request.session,
         )
     return _answer(response, ear)
 
