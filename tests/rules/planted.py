@@ -59,8 +59,16 @@ class Planted:
 
     def met(self, viewer: str, body: bytes) -> list[str]:
         """What of all this somebody met who must not."""
+        return self.not_for(viewer, self.tokens_in(body))
+
+    def tokens_in(self, body: bytes) -> set[str]:
+        """Which of all the tokens stand there."""
         text = body.decode("utf-8", "replace")
-        return [self.about[token] for token, knows in self.knows.items() if viewer not in knows and token in text]
+        return {token for token in self.knows if token in text}
+
+    def not_for(self, viewer: str, tokens: set[str]) -> list[str]:
+        """What of these is not for somebody."""
+        return [self.about[token] for token, knows in self.knows.items() if token in tokens and viewer not in knows]
 
 
 def token_of(about: str) -> str:
