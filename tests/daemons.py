@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 
@@ -28,6 +28,26 @@ PLACE = "OPENCHAIR_TEST_POSTGRESQL"
 """The variable with the URL of the PostgreSQL server that all workers share."""
 PATIENCE = 60.0  # seconds that a server may take to come up on a busy machine
 PR_SET_PDEATHSIG = 1
+
+
+class Process(Protocol):
+    """What is asked of a process that runs: ``subprocess.Popen`` has it all, and so has ``tests.forked.Child``."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; returns the exit status."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Send it a signal, if it still runs."""
+
+    def kill(self) -> None:
+        """End it at once."""
 
 
 class NoServer(Exception):
@@ -196,7 +216,7 @@ def process(
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
             **options,
         )
         try:
@@ -205,7 +225,7 @@ def process(
             end(server, stop_with)
 
 
-def end(server: subprocess.Popen[bytes], stop_with: signal.Signals = signal.SIGTERM) -> int:
+def end(server: Process, stop_with: signal.Signals = signal.SIGTERM) -> int:
     """Ask a process to stop, insist after ten seconds; returns its exit status."""
     if server.poll() is None:
         server.send_signal(stop_with)
@@ -218,7 +238,7 @@ def end(server: subprocess.Popen[bytes], stop_with: signal.Signals = signal.SIGT
 
 def wait_until(
     ready: Callable[[], bool],
-    server: subprocess.Popen[bytes],
+    server: Process,
     *,
     log: Path,
     ignore: type[Exception] | tuple[type[Exception], ...] = OSError,
@@ -242,7 +262,7 @@ def wait_until(
     raise RuntimeError(f"the server did not come up (exit status {server.poll()}, {waiting_for}):\n{tail}")
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """In the child: be ended by the kernel when the test process dies, however it dies (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

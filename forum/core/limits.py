@@ -66,7 +66,7 @@ class _Memory(MemoryStorage):
             self.timer.start()
 
 
-_near = MovingWindowRateLimiter(_Memory())
+_near: MovingWindowRateLimiter  # made by ``configure``: it begins with a thread, which reading a module should not
 _shared: MovingWindowRateLimiter | None = None
 _shared_from = 0.0  # on the monotonic clock
 _standing: ContextVar[Standing | None] = ContextVar("standing", default=None)

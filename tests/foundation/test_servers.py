@@ -31,8 +31,11 @@ def test_a_killed_server_comes_back_at_the_same_address(serve: Callable[..., Ser
     assert _status(server, "/health") == 200
 
 
-def test_ctrl_c_ends_the_command_quietly(serve: Callable[..., Server]) -> None:
+def test_the_command_comes_back_when_it_was_killed_and_ctrl_c_ends_it_quietly(serve: Callable[..., Server]) -> None:
     server = serve(by_command=True)
+    server.kill()
+    server.start()
+    assert _status(server, "/health") == 200
     assert server.stop() == 0
     assert "Traceback" not in server.output()
 

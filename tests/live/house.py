@@ -5,6 +5,7 @@ Its "database" is a file of JSON lines per room and a folder of session files, s
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import gevent
 from flask import Flask, session
 from flask_babel import Babel
+from gevent import monkey
 from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 
@@ -223,6 +225,16 @@ def make_app() -> Flask:
     @app.get("/memory")
     def memory() -> str:
         return Path("/proc/self/statm").read_text().split()[1]
+
+    @app.get("/library")
+    def library() -> dict[str, str]:
+        """What of the standard library gevent has replaced here, and by what."""
+        places = {name: sys.modules[name] for name in monkey.saved if name in sys.modules}
+        return {
+            f"{name}.{item}": str(getattr(module, item, None)).partition(" at 0x")[0]
+            for name, module in places.items()
+            for item in monkey.saved[name]
+        }
 
     return app
 

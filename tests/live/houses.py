@@ -3,19 +3,24 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
 import requests
 
+from tests import daemons, forked
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
-GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "python:forum.live.server")
+SETTINGS = ("-c", "python:forum.live.server")
+GUNICORN = (sys.executable, "-m", "gunicorn", *SETTINGS)
+_numbers = count(1)
 
 
 @dataclass
@@ -24,7 +29,9 @@ class House:
 
     port: int
     data: Path
-    process: subprocess.Popen[str]
+    process: daemons.Process
+    log: Path
+    running: ExitStack
 
     def get(self, path: str) -> requests.Response:
         """Fetch a page."""
@@ -33,15 +40,8 @@ class House:
     def interrupt(self) -> str:
         """Press Ctrl-C in its terminal; returns all it printed."""
         os.killpg(self.process.pid, signal.SIGINT)
-        out, _ = self.process.communicate(timeout=PATIENCE)
-        return out
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        self.process.wait(timeout=PATIENCE)
+        return self.log.read_text()
 
 
 def wait_until(true: Callable[[], object], what: str) -> None:
@@ -52,41 +52,34 @@ def wait_until(true: Callable[[], object], what: str) -> None:
         time.sleep(0.02)
 
 
-def start(data: Path, queue: str | None = None, env: dict[str, str] | None = None) -> House:
+def start(data: Path, queue: str | None = None, env: dict[str, str] | None = None, *, read_anew: bool = False) -> House:
     """Start a house and wait until it answers."""
-    port = free_port()
+    port, log, running = daemons.free_port(), data / f"log-{next(_numbers)}", ExitStack()
     environ = os.environ | {"HOUSE_DATA": str(data), "HOUSE_PORT": str(port), "PYTHONPATH": str(ROOT)} | (env or {})
     if queue:
         environ["HOUSE_QUEUE"] = queue
-    process = subprocess.Popen(
-        [*GUNICORN, "--bind", f"127.0.0.1:{port}", "tests.live.house:app"],
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    arguments = [*SETTINGS, "--bind", f"127.0.0.1:{port}", "tests.live.house:app"]
+    process = running.enter_context(forked.gunicorn(arguments, log=log, environ=environ, read_anew=read_anew))
 
     def answers() -> bool:
         if process.poll() is not None:
-            pytest.fail(f"the house did not start: {process.stdout.read() if process.stdout else ''}")
+            pytest.fail(f"the house did not start: {log.read_text()}")
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     wait_until(answers, "the house did not answer")
-    house = House(port, data, process)
+    house = House(port, data, process, log, running)
     house.get("/memory")
     return house
 
 
 def stop(house: House) -> None:
     """End a house and everything it started, in good order if it can."""
-    with house.process:
+    with house.running:
         if house.process.poll() is None:
             os.killpg(house.process.pid, signal.SIGINT)
         try:
-            house.process.communicate(timeout=PATIENCE)
+            house.process.wait(timeout=PATIENCE)
         finally:
             if house.process.poll() is None:
                 os.killpg(house.process.pid, signal.SIGKILL)

@@ -9,8 +9,9 @@ import pytest
 import redis
 
 from forum.core.settings import Settings
+from tests import daemons
 from tests.live.client import sign_in
-from tests.live.houses import House, free_port, start, stop, wait_until
+from tests.live.houses import House, start, stop, wait_until
 
 pytestmark = pytest.mark.live
 
@@ -39,7 +40,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory, valkey_server: str) -> Iter
 @pytest.fixture
 def unjoined(tmp_path: Path) -> Iterator[Pair]:
     """Two processes whose queue is down."""
-    yield from two(tmp_path, f"redis://127.0.0.1:{free_port()}/0")
+    yield from two(tmp_path, f"redis://127.0.0.1:{daemons.free_port()}/0")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def test_ctrl_c_with_rooms_open_tells_everyone_and_ends_without_a_traceback(own_
     assert 1 <= clients[0].until("server_draining")["retry_in"] <= 10
     assert "Traceback" not in out
     assert (own_house.data / "ended").exists()
-    assert own_house.process.returncode == 0
+    assert own_house.process.poll() == 0
 
 
 def test_ctrl_c_with_an_idle_page_connection_open_ends_without_a_traceback(own_house: House) -> None:
@@ -46,7 +46,7 @@ def test_a_worker_that_gets_the_interrupt_itself_goes_on(own_house: House) -> No
 
 def test_a_terminated_server_tells_everyone_and_closes(own_house: House) -> None:
     client = sign_in(own_house, 1)
-    own_house.process.terminate()
+    own_house.process.send_signal(signal.SIGTERM)
     client.until("server_draining")
     with pytest.raises(Closed):
         client.packet()

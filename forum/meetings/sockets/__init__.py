@@ -6,6 +6,6 @@ present and "something changed", both made anew from the database in each proces
 
 from forum.meetings.sockets import leading, private, turns, words
 from forum.meetings.sockets.people import People, attach
-from forum.meetings.sockets.room import PUMP, WORKER, fetch
+from forum.meetings.sockets.room import PUMP, fetch, worker
 
-__all__ = ["PUMP", "WORKER", "People", "attach", "fetch", "leading", "private", "turns", "words"]
+__all__ = ["PUMP", "People", "attach", "fetch", "leading", "private", "turns", "words", "worker"]

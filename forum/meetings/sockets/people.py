@@ -14,7 +14,7 @@ from forum.meetings import operations, present, queries
 from forum.meetings.operations.door import RENEWED
 from forum.meetings.operations.inside import PEOPLE, ROOM
 from forum.meetings.sockets import private
-from forum.meetings.sockets.room import LOBBY, PUMP, WORKER
+from forum.meetings.sockets.room import LOBBY, PUMP, worker
 
 log = logging.getLogger(__name__)
 # Several people who come at once are one new list.
@@ -116,7 +116,7 @@ class People:
                 if kind in (ROOM, LOBBY):
                     pairs[int(number)] = pairs.get(int(number), frozenset()) | {one.pair}
         if pairs:
-            operations.renew(SYSTEM, WORKER, pairs)
+            operations.renew(SYSTEM, worker(), pairs)
             # Sitting in an open meeting is a use, also for whoever only listens: nobody is signed out of it.
             for meeting_id in queries.under_way(pairs):
                 used.touch(*(session_id for _, session_id in pairs[meeting_id]))

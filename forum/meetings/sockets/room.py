@@ -1,5 +1,6 @@
 """What people do in a room over Socket.IO: entering, saying, catching up, hiding, leaving."""
 
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -17,8 +18,16 @@ from forum.meetings.present.meetings import minute
 from forum.meetings.sockets import private
 
 LOBBY = "meeting-lobby"
-# Who keeps the sockets' leases: this process, under a name of its own.
-WORKER = token_hex(8)
+
+
+@cache
+def worker() -> str:
+    """Who keeps the sockets' leases: this process, under a name of its own.
+
+    It is drawn when it is first asked for: what is read before a fork would be the name of every child.
+    """
+    return token_hex(8)
+
 
 ROOM_EVENTS = catalogue.event("room.events", present.RoomEventsOut, "New events of a room you are in, in order.")
 
@@ -47,7 +56,7 @@ PUMP = Pump(name=ROOM, event=ROOM_EVENTS, fetch=fetch, may_receive=queries.began
 def enter(viewer: Viewer, sent: inputs.EnterRoom) -> dict[str, Any]:
     """Come into a room, or into its lobby while it is not open. Answers `in_room`, `state` and what was missed;
     in the lobby `missing`: it should have begun by now, and nobody who leads has come."""
-    entered = operations.enter(viewer, sent.room, WORKER)
+    entered = operations.enter(viewer, sent.room, worker())
     live, one = hub.of_app(), here.get()
     if entered.from_seq is None:
         live.enter(one, f"{LOBBY}:{entered.meeting_id}")
