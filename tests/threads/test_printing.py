@@ -15,7 +15,7 @@ from forum.threads import operations, printing, queries
 from forum.threads.models import PostState, Thread
 from forum.web import current
 from tests.factories import a_person, client_of, viewer_of
-from tests.threads.factories import a_moderator, a_post, a_thread, an_opening
+from tests.threads.factories import a_moderator, a_post, a_thread, an_opening, many_posts
 
 
 def _thread(reader: Person) -> Thread:
@@ -57,8 +57,7 @@ def _half_read(thread: Thread, reader: Person) -> None:
 
 
 def _long(thread: Thread, reader: Person) -> None:
-    for _ in range(30):
-        a_post(thread, a_person())
+    many_posts(thread, [a_person() for _ in range(30)], [f"Words {number}" for number in range(30)])
 
 
 def _own_held(thread: Thread, reader: Person) -> None:

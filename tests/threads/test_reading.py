@@ -15,7 +15,7 @@ from forum.threads.models import Filter, ReadPosition, Thread
 from forum.threads.queries import Place
 from tests.counting import counted
 from tests.factories import a_person, a_space, client_of, separate, viewer_of
-from tests.threads.factories import a_moderator, a_post, a_thread, an_opening
+from tests.threads.factories import a_moderator, a_post, a_thread, an_opening, many_posts
 
 
 def _bodies(reading: queries.Reading) -> list[str]:
@@ -24,8 +24,7 @@ def _bodies(reading: queries.Reading) -> list[str]:
 
 def _long(posts: int) -> Thread:
     thread, author = a_thread(), a_person()
-    for number in range(1, posts):
-        a_post(thread, author, body=f"Words {number}")
+    many_posts(thread, [author] * (posts - 1), [f"Words {number}" for number in range(1, posts)])
     return thread
 
 
@@ -187,9 +186,8 @@ def _statements(app: Flask, posts: int, separations: int, path: str) -> tuple[in
         for other in others:
             separate(reader, other)
             a_post(thread, other)
-        writer = a_person()
-        for _ in range(posts - 1):
-            a_post(thread, writer)
+        if posts > 1:
+            many_posts(thread, [a_person()] * (posts - 1), ["Words"] * (posts - 1))
         client = client_of(app, reader)
         address = path.format(thread=thread.public_id, space=thread.space.public_id)
         viewers.forget_all()

@@ -3,23 +3,32 @@
 import pytest
 
 from forum.core import clock
+from forum.core.db import db
 from tests import engines
 from tests.rules.matrix import scene as scenes
 from tests.rules.matrix import stage
 from tests.rules.matrix.visits import Browser
+from tests.web.doors import Door, hearing
 
 
 class Stand:
     """The application, its scene, and everybody's browser."""
 
-    def __init__(self, app, scene, kept, watch):
-        self.app, self.scene, self._kept, self._watch = app, scene, kept, watch
+    def __init__(self, app, scene, kept, watch, heard):
+        self.app, self.scene, self._kept, self._watch, self._heard = app, scene, kept, watch, heard
+        self._asked = set()
+        with app.app_context():
+            self._sends_all = db.engine.dialect.name == "sqlite"
 
     def as_new(self):
         """Put the scene back if something was written."""
         if self._watch.tables:
             self._kept.restore()
         self._watch.forget()
+
+    def door(self):
+        """The door of one route, to which nothing has come yet."""
+        return Door(self.app, self._heard, self._asked, self._sends_all)
 
     def browser(self, viewer):
         """The browser of one of the scene's people, or of nobody."""
@@ -38,8 +47,9 @@ def stand(bench):
     bench.database.restore(app)
     scene = scenes.build(app)
     kept = stage.keep(app)
-    with clock.frozen(scenes.NOW), stage.watching(app) as watch:
-        yield Stand(app, scene, kept, watch)
+    engines.forget()
+    with clock.frozen(scenes.NOW), stage.watching(app) as watch, hearing(app) as heard:
+        yield Stand(app, scene, kept, watch, heard)
     kept.close()
     bench.database.restore(app)
     engines.forget()

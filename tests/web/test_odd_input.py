@@ -2,7 +2,7 @@
 
 import json
 from itertools import product
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,6 +67,11 @@ FORMS = [
     (b'--x\r\nContent-Disposition: form-data; name="body"; filename="a"\r\n\r\n\x00\x01\r\n--x--\r\n',
      "multipart/form-data; boundary=x"),
 ]  # fmt: skip
+QUERIES = (
+    "older=%00", "older=%ff", "older=abc", "older=" + "A" * 3_000, "after_seq=-1", "after_seq=" + "9" * 400,
+    "show=%F0%28", "at=%00", "a=1&a=2", "later=~", "kind[]=x", "%00=%00", "next=//evil.example",
+)  # fmt: skip
+NO_IDS = ("%00", "1", "%ED%A0%80", "a" * 2_000)
 
 
 def _first(rows):
@@ -91,14 +96,17 @@ def _viewer(row):
     return max(row.allows - {"anonymous", "suspended"} or row.allows)
 
 
-def _raw(house, row, body, content_type, **headers):
-    client = house.app.test_client(use_cookies=False)
-    browser = house.browser(_viewer(row))
+def _sender(house, row):
+    """How a raw body is sent to a row, by somebody who may use it."""
+    client, browser = house.app.test_client(use_cookies=False), house.browser(_viewer(row))
     signed = {"_user_id": scenes.token_of(_viewer(row)), "_fresh": True, **house.scene.fill(dict(row.cookie))}
-    sent = {"Cookie": cookie(house.app, signed), "X-CSRF-Token": browser.csrf, **headers}
-    return client.open(
-        url_of(house.app, row, house.scene), method=row.method, data=body, content_type=content_type, headers=sent
-    )
+    headers = {"Cookie": cookie(house.app, signed), "X-CSRF-Token": browser.csrf}
+    url = url_of(house.app, row, house.scene)
+
+    def send(body, content_type):
+        return client.open(url, method=row.method, data=body, content_type=content_type, headers=headers)
+
+    return send
 
 
 def assert_kind(answer, row, what):
@@ -112,64 +120,68 @@ def assert_kind(answer, row, what):
         assert b"<h1" in answer.get_data(), (row.name, what)
 
 
+def _send_bodies(house, row, bodies):
+    door, send = house.door(), _sender(house, row)
+    for what, body in bodies:
+        answer = door.send(door.of_json(row, body), lambda body=body: send(body, JSON))
+        if answer is not None:
+            assert_kind(answer, row, what)
+            house.as_new()
+
+
+def _send_forms(house, row, forms):
+    door, send = house.door(), _sender(house, row)
+    for what, body, content_type in forms:
+        form = (body, content_type)
+        answer = door.send(door.of_form(row, *form), lambda form=form: send(*form))
+        if answer is not None:
+            assert_kind(answer, row, what)
+            house.as_new()
+
+
 @pytest.mark.parametrize("row", WRITES, ids=lambda row: f"{row.endpoint}-{row.method}")
 def test_no_odd_body_breaks_the_api(house, row):
-    for body in BODIES:
-        answer = _raw(house, row, body, JSON)
-        assert_kind(answer, row, body[:40])
-        house.as_new()
+    _send_bodies(house, row, [(body[:40], body) for body in BODIES])
 
 
 @pytest.mark.parametrize("row", [row for row in WRITES if row.json], ids=lambda row: f"{row.endpoint}-{row.method}")
 def test_no_odd_value_in_a_good_body_breaks_the_api(house, row):
     good = house.scene.fill(dict(row.json))
-    for name, value in product(good, VALUES):
-        answer = _raw(house, row, json.dumps(good | {name: value}).encode(), JSON)
-        assert_kind(answer, row, (name, str(value)[:40].encode("ascii", "replace")))
-        house.as_new()
+    odd = [((name, ascii(value)[:40]), good | {name: value}) for name, value in product(good, VALUES)]
+    _send_bodies(house, row, [(what, json.dumps(body).encode()) for what, body in odd])
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.endpoint)
 def test_no_odd_form_breaks_a_page(house, row):
-    for body, content_type in FORMS:
-        answer = _raw(house, row, body, content_type)
-        assert_kind(answer, row, body[:60])
-        house.as_new()
+    _send_forms(house, row, [(body[:60], body, content_type) for body, content_type in FORMS])
 
 
 @pytest.mark.parametrize("row", [row for row in PAGES if row.form], ids=lambda row: row.endpoint)
 def test_no_odd_value_in_a_good_form_breaks_a_page(house, row):
     good = house.scene.fill(dict(row.form))
     texts = [value for value in VALUES if isinstance(value, str) and value != "\ud800"]
-    for name, value in product(good, texts):
-        answer = _raw(house, row, urlencode(good | {name: value}, doseq=True).encode(), FORM)
-        assert_kind(answer, row, (name, value[:40]))
-        house.as_new()
+    odd = [((name, value[:40]), good | {name: value}) for name, value in product(good, texts)]
+    _send_forms(house, row, [(what, urlencode(form, doseq=True).encode(), FORM) for what, form in odd])
 
 
 @pytest.mark.parametrize("row", READS, ids=lambda row: row.endpoint)
 def test_no_odd_query_breaks_a_look(house, row):
-    browser, url = house.browser(_viewer(row)), url_of(house.app, row, house.scene, query={})
-    odds = (
-        "older=%00", "older=%ff", "older=abc", "older=" + "A" * 3_000, "after_seq=-1", "after_seq=" + "9" * 400,
-        "show=%F0%28", "at=%00", "a=1&a=2", "later=~", "kind[]=x", "%00=%00", "next=//evil.example",
-    )  # fmt: skip
-    for odd in odds:
-        answer = browser.send("GET", f"{url}?{odd}")
-        assert_kind(answer, row, odd)
+    door, browser, url = house.door(), house.browser(_viewer(row)), url_of(house.app, row, house.scene, query={})
+    for odd in QUERIES:
+        answer = door.send(door.of_query(odd), lambda odd=odd: browser.send("GET", f"{url}?{odd}"))
+        if answer is not None:
+            assert_kind(answer, row, odd)
+            house.as_new()
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.at], ids=lambda row: row.name)
 def test_an_id_that_is_none_of_ours_is_not_found(house, row):
-    browser = house.browser(_viewer(row))
-    url = url_of(house.app, row, house.scene)
-    for name in row.at:
-        value = house.scene.fill({name: row.at[name]})[name]
-        if not name.endswith("_id"):
-            continue
-        for odd in ("%00", "1", "%ED%A0%80", "a" * 2_000):
-            body = {"json": house.scene.fill(dict(row.json))} if row.json is not None else {"form": row.form}
-            answer = browser.send(row.method, url.replace(str(value), odd), **body)
+    door, browser, url = house.door(), house.browser(_viewer(row)), url_of(house.app, row, house.scene)
+    body = {"json": house.scene.fill(dict(row.json))} if row.json is not None else {"form": row.form}
+    for name, odd in product([name for name in row.at if name.endswith("_id")], NO_IDS):
+        at = url.replace(str(house.scene.fill(row.at[name])), odd)
+        answer = door.send(door.of_id(unquote(odd)), lambda at=at: browser.send(row.method, at, **body))
+        if answer is not None:
             assert answer.status_code == 404, (row.name, odd)
 
 
@@ -181,4 +193,4 @@ def test_an_id_that_is_none_of_ours_is_not_found(house, row):
 )
 def test_no_json_at_all_breaks_a_reply(house, body):
     row = next(row for row in WRITES if row.endpoint == "threads_api.reply")
-    assert_kind(_raw(house, row, json.dumps(body).encode(), JSON), row, body)
+    assert_kind(_sender(house, row)(json.dumps(body).encode(), JSON), row, body)
