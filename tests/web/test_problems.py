@@ -16,6 +16,7 @@ from forum.web import access, csrf, current, problems, words
 from forum.web.current import load_viewer_for, viewer
 from forum.web.pages import Typed, shows_again, when, when_code
 from tests import factories
+from tests.counting import counted
 
 SECRET_WORDS = "my daughter in Leeds"
 
@@ -31,10 +32,13 @@ def _fail(error):
     return access.public(view)
 
 
-@pytest.fixture
-def broken(make_app):
-    """An application with routes that fail in every way, and without the test client's own help."""
-    app = make_app()
+@pytest.fixture(scope="module")
+def broken(bench):
+    """An application with routes that fail in every way, and without the test client's own help.
+
+    Made once: its routes fail before anything is asked of the database, and keep nothing.
+    """
+    app = bench.make()
     app.config["PROPAGATE_EXCEPTIONS"] = False
     failing = {
         "accident": Broken(SECRET_WORDS),
@@ -48,7 +52,13 @@ def broken(make_app):
     for name, error in failing.items():
         for path in (f"/{name}", f"/api/{name}"):
             app.add_url_rule(path, path.strip("/").replace("/", "_"), _fail(error), methods=["GET", "POST"])
-    return app
+    app.add_url_rule("/api/teapot", "api_teapot", access.public(lambda: abort(418)))
+    with counted(app) as sent:
+        yield app
+    assert sent == []
+    with app.app_context():
+        db.engine.dispose()
+    bench.forget_app()
 
 
 @pytest.mark.parametrize(
@@ -216,7 +226,6 @@ def test_a_dead_session_has_no_viewer_and_nobody_is_anonymous(app):
 
 
 def test_a_redirect_and_a_rare_refusal_of_the_framework_keep_their_kind(broken):
-    broken.add_url_rule("/api/teapot", "api_teapot", access.public(lambda: abort(418)))
     answer = broken.test_client().get("/api/teapot")
     assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed")
     assert broken.test_client().get("/api//docs").status_code == 308
