@@ -6,6 +6,9 @@ from tests.conftest import Bench
 from tests.rules import words
 from tests.rules.house import ROOT
 
+# What stands in files, no database decides.
+pytestmark = pytest.mark.one_engine
+
 PAGE = ROOT / "docs" / "words.md"
 # An answer to one and to the other may differ by a breath, not by a speech.
 MOST_APART = 2.0

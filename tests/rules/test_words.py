@@ -31,6 +31,10 @@ from tests.rules.matrix.table import ROWS
 from tests.rules.matrix.visits import Browser
 from tests.rules.matrix.walk import url_of
 
+# Which words stand in which file, and whether a page wraps them, no database decides; that every page shows the same
+# to the same reader on both is what the access matrix walks.
+pytestmark = pytest.mark.one_engine
+
 READERS = ("parent", "facilitator", "moderator", "admin", "newcomer", "anonymous")
 """A page is read as the first of these who may."""
 NOT_PAGES = ("static", "docs.openapi", "docs.health", "docs.ready", "docs.api_docs", "home.leaflet_code")
