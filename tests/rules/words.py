@@ -13,6 +13,8 @@ from tests.rules.house import name, python_files, templates
 
 MARKERS = ("_", "gettext", "lazy_gettext", "ngettext", "_said", "say")
 """What marks a text of ours, in Python and in templates."""
+# Most files have no text: they need not be taken apart to know it.
+_MARKED = re.compile(rf"\b({'|'.join(MARKERS)})\s*\(".encode())
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 _SENTENCE = re.compile(r"[.!?…:]+(?:[”\u2019)\s]|$)")
 _WORD = re.compile(r"[A-Za-z\u2019']+")
@@ -32,6 +34,8 @@ def all_texts(environment: Environment) -> dict[str, list[str]]:
 
 
 def _of_python(path: Path) -> Iterator[str]:
+    if not _MARKED.search(path.read_bytes()):
+        return
     with path.open("rb") as file:
         for _, _, message, _ in extract_python(file, MARKERS, (), {}):
             yield from _each(message)
