@@ -6,12 +6,13 @@
   own; ``stranger(house)``: a visitor.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.journeys.houses import DemoHouse
+from tests.journeys.houses import DemoHouse, started
 from tests.journeys.keyboard import Someone
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ SIZES = ("medium", "small")
 def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], DemoHouse]]:
     """The demo community of a size, started when it is first asked for."""
     running: dict[str, DemoHouse] = {}
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
     def of(size: str) -> DemoHouse:
         if size not in running:
-            house = DemoHouse(size, tmp_path_factory.mktemp(size))
-            running[size] = house
-            house.start()
+            running[size] = started(size, tmp_path_factory.mktemp(size), shared)
         return running[size]
 
     yield of

@@ -1,7 +1,12 @@
 """A demo community on a real server, started as ``make run`` starts it, with a folder of its own."""
 
+import fcntl
 import re
+import shutil
+import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -25,12 +30,25 @@ SHARED_SPACE = {"medium": "what-helped", "small": "good-things"}
 
 
 class DemoHouse(Server):
-    """``python -m forum run --demo --size …`` at a free port."""
+    """``python -m forum run --demo --size …`` at a free port; with ``made``, what that command becomes on a copy of it.
 
-    def __init__(self, size: str, folder: Path) -> None:
-        self.size = size
-        settings = Settings.for_tests(f"sqlite:///{folder / 'open-chair.sqlite'}", folder, profile=size)
-        super().__init__(settings, folder, None, {}, "--demo", "--size", size)
+    To fill a community takes longer than to serve it, and each is the same on its first day: the first worker of a run
+    that wants one of this size starts it by the command, the others begin with a copy of the database it made.
+    """
+
+    def __init__(self, size: str, folder: Path, made: Path | None = None) -> None:
+        self.size, self._database = size, folder / "open-chair.sqlite"
+        if made is not None:
+            shutil.copyfile(made, self._database)
+        settings = Settings.for_tests(f"sqlite:///{self._database}", folder, profile=size)
+        super().__init__(settings, folder, None, {}, *(() if made else ("--demo", "--size", size)))
+
+    def keep(self, place: Path) -> None:
+        """Put a copy of its database there, whole at once."""
+        copy = place.with_suffix(".copy")
+        with closing(sqlite3.connect(self._database)) as house, closing(sqlite3.connect(copy)) as kept:
+            house.backup(kept)
+        copy.replace(place)
 
     def pen_name(self, key: str) -> str:
         """The pen name of one of the demo's people."""
@@ -65,3 +83,24 @@ class DemoHouse(Server):
                     return found[0]
             time.sleep(0.05)
         raise AssertionError(f"no mail to {address}")
+
+
+def started(size: str, folder: Path, shared: Path) -> DemoHouse:
+    """A demo community that answers; ``shared`` is the folder in which the workers of a run find what one has made."""
+    made = shared / f"demo-{size}.sqlite"
+    with _one_at_a_time(made.with_suffix(".lock")):
+        if not made.exists():
+            first = DemoHouse(size, folder)
+            first.start()
+            first.keep(made)
+            return first
+    house = DemoHouse(size, folder, made)
+    house.start()
+    return house
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield

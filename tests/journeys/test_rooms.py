@@ -1,11 +1,13 @@
 """The room of the open meeting, with three browsers: words both ways, a cut line, a hidden line, a quiet leaving."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Response, expect
+from playwright.sync_api import Browser, Locator, Response, expect
 
+from tests.browsers import PATIENCE
 from tests.journeys.houses import DemoHouse
 from tests.journeys.keyboard import Someone
 
@@ -13,12 +15,61 @@ pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 MEETING = "Evening chair"
 TUNNEL = 15_000  # milliseconds until a line that was cut is back, at the latest
+Kept = dict[tuple[str, str], Any]
 
 
-def test_words_go_both_ways_and_a_cut_line_loses_and_doubles_nothing(
-    house: DemoHouse, someone: Callable[..., Someone]
-) -> None:
-    leader, parent, child = _three_in_the_room(house, someone)
+class Regulars:
+    """Who has come once stays for the journeys after, in a browser of their own, on the page where they are."""
+
+    def __init__(self, browser: Browser, house: DemoHouse, kept_cookies: Kept) -> None:
+        self._browser, self._house, self._cookies = browser, house, kept_cookies
+        self._here: dict[tuple[str, bool], Someone] = {}
+        self.complaints: list[str] = []
+
+    def get(self, key: str, scripts: bool = True) -> Someone:
+        """This person, signed in, with their line up."""
+        person = self._here.get((key, scripts)) or self._arrives(key, scripts)
+        person.page.context.set_offline(False)
+        return person
+
+    def _arrives(self, key: str, scripts: bool) -> Someone:
+        place, kept = (self._house.url, key), self._cookies.get((self._house.url, key))
+        context = self._browser.new_context(base_url=self._house.url, java_script_enabled=scripts, storage_state=kept)
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on(
+            "console", lambda line: self.complaints.append(line.text) if "Content Security" in line.text else None
+        )
+        person = self._here[key, scripts] = Someone(context.new_page(), self._house, key, scripts)
+        if kept is None:
+            person.sign_in()
+            self._cookies[place] = context.storage_state()
+        return person
+
+    def leave(self) -> None:
+        """All go."""
+        for person in self._here.values():
+            person.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def regulars(browser: Browser, house: DemoHouse, kept_cookies: Kept) -> Iterator[Regulars]:
+    """The people of this house who come to the open meeting."""
+    people = Regulars(browser, house, kept_cookies)
+    yield people
+    people.leave()
+
+
+@pytest.fixture
+def someone(regulars: Regulars) -> Iterator[Callable[..., Someone]]:
+    """One of the regulars: ``someone("demo-child", scripts=False)``. No script of theirs may throw meanwhile."""
+    regulars.complaints.clear()
+    yield regulars.get
+    assert regulars.complaints == []
+
+
+def test_words_go_both_ways_and_a_cut_line_loses_and_doubles_nothing(someone: Callable[..., Someone]) -> None:
+    leader, parent, child = _three_in_the_room(someone)
     _says(leader, "Good evening. The kettle is on.")
     _says(parent, "Good evening. I brought *nothing* but myself.")
     _says(child, "Here as well.")
@@ -51,8 +102,8 @@ def test_words_go_both_ways_and_a_cut_line_loses_and_doubles_nothing(
     assert _words(leader) == _words(parent) == _words(child)
 
 
-def test_the_facilitator_hides_a_line_and_shows_it_again(house: DemoHouse, someone: Callable[..., Someone]) -> None:
-    leader, parent, child = _three_in_the_room(house, someone)
+def test_the_facilitator_hides_a_line_and_shows_it_again(someone: Callable[..., Someone]) -> None:
+    leader, parent, child = _three_in_the_room(someone)
     _says(child, "My street is called Orchard Row.")
     _hears(leader, "Orchard Row")
     hide = leader.page.locator("details[data-pick=hide]")
@@ -67,7 +118,7 @@ def test_the_facilitator_hides_a_line_and_shows_it_again(house: DemoHouse, someo
 
 
 def test_leaving_is_quiet_and_coming_back_is_open(house: DemoHouse, someone: Callable[..., Someone]) -> None:
-    leader, parent, child = _three_in_the_room(house, someone)
+    leader, parent, child = _three_in_the_room(someone)
     before = _log(leader).inner_text()
     child.press("Leave quietly")
     assert "/room" not in child.path
@@ -79,9 +130,9 @@ def test_leaving_is_quiet_and_coming_back_is_open(house: DemoHouse, someone: Cal
     _hears(child, "It is raining here.")
 
 
-def test_without_scripts_words_are_said_and_heard_by_forms(house: DemoHouse, someone: Callable[..., Someone]) -> None:
-    leader = someone(house, "demo-facilitator")
-    parent = someone(house, "demo-parent", scripts=False)
+def test_without_scripts_words_are_said_and_heard_by_forms(someone: Callable[..., Someone]) -> None:
+    leader = someone("demo-facilitator")
+    parent = someone("demo-parent", scripts=False)
     for person in (leader, parent):
         _comes_in(person)
     parent.write("Your words", "I write without scripts.")
@@ -98,11 +149,9 @@ def test_without_scripts_words_are_said_and_heard_by_forms(house: DemoHouse, som
     expect(_line(parent, "I write without scripts.")).to_have_count(0)
 
 
-def test_what_is_typed_and_not_said_yet_is_there_after_a_reload(
-    house: DemoHouse, someone: Callable[..., Someone]
-) -> None:
-    parent = someone(house, "demo-parent")
-    for person in (someone(house, "demo-facilitator"), parent):
+def test_what_is_typed_and_not_said_yet_is_there_after_a_reload(someone: Callable[..., Someone]) -> None:
+    parent = someone("demo-parent")
+    for person in (someone("demo-facilitator"), parent):
         _comes_in(person)
     field = parent.page.get_by_label("Your words", exact=True)
     parent.write("Your words", "I have begun this sentence three times.")
@@ -124,8 +173,8 @@ def _keeps_the_emptied_box(answer: Response) -> bool:
 def test_keep_us_apart_works_from_a_line_and_takes_the_other_and_their_words_away(
     house: DemoHouse, someone: Callable[..., Someone]
 ) -> None:
-    reader, other = someone(house, "demo-both"), someone(house, "demo-supporter")
-    for person in (someone(house, "demo-facilitator"), reader, other):
+    reader, other = someone("demo-both"), someone("demo-supporter")
+    for person in (someone("demo-facilitator"), reader, other):
         _comes_in(person)
     _says(other, "I know whose scarf that is.")
     _hears(reader, "I know whose scarf that is.")
@@ -140,15 +189,17 @@ def test_keep_us_apart_works_from_a_line_and_takes_the_other_and_their_words_awa
     expect(other.page).not_to_have_url(re.compile("/room$"))
 
 
-def _three_in_the_room(house: DemoHouse, someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
-    leader, parent, child = (someone(house, key) for key in ("demo-facilitator", "demo-parent", "demo-child"))
+def _three_in_the_room(someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
+    leader, parent, child = (someone(key) for key in ("demo-facilitator", "demo-parent", "demo-child"))
     for person in (leader, parent, child):
         _comes_in(person)
     return leader, parent, child
 
 
 def _comes_in(person: Someone) -> None:
-    """From the list of meetings through the agreement into the room."""
+    """From the list of meetings through the agreement into the room; whoever has stayed there, need not."""
+    if person.path.endswith("/room"):
+        return
     person.open("/meetings")
     now = person.page.locator(".is-now").filter(has_text=MEETING)
     ask = now.get_by_role("button", name=re.compile("^Ask for a seat"))
