@@ -89,11 +89,12 @@ def _is_told_and_goes_to_what_is_new(parent: Someone, title: str) -> None:
 def _is_new_no_more(parent: Someone, title: str) -> None:
     """Reading is remembered within seconds, by a beacon or by the house itself."""
     row = parent.page.locator(".thread").filter(has_text=title)
+    _into_the_shared_space(parent)
     for _ in range(20):
-        _into_the_shared_space(parent)
         if "(new for you)" not in row.inner_text():
             break
         parent.page.wait_for_timeout(500)
+        parent.page.reload()
     expect(row).not_to_contain_text("(new for you)")
     parent.follow(title)
     parent.sees_no("New since your last visit")
