@@ -55,13 +55,14 @@ class Busy(Exception):
 
 @dataclass
 class Writer:
-    """Somebody who writes without a pause; ``on_the_way`` while an answer is awaited."""
+    """Somebody who writes without a pause; ``on_the_way`` while an answer is awaited, ``answered`` so many times."""
 
     plain: Plain
     name: str
     place: str
     sent: list[Sent] = field(default_factory=list)
     on_the_way: bool = False
+    answered: int = 0
 
     def write(self, words: str) -> None:
         """Send new words; they count as acknowledged only when the answer says so."""
@@ -71,6 +72,7 @@ class Writer:
         self.send(one)
         self.on_the_way = False
         one.acknowledged = True
+        self.answered += 1
 
     def send(self, one: Sent) -> None:
         """Send, for the first time or again; returns when it is acknowledged."""
@@ -175,13 +177,13 @@ def _write_until_killed(server: Server, everybody: list[Writer], number: int, en
     """Let everybody write; kill when enough was answered and enough is on its way. Returns how much was."""
     tired = threading.Event()
     hands = [threading.Thread(target=_write, args=(one, number, tired)) for one in everybody]
-    start = sum(sent.acknowledged for one in everybody for sent in one.sent)
+    start = sum(one.answered for one in everybody)
     for hand in hands:
         hand.start()
     deadline = time.monotonic() + PATIENCE
     while True:
         assert time.monotonic() < deadline, "nobody is quick enough"
-        done = sum(sent.acknowledged for one in everybody for sent in one.sent) - start
+        done = sum(one.answered for one in everybody) - start  # not what was sent: that grows with every round
         now = sum(one.on_the_way for one in everybody)
         if done >= min(enough, sum(len(one.sent) for one in everybody)) and now >= IN_FLIGHT:
             break

@@ -27,30 +27,33 @@ def test_a_thread_is_started_answered_found_again_and_changed(
     title = f"The radio in the kitchen, {'on' if scripts else 'off'}"
     parent = stranger(house, "demo-parent", scripts=scripts)
     parent.sign_in()
-    _starts(parent, title)
+    space = _starts(parent, title)
     _sees_it_made_safe(parent, title)
 
     child = someone(house, "demo-child", scripts=scripts)
     _answers(child, title)
 
-    _is_told_and_goes_to_what_is_new(parent, title)
-    _is_new_no_more(parent, title)
+    _is_told_and_goes_to_what_is_new(parent, title, space)
+    _is_new_no_more(parent, title, space)
     _changes_their_words(parent)
 
 
-def _into_the_shared_space(person: Someone) -> None:
+def _into_the_shared_space(person: Someone) -> str:
+    """From the front door; returns where it is, for whoever comes back."""
     person.open("/")
     person.follow("Spaces")
     person.follow(re.compile("^" + person.house.shared_space))
+    return person.path
 
 
-def _starts(parent: Someone, title: str) -> None:
-    _into_the_shared_space(parent)
+def _starts(parent: Someone, title: str) -> str:
+    space = _into_the_shared_space(parent)
     parent.follow("Start a thread")
     parent.write("Title", title)
     parent.choose(re.compile("^To be heard"))
     parent.write(WORDS, FIRST_POST)
     parent.press("Post thread")
+    return space
 
 
 def _sees_it_made_safe(parent: Someone, title: str) -> None:
@@ -76,8 +79,8 @@ def _answers(child: Someone, title: str) -> None:
     child.sees("Here it was loud, and I missed a kitchen radio.")
 
 
-def _is_told_and_goes_to_what_is_new(parent: Someone, title: str) -> None:
-    _into_the_shared_space(parent)
+def _is_told_and_goes_to_what_is_new(parent: Someone, title: str, space: str) -> None:
+    parent.open(space)
     expect(parent.page.locator(".thread").filter(has_text=title)).to_contain_text("(new for you)")
     parent.follow(re.compile("^Notices"))
     parent.follow(re.compile("^There is something new in a thread you follow"))
@@ -86,10 +89,10 @@ def _is_told_and_goes_to_what_is_new(parent: Someone, title: str) -> None:
     parent.sees("New since your last visit")
 
 
-def _is_new_no_more(parent: Someone, title: str) -> None:
+def _is_new_no_more(parent: Someone, title: str, space: str) -> None:
     """Reading is remembered within seconds, by a beacon or by the house itself."""
     row = parent.page.locator(".thread").filter(has_text=title)
-    _into_the_shared_space(parent)
+    parent.open(space)
     for _ in range(20):
         if "(new for you)" not in row.inner_text():
             break
