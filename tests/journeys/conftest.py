@@ -35,7 +35,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 
     yield of
     for house in running.values():
-        house.close()
+        house.kill()  # what it holds is of no more use to anybody
 
 
 @pytest.fixture(scope="session", params=SIZES)
