@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import pytest
 
 from forum.accounts.models import Person
 from forum.core.db import db
+from forum.moderation.operations import noticing
 from forum.notifications import operations as notifications
 from tests import engines
 from tests.conftest import Bench
@@ -26,6 +28,7 @@ AFTER = Plan("separated later", separated="after", actor_first=True, by_member=T
 WITHOUT = Plan("without", actor_acts=False)
 NEVER = Plan("never apart", separated=None, actor_first=True)
 ALONE = Plan("without, inside", actor_acts=False)
+AFTERWARDS = "afterwards"
 
 Make = Callable[[Plan, list[Step]], World]
 
@@ -92,10 +95,15 @@ def wander(world: World, things: Things) -> walk.Diary:
     return named("first look", walk.look(world, things)) | do_everything(world, things)
 
 
+def to_the_end(world: World, things: Things) -> walk.Diary:
+    """The reader's walk; then somebody joins and wants the actor's pen name."""
+    return wander(world, things) | named(AFTERWARDS, bounds.take_the_name(world))
+
+
 @pytest.fixture(scope="module")
 def without(make: Make, things: Things) -> walk.Diary:
-    """The reader's diary in the world where the actor never was."""
-    return wander(make(WITHOUT, story(WITHOUT)), things)
+    """The reader's diary in the world where the actor never was, and what somebody met who came after it all."""
+    return to_the_end(make(WITHOUT, story(WITHOUT)), things)
 
 
 def differing(one: walk.Diary, other: walk.Diary) -> list[str]:
@@ -113,11 +121,13 @@ def test_for_the_reader_the_actor_has_never_been(
     make: Make, played: Played, things: Things, without: walk.Diary, plan: Plan
 ) -> None:
     world = played.again() if plan == AFTER else make(plan, story(plan))
-    mine = wander(world, things)
+    mine = to_the_end(world, things)
     # What was sent before they were separated was sent in another world.
     before = {key for key in mine if key.endswith(walk.FRAMES)} if plan.separated == "after" else set()
     different = [key for key in differing(mine, without) if key not in before]
-    assert [(key, mine.get(key), without.get(key)) for key in different[:3]] == []
+    taken = [key for key in different if key.startswith(AFTERWARDS)]
+    assert [(key, mine.get(key), without.get(key)) for key in different if key not in taken][:3] == []
+    assert routes(taken) == bounds.written()[bounds.PEN_NAMES]
 
 
 def test_the_reader_is_signed_in_and_sees_what_others_write(things: Things, without: walk.Diary) -> None:
@@ -128,7 +138,14 @@ def test_the_reader_is_signed_in_and_sees_what_others_write(things: Things, with
 
 def test_every_route_and_event_is_walked(things: Things, without: walk.Diary) -> None:
     listed = {row.endpoint for row in ROWS} | {event.name for event in EVENTS}
-    assert listed - routes(list(without)) == {"static"}
+    assert listed - routes([key for key in without if not key.startswith(AFTERWARDS)]) == {"static"}
+
+
+def test_at_a_case_that_is_not_theirs_nobody_reads_the_address_in_a_form(played: Played, things: Things) -> None:
+    with patch.object(noticing, "words_named") as read:
+        diary = walk.place(played.again(), things)
+    assert {answer.status for answer in diary.values()} == {404}
+    assert not read.called
 
 
 def test_every_route_is_in_the_table_that_is_walked(bench: Bench) -> None:
@@ -159,8 +176,8 @@ def _among_others(world: World, things: Things) -> walk.Diary:
 
 
 def test_what_cannot_be_equal_is_listed_and_is_little() -> None:
-    assert set(bounds.written()) == set(bounds.BOUNDS)
-    assert len(bounds.BOUNDS) <= bounds.MOST
+    assert set(bounds.written()) == {bounds.PEN_NAMES, *bounds.BOUNDS}
+    assert len(bounds.written()) <= bounds.MOST
 
 
 @pytest.mark.parametrize("name", bounds.BOUNDS)
@@ -168,11 +185,10 @@ def test_what_cannot_be_equal_differs_where_the_paper_says_and_nowhere_else(make
     plan = bounds.PLANS.get(name, Plan("separated first"))
     world = make(plan, bounds.script(name, plan))
     things = Things.of(world, all_seats=True)
-    mine = wander(world, things) | named("also", bounds.BOUNDS[name].also(world))
-    world = make(WITHOUT, bounds.script(name, WITHOUT))
-    other = wander(world, things) | named("also", bounds.BOUNDS[name].also(world))
-    found = sorted(routes(differing(mine, other)) - {"frames"})
-    assert set(found) ^ bounds.written()[name] == set()
+    mine = wander(world, things)
+    other = wander(make(WITHOUT, bounds.script(name, WITHOUT)), things)
+    found = routes(differing(mine, other)) - {"frames"}
+    assert found ^ bounds.written()[name] == set()
 
 
 def test_the_two_people_exist_only_where_the_story_has_them(make: Make) -> None:

@@ -1,6 +1,8 @@
 """Who may see, arrange and take part in groups and meetings."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, select, true
 
 from forum.core import clock
 from forum.core.verdict import ALLOW, HIDDEN, Verdict, deny
@@ -36,23 +38,43 @@ def can_see(viewer: Viewer, group: Group) -> Verdict:
     return HIDDEN
 
 
-def seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """``can_see`` as a condition on Group."""
+class Sight(NamedTuple):
+    """All that ``seen_by`` depends on: whoever has the same sees the same groups."""
+
+    everything: bool
+    audiences: frozenset[Audience] = frozenset()
+    led: frozenset[int] = frozenset()
+
+
+def sight_of(viewer: Viewer) -> Sight:
+    """Which groups exist for the viewer."""
     if sees_all_groups(viewer):
+        return Sight(True)
+    led = (grant.group_id for grant in viewer.grants if grant.kind is GrantKind.FACILITATOR)
+    return Sight(False, viewer.knows_of, frozenset(key for key in led if key))
+
+
+def seen_with(sight: Sight) -> ColumnElement[bool]:
+    """``can_see`` as a condition on Group, for whoever has this sight."""
+    if sight.everything:
         return true()
-    led = [grant.group_id for grant in viewer.grants if grant.kind is GrantKind.FACILITATOR and grant.group_id]
-    conditions = [Group.audience.in_(sorted(viewer.knows_of))] if viewer.knows_of else []
-    conditions += [Group.id.in_(sorted(led))] if led else []
+    conditions = [Group.audience.in_(sorted(sight.audiences))] if sight.audiences else []
+    conditions += [Group.id.in_(sorted(sight.led))] if sight.led else []
     return or_(*conditions) if conditions else false()
 
 
-def meeting_seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a meeting of a group exists for the viewer, as a condition on Meeting and its Group: a rehearsal is there
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """``can_see`` as a condition on Group."""
+    return seen_with(sight_of(viewer))
+
+
+def meeting_seen_with(sight: Sight, user_id: BindParameter[int]) -> ColumnElement[bool]:
+    """Whether a meeting of a group exists for somebody, as a condition on Meeting and its Group: a rehearsal is there
     for whoever began it and for those of its script alone, staff included."""
-    made = select(Schedule.id).where(Schedule.maker_id == viewer.user_id)
-    inside = select(Admission.meeting_id).where(Admission.person_id == viewer.user_id)
+    made = select(Schedule.id).where(Schedule.maker_id == user_id)
+    inside = select(Admission.meeting_id).where(Admission.person_id == user_id)
     own = or_(Meeting.schedule_id.in_(made), Meeting.id.in_(inside))
-    return and_(seen_by(viewer), or_(~Meeting.rehearsal, own))
+    return and_(seen_with(sight), or_(~Meeting.rehearsal, own))
 
 
 def side_in(group: Group) -> Side:

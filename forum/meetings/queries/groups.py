@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, or_, select, tuple_
 
 from forum.accounts.models import Person
 from forum.core import clock
@@ -15,7 +16,16 @@ from forum.core.paging import Page, seal, unseal
 from forum.core.profile import profile
 from forum.core.viewer import Audience, GrantKind, Viewer
 from forum.meetings.models import Admission, Group, Meeting, MeetingState, Schedule, Seat, SeatState
-from forum.meetings.policy import BEFORE, OVER, meeting_seen_by, seen_by, takes_nobody
+from forum.meetings.policy import (
+    BEFORE,
+    OVER,
+    Sight,
+    meeting_seen_with,
+    seen_by,
+    seen_with,
+    sight_of,
+    takes_nobody,
+)
 from forum.shield.queries import not_apart
 from forum.shield.seen import name_in
 from forum.spaces.models import GrantRow
@@ -32,13 +42,26 @@ class Leader(NamedTuple):
     key: str
 
 
+@lru_cache(maxsize=256)
+def _group_statement(sight: Sight) -> Select[tuple[Group]]:
+    return select(Group).where(Group.public_id == bindparam("group"), seen_with(sight))
+
+
+@lru_cache(maxsize=256)
+def _meeting_statement(sight: Sight) -> Select[tuple[Meeting]]:
+    """Made once for all who see the same groups: to make it, and to recognise it as the same again, takes longer than
+    to send it, and every page and verb of a meeting begins with it."""
+    seen = meeting_seen_with(sight, bindparam("viewer"))
+    return select(Meeting).join(Meeting.group).where(Meeting.public_id == bindparam("meeting"), seen)
+
+
 def get_group(viewer: Viewer, group_id: str) -> Group:
     """A group by public id.
 
     Raises:
         NotFound: there is none for this viewer.
     """
-    group = db.session.scalar(select(Group).where(Group.public_id == group_id, seen_by(viewer)))
+    group: Group | None = db.session.scalar(_group_statement(sight_of(viewer)), {"group": group_id})
     if group is None:
         raise NotFound
     return group
@@ -55,9 +78,8 @@ def get_meeting(viewer: Viewer, meeting_id: str) -> Meeting:
     Raises:
         NotFound: there is none for this viewer.
     """
-    meeting = db.session.scalar(
-        select(Meeting).join(Meeting.group).where(Meeting.public_id == meeting_id, meeting_seen_by(viewer))
-    )
+    given = {"meeting": meeting_id, "viewer": viewer.user_id}
+    meeting: Meeting | None = db.session.scalar(_meeting_statement(sight_of(viewer)), given)
     if meeting is None:
         raise NotFound
     return meeting

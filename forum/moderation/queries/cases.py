@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy import case as either
 from sqlalchemy.orm import aliased, undefer
 
@@ -65,6 +66,14 @@ class CaseRow:
     needs_second: bool
 
 
+@cache
+def _case_statement(lock: bool, sealed: bool) -> Select[tuple[Case]]:
+    """Made once: to make it, and to recognise it as the same again, takes longer than to send it."""
+    found = select(Case).where(Case.public_id == bindparam("id")).execution_options(populate_existing=True)
+    found = found.options(undefer(Case.snapshots)) if sealed else found
+    return found.with_for_update(of=Case) if lock else found
+
+
 def get_case(viewer: Viewer, public_id: str, *, lock: bool = False, sealed: bool = False) -> Case:
     """A case that the viewer may see.
 
@@ -76,9 +85,7 @@ def get_case(viewer: Viewer, public_id: str, *, lock: bool = False, sealed: bool
         NotFound: there is none for this viewer.
         Forbidden: ``your_own_case``: it is about the viewer's own words.
     """
-    statement = select(Case).where(Case.public_id == public_id).execution_options(populate_existing=True)
-    statement = statement.options(undefer(Case.snapshots)) if sealed else statement
-    case = db.session.scalar(statement.with_for_update(of=Case) if lock else statement)
+    case: Case | None = db.session.scalar(_case_statement(lock, sealed), {"id": public_id})
     if case is None:
         raise NotFound
     require(policy.can_open(viewer, case))

@@ -20,7 +20,7 @@ from tests.rules.matrix.rows import Event, Row
 from tests.rules.matrix.scene import NOBODYS
 from tests.rules.matrix.table import EVENTS, ROWS
 from tests.rules.matrix.visits import Browser
-from tests.rules.two_worlds.things import Things
+from tests.rules.two_worlds.things import PLACING, Things
 from tests.rules.two_worlds.world import READER, TOKEN, World, sockets_of, stillness
 
 _PAGED = re.compile(r'href="(/[^"#]*\?[^"#]*(?:older|newer|after|before|later)=[^"#]*)')
@@ -89,6 +89,16 @@ def act(world: World, things: Things) -> Diary:
     return diary
 
 
+def place(world: World, things: Things) -> Diary:
+    """Say where a notice belongs, at every case."""
+    diary: Diary = {}
+    with stillness(world):
+        for row in _verbs():
+            if row.endpoint in PLACING:
+                _try(diary, world, things, row)
+    return diary
+
+
 def part(world: World, things: Things) -> Diary:
     """Ask to be kept apart from everybody whose words or name can be found.
 
@@ -109,7 +119,7 @@ def _try(diary: Diary, world: World, things: Things, row: Row, by_thread: bool =
         if (arguments.get("kind") == "thread") is not by_thread:
             continue
         url = _url(world.app, row.endpoint, row.method, arguments)
-        for body in things.bodies(row, arguments.get("thread_id")):
+        for body in things.bodies(row, arguments):
             cursor: str | None = None
             for number in range(_MOST_PAGES if row.endpoint in _BY_FORM else 1):
                 key = f"{row.endpoint} {row.method} {arguments} {body}" + (f" page {number}" if number else "")
