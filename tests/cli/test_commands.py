@@ -203,14 +203,6 @@ def test_a_start_on_a_taken_port_ends_with_one_sentence(tmp_path, app):
     assert "Traceback" not in ended.stdout
 
 
-@pytest.mark.live
-def test_a_real_start_serves_and_ends_when_told(serve):
-    server = serve(by_command=True)
-    assert f"Open Chair is at {server.url}/" in server.output()
-    assert server.stop() == 0
-    assert "Traceback" not in server.output()
-
-
 def test_models_that_say_what_the_database_is_need_no_further_step(run, make_app):
     before = sorted((ROOT / "migrations/versions").glob("*.py"))
     assert run("db", "revision", "nothing new").exit_code == 0

@@ -36,6 +36,7 @@ def test_the_command_comes_back_when_it_was_killed_and_ctrl_c_ends_it_quietly(se
     server.kill()
     server.start()
     assert _status(server, "/health") == 200
+    assert f"Open Chair is at {server.url}/" in server.output()
     assert server.stop() == 0
     assert "Traceback" not in server.output()
 
