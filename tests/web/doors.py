@@ -9,7 +9,7 @@ engines have not asked for. So on PostgreSQL one of each such family stands for 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unittest.mock import patch
 
@@ -47,7 +47,9 @@ class Heard:
 
     def forget(self) -> None:
         """Begin anew."""
-        self.__init__()  # type: ignore[misc]
+        self.statements.clear()
+        self.models.clear()
+        self.names.clear()
 
     def saw(self, _conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         """A statement is about to run."""
@@ -160,7 +162,7 @@ def _read(model: type[Input], form: MultiDict[str, str]) -> str:
         return REFUSED
 
 
-@cache
+@lru_cache(maxsize=64)
 def _form(app: Flask, body: bytes, content_type: str) -> MultiDict[str, str] | None:
     """The fields of a form; None when it cannot be read, or is too big."""
     with app.test_request_context(method="POST", data=body, content_type=content_type):
