@@ -192,7 +192,7 @@ def make_app(app: Flask, bench: Bench) -> Iterator[Callable[..., Flask]]:
 def serve(app: Flask, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start the real server on this test's database: ``serve(queue_url=..., EMBEDDED_WORK="0")``.
 
-    ``by_command=True`` starts it with ``open-chair run``, which takes twice as long.
+    ``by_command=True`` starts it with ``open-chair run``, which reads everything anew: ten times as long.
     """
     settings: Settings = app.extensions["settings"]
     servers: list[Server] = []
