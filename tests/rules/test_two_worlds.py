@@ -159,6 +159,8 @@ def test_every_thing_of_the_story_that_is_named_exists(things: Things) -> None:
     assert named - set(things.values) == set()
 
 
+# Here the walk itself is tried, that it is not blind: it is the same walk on both databases.
+@pytest.mark.one_engine
 def test_without_the_separation_each_route_that_shows_members_differs(make: Make, things: Things) -> None:
     met, alone = (_among_others(make(plan, story(plan)), things) for plan in (NEVER, ALONE))
     different = differing(met, alone)
