@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from forum.core import clock
@@ -10,6 +10,8 @@ from forum.core.db import db
 from forum.core.viewer import Side
 from forum.jobs.models import DueWork
 from forum.spaces.models import Membership
+from tests.factories import a_person
+from tests.rules.matrix import stage
 
 
 def _kinds() -> list[str]:
@@ -59,3 +61,31 @@ def test_a_request_borrows_nothing_from_the_test_around_it(app_context: Flask) -
     app_context.test_client().get("/health")
     app_context.before_request_funcs[None].pop(0)
     assert seen == [None]
+
+
+def _rows() -> dict[str, list[str]]:
+    found = {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in db.metadata.sorted_tables}
+    db.session.remove()
+    return found
+
+
+def test_whatever_was_written_is_put_back(app_context: Flask) -> None:
+    """Rows that were changed, that others took with them, that came, and all of these once more."""
+    for _ in range(2):
+        a_person()
+    db.session.commit()
+    kept, before = stage.keep(app_context), _rows()
+    changes = (
+        "UPDATE person SET pen_name = 'Another' WHERE id = (SELECT min(id) FROM person)",
+        "DELETE FROM person WHERE id = (SELECT min(id) FROM person)",
+        "DELETE FROM membership",
+        "INSERT INTO due_work (kind, arguments, due_at, attempts, given_up)"
+        " VALUES ('late', '{}', '2026-05-20 18:00:00.000000', 0, false)",
+    )
+    for change in changes * 2:
+        db.session.execute(text(change))
+        db.session.commit()
+        assert _rows() != before
+        kept.restore()
+        assert _rows() == before
+    kept.close()
