@@ -123,11 +123,17 @@ def valkey_server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def queue_url(valkey_server: str) -> str:
-    """The URL of a real Valkey server with nothing in it."""
+@pytest.fixture(scope="session")
+def valkey_line(valkey_server: str) -> Iterator[redis.Redis]:
+    """A line to this worker's Valkey server."""
     with redis.Redis.from_url(valkey_server) as connection:
-        connection.flushall()
+        yield connection
+
+
+@pytest.fixture
+def queue_url(valkey_server: str, valkey_line: redis.Redis) -> str:
+    """The URL of a real Valkey server with nothing in it."""
+    valkey_line.flushall()
     return valkey_server
 
 
