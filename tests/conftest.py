@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ import redis
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from forum.app import create_app
 from forum.core.db import db
@@ -62,6 +64,24 @@ class ApartClient(FlaskClient):
         return response
 
 
+class Templates(BytecodeCache):
+    """Compiled templates, for every application that this process makes."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled from the same text."""
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = Templates()
+
+
 class Bench:
     """What one worker keeps between tests: its database and the application on it."""
 
@@ -83,6 +103,7 @@ class Bench:
         settings: dict[str, Any] = {"data": self._folder, "queue_url": self._queue_url, **overrides}
         app = create_app(Settings.for_tests(settings.pop("database_url", self.database.url), **settings))
         app.test_client_class = ApartClient
+        app.jinja_env.bytecode_cache = TEMPLATES
         return app
 
     def forget_app(self) -> None:

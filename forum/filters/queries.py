@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.filters.models import Effect, Filter, Watched
@@ -25,9 +27,14 @@ class Rule(NamedTuple):
 
 def rules() -> tuple[Rule, ...]:
     """All that is watched for now."""
+    return tuple(Rule(*row) for row in _in_force().all())
+
+
+@cache
+def _in_force() -> Prepared:
+    """Asked before everything that is posted."""
     columns = (Filter.id, Filter.watched, Filter.pattern, Filter.effect)
-    rows = db.session.execute(select(*columns).where(Filter.ended_at.is_(None)).order_by(Filter.id))
-    return tuple(Rule(*row) for row in rows)
+    return Prepared(select(*columns).where(Filter.ended_at.is_(None)).order_by(Filter.id))
 
 
 # How long a process goes by what it has read: a filter is in force everywhere within this time. Nothing in tests.

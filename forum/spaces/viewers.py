@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from forum.accounts import queries as accounts
 from forum.accounts import used
@@ -156,14 +157,19 @@ def forget_all() -> None:
         _facts.clear()
 
 
-def _read(person_id: int, version: int) -> Both:
-    # A row per grant, or one without: a cold Viewer costs two statements with its separations.
-    rows = db.session.execute(
+@cache
+def _facts_of() -> Select[Any]:
+    return (
         select(Person, Membership, GrantRow.kind, GrantRow.space_id, GrantRow.group_id)
         .outerjoin(Membership, Membership.person_id == Person.id)
         .outerjoin(GrantRow, GrantRow.person_id == Person.id)
-        .where(Person.id == person_id)
-    ).all()
+        .where(Person.id == bindparam("person"))
+    )
+
+
+def _read(person_id: int, version: int) -> Both:
+    # A row per grant, or one without: a cold Viewer costs two statements with its separations.
+    rows = db.session.execute(_facts_of(), {"person": person_id}).all()
     person, membership = rows[0].Person, rows[0].Membership
     grants = frozenset(Grant(row.kind, row.space_id, row.group_id) for row in rows if row.kind is not None)
     settled = membership is not None and membership.published_posts >= profile().first_posts_held

@@ -182,6 +182,8 @@ def test_what_cannot_be_equal_is_listed_and_is_little() -> None:
     assert len(bounds.written()) <= bounds.MOST
 
 
+# What differs here is told by what is shown, and "nowhere else" is walked in the whole story on both databases.
+@pytest.mark.one_engine
 @pytest.mark.parametrize("name", bounds.BOUNDS)
 def test_what_cannot_be_equal_differs_where_the_paper_says_and_nowhere_else(make: Make, name: str) -> None:
     plan = bounds.PLANS.get(name, Plan("separated first"))
