@@ -126,7 +126,7 @@ class PostgresqlPlace:
         # Nothing here outlives the run, so nothing waits for the disk.
         options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off"}
         options |= {"synchronous_commit": "on" if keeps else "off"}
-        options |= {"wal_level": "minimal", "max_wal_senders": "0", "max_connections": "200"}
+        options |= {"wal_level": "minimal", "max_wal_senders": "0", "max_connections": "200", "jit": "off"}
         command = [self.binaries / "postgres", "-D", self.folder / "data", "-k", self.folder]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         log = self.folder / "log"
