@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CORES = min(os.cpu_count() or 1, 4)
-# Servers and browsers make their tests wait: with two workers more than there are cores, hardly a core does.
-WAITING = ["-n", str(CORES + 2)]
+# Servers and browsers make their tests wait: one worker more than there are cores uses that.
+WAITING = ["-n", str(CORES + 1)]
 WHOLE = {"the whole suite": ["--engine=both", *WAITING]}
 
 # Each part alone reaches less: only the report at the end judges the whole.

@@ -69,7 +69,8 @@ def test_ones_own_words_can_be_changed_in_the_open_and_not_reported(app: Flask, 
 
 
 def test_a_page_of_posts_repeats_little_beside_their_words(app: Flask, app_context: Flask) -> None:
-    thread, authors = a_thread(), [a_person(pen_name=f"Apricot Bay {letter}") for letter in "abcd"]
+    authors = [a_person(pen_name=f"Apricot Bay {letter}") for letter in "abcd"]  # a name stands there eight times
+    thread = a_thread(author=authors[0])
     for number in range(24):
         post = a_post(thread, authors[number % 4])
     reader = a_person()
