@@ -91,7 +91,7 @@ def connect(app: Flask, settings: Settings) -> None:
     screening.allow(helplines.may_stand_anywhere)
     filters.keep_in_mind(0.0 if settings.testing else filters.REMEMBERED)
     _know_the_house(app, settings)
-    live = hub.create(app, settings, live_sessions=accounts.live_pairs)
+    live = hub.create(app, settings, ended_sessions=accounts.ended_pairs)
     rooms.attach(live)
     stirring.connect()
     desk.attach(live)

@@ -80,6 +80,8 @@ class Session(Model):
     last_used_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # The code of why, as its sockets are told it. None where nobody ended it: quiet for too long.
+    ended_because: Mapped[str | None] = mapped_column(String(20))
     # What the person answered at sign-in: a device that nobody else opens.
     own_device: Mapped[bool] = mapped_column(default=True, server_default=true())
     idle_seconds: Mapped[int] = mapped_column(default=FORTNIGHT, server_default=str(FORTNIGHT))

@@ -124,11 +124,20 @@ def live_sessions(session_ids: Collection[int]) -> list[LiveSession]:
     return [live for row in rows if (live := _judged(row)) is not None]
 
 
-def live_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Which of these (person, session) pairs are alive now; one statement (for the sweep over open sockets,
-    of which whoever rests has none)."""
-    alive = live_sessions({session for _, session in pairs})
-    return {(one.person_id, one.session_id) for one in alive if not one.rests} & set(pairs)
+def ended_pairs(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Which of these (person, session) pairs may hold no socket any more, each with the code of why: what it was
+    ended with, ``suspended`` for whose place rests, and ``signed_out`` for the rest (quiet for too long, no such pair).
+
+    One statement (the sweep over open sockets asks every second), and one more when somebody's has ended.
+    """
+    alive = {(one.person_id, one.session_id): one.rests for one in live_sessions({session for _, session in pairs})}
+    resting = dict.fromkeys((pair for pair in pairs if alive.get(pair)), "suspended")
+    gone = [pair for pair in pairs if pair not in alive]
+    if not gone:
+        return resting
+    named = select(Session.person_id, Session.id, Session.ended_because).where(Session.id.in_([key for _, key in gone]))
+    because = {(person_id, key): code for person_id, key, code in db.session.execute(named)}
+    return resting | {pair: because.get(pair) or "signed_out" for pair in gone}
 
 
 def get_person(person_id: int) -> Person | None:

@@ -169,7 +169,7 @@ class Door:
             if (viewer.user_id, viewer.session_id) != one.pair:
                 raise NotSignedIn
         except NotSignedIn:
-            self._hub.dismiss(one, "signed_out")
+            self._hub.dismiss(one, self._hub.ended_sessions(frozenset({one.pair})).get(one.pair, "signed_out"))
             raise
         return viewer
 

@@ -5,7 +5,7 @@
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from hashlib import blake2b
 from random import SystemRandom
@@ -34,22 +34,22 @@ PING_EVERY, PING_PATIENCE = 15, 10
 LONGEST_RETRY = 10
 on = the_catalogue.on
 
-LiveSessions = Callable[[frozenset[Pair]], Collection[Pair]]
+EndedSessions = Callable[[frozenset[Pair]], Mapping[Pair, str]]
 OnGone = Callable[[Gone], None]
 OnRing = Callable[[str], None]
 Starter = Callable[[], Callable[[], None]]
 
 
-def everyone_stays(pairs: frozenset[Pair]) -> Collection[Pair]:
+def everyone_stays(pairs: frozenset[Pair]) -> Mapping[Pair, str]:
     """The answer of a house without sessions (tests of this floor)."""
-    return pairs
+    return {}
 
 
 class Hub:
-    """All that is live in one process. ``live_sessions`` says which (user, session) pairs are still alive."""
+    """All that is live in one process. ``ended_sessions`` says which (user, session) pairs have ended, and why."""
 
-    def __init__(self, app: Flask, settings: Settings, catalogue: Catalogue, live_sessions: LiveSessions) -> None:
-        self.app, self.catalogue, self.live_sessions = app, catalogue, live_sessions
+    def __init__(self, app: Flask, settings: Settings, catalogue: Catalogue, ended_sessions: EndedSessions) -> None:
+        self.app, self.catalogue, self.ended_sessions = app, catalogue, ended_sessions
         self.connections, self.wires = Connections(), Wires()
         self.draining = False
         key = settings.secret_key.encode()
@@ -259,7 +259,7 @@ def create(
     app: Flask,
     settings: Settings,
     *,
-    live_sessions: LiveSessions = everyone_stays,
+    ended_sessions: EndedSessions = everyone_stays,
     pumps: Iterable[Pump] = (),
     catalogue: Catalogue = the_catalogue,
 ) -> Hub:
@@ -270,7 +270,7 @@ def create(
         ValueError: no explicit origins.
     """
     fit.check()
-    hub = app.extensions["live"] = Hub(app, settings, catalogue, live_sessions)
+    hub = app.extensions["live"] = Hub(app, settings, catalogue, ended_sessions)
     for pump in pumps:
         hub.add_pump(pump)
     return hub

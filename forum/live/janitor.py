@@ -41,12 +41,12 @@ def _is_over(hub: "Hub", transport: Transport, now: float) -> bool:
 def sweep(hub: "Hub") -> None:
     """Compare the sessions that hold sockets here with the database, in one query, and let go of the ended ones.
 
-    This is what makes an eviction certain: the bell of ``publish.evict`` is only faster.
+    This is what makes an eviction certain: the bell of ``publish.evict`` is only faster, and says the same.
     """
     pairs = hub.connections.pairs()
     if not pairs:
         return
     with hub.app.app_context():
-        alive = frozenset(hub.live_sessions(pairs))
-    for user_id, session_id in pairs - alive:
-        hub.evict_here(user_id, session_id, "signed_out")
+        ended = hub.ended_sessions(pairs)
+    for (user_id, session_id), reason in ended.items():
+        hub.evict_here(user_id, session_id, reason)

@@ -140,13 +140,13 @@ def test_the_sockets_of_a_quiet_session_are_found_ended(person):
         live = queries.live_session(token)
         pair = (live.person_id, live.session_id)
         now.advance(SHARED - SECOND)
-        assert queries.live_pairs([pair]) == {pair}
+        assert queries.ended_pairs([pair]) == {}
         used.touch(live.session_id)  # what an open meeting does every quarter of a minute
         operations.note_use(SYSTEM)
         now.advance(SHARED - SECOND)
-        assert queries.live_pairs([pair]) == {pair}
+        assert queries.ended_pairs([pair]) == {}
         now.advance(SECOND)
-        assert queries.live_pairs([pair]) == set()
+        assert queries.ended_pairs([pair]) == {pair: "signed_out"}
 
 
 @pytest.mark.parametrize(

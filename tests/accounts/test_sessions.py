@@ -6,9 +6,11 @@ import pytest
 
 from forum.accounts import operations, queries, timetable
 from forum.accounts.models import Session
+from forum.accounts.operations.sessions import end_one, end_sessions
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound, NotSignedIn
+from forum.core.operation import on_its_own, transaction
 from forum.core.viewer import SYSTEM
 from forum.spaces import viewers
 from tests.accounts.visitors import EMAIL, PASSWORD
@@ -112,10 +114,39 @@ def test_the_clock_writes_and_tidies(app, person):
 def test_open_sockets_are_asked_after_in_one_question(person):
     session_of(person)
     key = db.session.query(Session.id).scalar()
-    assert queries.live_pairs([(person.id, key), (person.id, key + 1), (person.id + 1, key)]) == {(person.id, key)}
-    assert queries.live_pairs([]) == set()
+    strangers = [(person.id, key + 1), (person.id + 1, key)]
+    assert queries.ended_pairs([(person.id, key), *strangers]) == dict.fromkeys(strangers, "signed_out")
+    assert queries.ended_pairs([]) == {}
     rests(person, clock.now() + timedelta(days=1))
-    assert queries.live_pairs([(person.id, key)]) == set()
+    assert queries.ended_pairs([(person.id, key)]) == {(person.id, key): "suspended"}
+
+
+def _within(step, *args):
+    """A step of an operation, in one of its own."""
+
+    def act(actor):
+        with transaction(actor):
+            step(*args)
+
+    on_its_own(act)
+
+
+@pytest.mark.parametrize("reason", ["signed_out", "password_changed", "suspended"])
+def test_a_session_keeps_why_it_ended(person, evicted, reason):
+    session_of(person)
+    pair = (person.id, db.session.query(Session.id).scalar())
+    _within(end_sessions, person, reason)
+    assert evicted == [(person.id, reason)]
+    assert queries.ended_pairs([pair]) == {pair: reason}
+
+
+def test_a_session_that_was_ended_already_keeps_why(person, evicted):
+    session_of(person)
+    session = db.session.query(Session).one()
+    for reason in ("signed_out", "password_changed"):
+        _within(end_one, session, reason)
+    assert len(evicted) == 2
+    assert queries.ended_pairs([(person.id, session.id)]) == {(person.id, session.id): "signed_out"}
 
 
 def test_a_viewer_is_made_anew_as_long_as_the_session_lives(person):

@@ -152,9 +152,11 @@ def load_viewer(token: str, in_use: bool = True) -> Viewer | None:
     return Viewer(user_id=int(user), session_id=int(number)) if path.exists() else None
 
 
-def live_sessions(pairs: frozenset[Pair]) -> set[Pair]:
-    """Those with a session file."""
-    return {pair for pair in pairs if (DATA / f"session-{pair[0]}-{pair[1]}").exists()}
+def ended_sessions(pairs: frozenset[Pair]) -> dict[Pair, str]:
+    """Those without a session file; what is in a file that says it ended is why."""
+    ended = {pair for pair in pairs if not (DATA / f"session-{pair[0]}-{pair[1]}").exists()}
+    why = {pair: DATA / f"ended-{pair[0]}-{pair[1]}" for pair in ended}
+    return {pair: path.read_text() if path.exists() else "signed_out" for pair, path in why.items()}
 
 
 def note_gone(gone: Gone) -> None:
@@ -186,7 +188,7 @@ def make_app() -> Flask:
     app.secret_key = settings.secret_key
     Babel(app)
     current.configure(load_viewer)
-    hub = live.create(app, settings, catalogue=catalogue, pumps=[words], live_sessions=live_sessions)
+    hub = live.create(app, settings, catalogue=catalogue, pumps=[words], ended_sessions=ended_sessions)
     hub.on_gone(note_gone)
     hub.at_start(begin)
     hub.on_ring("explode:", explode)

@@ -203,7 +203,7 @@ def test_rows_that_could_not_be_read_are_delivered_once_they_can(house: House) -
 
 
 def test_who_leaves_a_room_hears_nothing_more_of_it(house: House) -> None:
-    ana, tom = sign_in(house, 23), sign_in(house, 24)
+    ana, tom = sign_in(house, 23), sign_in(house, 918)
     ana.ask("join", {"room": 8})
     tom.ask("join", {"room": 8})
     tom.ask("leave", {"room": 8})
@@ -241,6 +241,14 @@ def test_a_session_that_ends_in_the_database_ends_its_socket_without_a_bell(hous
     client = sign_in(house, 18)
     (house.data / "session-18-1").unlink()
     assert client.hear() == ("evicted", {"reason": "signed_out"})
+    client.is_closed()
+
+
+def test_the_sweep_says_why_the_session_ended(house: House) -> None:
+    client = sign_in(house, 918)
+    (house.data / "ended-918-1").write_text("suspended")
+    (house.data / "session-918-1").unlink()
+    assert client.hear() == ("evicted", {"reason": "suspended"})
     client.is_closed()
 
 

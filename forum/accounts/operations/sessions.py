@@ -62,7 +62,7 @@ def end_sessions(person: Person, reason: str) -> None:
     db.session.execute(
         update(Session)
         .where(Session.person_id == person.id, Session.ended_at.is_(None))
-        .values(ended_at=clock.now())
+        .values(ended_at=clock.now(), ended_because=reason)
         .execution_options(synchronize_session=False)
     )
     after_commit(publish.evict, person.id, reason)
@@ -71,7 +71,7 @@ def end_sessions(person: Person, reason: str) -> None:
 def end_one(session: Session, reason: str) -> None:
     """End one session, and after the commit its sockets."""
     if session.ended_at is None:
-        session.ended_at = clock.now()
+        session.ended_at, session.ended_because = clock.now(), reason
     after_commit(publish.evict, session.person_id, reason, session.id)
 
 
