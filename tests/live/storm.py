@@ -1,6 +1,5 @@
 """What breaks while people talk, and what must be true afterwards. Used by ``test_storm`` and ``bench.faults``."""
 
-import math
 import random
 import signal
 import socket
@@ -57,30 +56,19 @@ class Report:
         )
 
 
-def blow(
-    app: Flask,
-    talkers: Sequence[Talker],
-    faults: Mapping[str, Fault],
-    *,
-    every: float,
-    longest: float,
-    turns: float = math.inf,
-) -> Report:
+def blow(app: Flask, talkers: Sequence[Talker], faults: Mapping[str, Fault], *, every: float, longest: float) -> Report:
     """Let everybody talk, break something every so often in a turn of kinds, then let it heal, and look.
 
     Args:
         faults: by kind; each breaks something and mends it, and says whether there was something to break.
         every: seconds between two faults.
         longest: seconds after which nothing is broken any more, whether all is said or not.
-        turns: how often each kind is broken, at most.
     """
     done: Counter[str] = Counter()
     start = time.monotonic()
     threads = begin(talkers)
     kinds, chance = list(faults), random.Random("the storm")
     while not all(one.is_done for one in talkers) and time.monotonic() - start < longest:
-        if sum(done.values()) >= turns * len(kinds):
-            break
         time.sleep(every * chance.uniform(0.7, 1.3))
         kind = kinds[sum(done.values()) % len(kinds)]
         done[kind] += faults[kind]() is not False

@@ -44,7 +44,7 @@ def test_an_embedded_house_that_is_killed_while_lines_break(tmp_path: Path, caps
         talkers = some_talkers(app, [server.port], **CROWD)
         lines = client_faults(talkers, random.Random("lines"))
         kinds = {"line cut": lines["line cut"], "worker killed": killed(server), "phone asleep": lines["phone asleep"]}
-        report = blow(app, talkers, kinds, every=0.4, longest=12, turns=2)
+        report = blow(app, talkers, kinds, every=0.4, longest=12)
     _dispose(app)
     _must_hold(report, {"worker killed": 2, "line cut": 2, "phone asleep": 1}, capsys)
 
@@ -73,7 +73,7 @@ def test_two_processes_with_their_database_and_queue_while_each_of_them_breaks(
             "queue restarted": queue.restart,
             "phone asleep": lines["phone asleep"],
         }
-        report = blow(app, talkers, kinds, every=0.4, longest=14, turns=2)
+        report = blow(app, talkers, kinds, every=0.4, longest=14)
         _dispose(app)
     least = dict.fromkeys(kinds, 1)
     _must_hold(report, least, capsys)
