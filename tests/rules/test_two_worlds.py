@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from unittest.mock import patch
 
 import pytest
 
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.moderation.operations import noticing
 from forum.notifications import operations as notifications
 from tests import engines
 from tests.conftest import Bench
@@ -141,13 +139,6 @@ def test_every_route_and_event_is_walked(things: Things, without: walk.Diary) ->
     assert listed - routes([key for key in without if not key.startswith(AFTERWARDS)]) == {"static"}
 
 
-def test_at_a_case_that_is_not_theirs_nobody_reads_the_address_in_a_form(played: Played, things: Things) -> None:
-    with patch.object(noticing, "words_named") as read:
-        diary = walk.place(played.again(), things)
-    assert {answer.status for answer in diary.values()} == {404}
-    assert not read.called
-
-
 def test_every_route_is_in_the_table_that_is_walked(bench: Bench) -> None:
     served = {(rule.endpoint, method) for rule in bench.app().url_map.iter_rules() for method in rule.methods or ()}
     listed = {(row.endpoint, row.method) for row in ROWS}
@@ -159,8 +150,6 @@ def test_every_thing_of_the_story_that_is_named_exists(things: Things) -> None:
     assert named - set(things.values) == set()
 
 
-# Here the walk itself is tried, that it is not blind: it is the same walk on both databases.
-@pytest.mark.one_engine
 def test_without_the_separation_each_route_that_shows_members_differs(make: Make, things: Things) -> None:
     met, alone = (_among_others(make(plan, story(plan)), things) for plan in (NEVER, ALONE))
     different = differing(met, alone)
@@ -182,8 +171,6 @@ def test_what_cannot_be_equal_is_listed_and_is_little() -> None:
     assert len(bounds.written()) <= bounds.MOST
 
 
-# What differs here is told by what is shown, and "nowhere else" is walked in the whole story on both databases.
-@pytest.mark.one_engine
 @pytest.mark.parametrize("name", bounds.BOUNDS)
 def test_what_cannot_be_equal_differs_where_the_paper_says_and_nowhere_else(make: Make, name: str) -> None:
     plan = bounds.PLANS.get(name, Plan("separated first"))

@@ -31,9 +31,8 @@ from tests.rules.matrix.table import ROWS
 from tests.rules.matrix.visits import Browser
 from tests.rules.matrix.walk import url_of
 
-# Which words stand in which file, and whether a page wraps them, no database decides; that every page shows the same
-# to the same reader on both is what the access matrix walks.
-pytestmark = pytest.mark.one_engine
+in_files = pytest.mark.one_engine
+"""What stands in files, no database decides."""
 
 READERS = ("parent", "facilitator", "moderator", "admin", "newcomer", "anonymous")
 """A page is read as the first of these who may."""
@@ -60,12 +59,14 @@ def every(bench: Bench) -> dict[str, list[str]]:
     return words.all_texts(bench.app().jinja_env)
 
 
+@in_files
 def test_every_file_of_texts_is_easy_to_read(every: dict[str, list[str]]) -> None:
     assert len(every) > 80
     hard = {file: round(words.grade(found), 1) for file, found in every.items() if words.grade(found) > 8}
     assert hard == {}
 
 
+@in_files
 def test_every_longer_text_is_easy_by_itself(every: dict[str, list[str]]) -> None:
     # Below some 25 words the formula says more about one long word than about the text.
     most = {12: 12.0, 25: 8.5}
@@ -79,10 +80,12 @@ def test_every_longer_text_is_easy_by_itself(every: dict[str, list[str]]) -> Non
     assert hard == []
 
 
+@in_files
 def test_no_text_has_a_word_that_blames(every: dict[str, list[str]]) -> None:
     assert [(file, text) for file, found in every.items() for text in found if NEVER.search(text)] == []
 
 
+@in_files
 def test_no_text_has_a_place_for_a_number_of_people(every: dict[str, list[str]]) -> None:
     counted = [(file, text) for file, found in every.items() for text in found if HEADS.search(text)]
     assert [(file, text) for file, text in counted if not any(one in text for one in BOUNDS)] == []

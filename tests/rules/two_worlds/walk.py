@@ -20,7 +20,7 @@ from tests.rules.matrix.rows import Event, Row
 from tests.rules.matrix.scene import NOBODYS
 from tests.rules.matrix.table import EVENTS, ROWS
 from tests.rules.matrix.visits import Browser
-from tests.rules.two_worlds.things import PLACING, Things
+from tests.rules.two_worlds.things import Things
 from tests.rules.two_worlds.world import READER, TOKEN, World, sockets_of, stillness
 
 _PAGED = re.compile(r'href="(/[^"#]*\?[^"#]*(?:older|newer|after|before|later)=[^"#]*)')
@@ -86,16 +86,6 @@ def act(world: World, things: Things) -> Diary:
             if row.endpoint not in _PARTING:
                 _try(diary, world, things, row)
         _events(diary, world, things)
-    return diary
-
-
-def place(world: World, things: Things) -> Diary:
-    """Say where a notice belongs, at every case."""
-    diary: Diary = {}
-    with stillness(world):
-        for row in _verbs():
-            if row.endpoint in PLACING:
-                _try(diary, world, things, row)
     return diary
 
 
