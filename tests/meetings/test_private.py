@@ -42,9 +42,9 @@ def read(person: Person, meeting: Meeting, of: Person | None = None, after: int 
     return [word.row.source for word in heard.words]
 
 
-def news(lead: Person, meeting: Meeting) -> list[bool]:
+def news(leader: Person, meeting: Meeting) -> list[bool]:
     """Which talks are new for somebody who leads."""
-    return [one.is_new for one in talks.hear_private(viewer_of(lead), meeting.public_id).talks]
+    return [one.is_new for one in talks.hear_private(viewer_of(leader), meeting.public_id).talks]
 
 
 def rows(model: type[PrivateTalk] | type[PrivateWord]) -> int:
@@ -52,33 +52,15 @@ def rows(model: type[PrivateTalk] | type[PrivateWord]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that is on."""
-    return a_meeting()
-
-
-@pytest.fixture
-def lead(meeting: Meeting) -> Person:
-    """Who leads it."""
-    return open_room(meeting)
-
-
-@pytest.fixture
-def member(meeting: Meeting, lead: Person) -> Person:
-    """Somebody inside."""
-    return come_in(meeting)
-
-
-def test_a_member_writes_and_who_leads_reads_and_answers(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_a_member_writes_and_who_leads_reads_and_answers(meeting: Meeting, leader: Person, member: Person) -> None:
     tell(member, meeting, "I am shaking.")
-    tell(lead, meeting, "I am with you.", to=member)
-    assert read(lead, meeting, of=member) == read(member, meeting) == ["I am shaking.", "I am with you."]
+    tell(leader, meeting, "I am with you.", to=member)
+    assert read(leader, meeting, of=member) == read(member, meeting) == ["I am shaking.", "I am with you."]
 
 
-def test_each_talk_has_numbers_of_its_own_without_a_gap(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_each_talk_has_numbers_of_its_own_without_a_gap(meeting: Meeting, leader: Person, member: Person) -> None:
     other = come_in(meeting)
-    assert [tell(member, meeting).seq, tell(other, meeting).seq, tell(lead, meeting, to=member).seq] == [1, 1, 2]
+    assert [tell(member, meeting).seq, tell(other, meeting).seq, tell(leader, meeting, to=member).seq] == [1, 1, 2]
 
 
 def test_another_member_reads_nothing_of_it(meeting: Meeting, member: Person) -> None:
@@ -86,25 +68,25 @@ def test_another_member_reads_nothing_of_it(meeting: Meeting, member: Person) ->
     assert read(come_in(meeting), meeting) == []
 
 
-def test_one_member_cannot_write_to_another(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_one_member_cannot_write_to_another(meeting: Meeting, leader: Person, member: Person) -> None:
     other = come_in(meeting)
     refused = refusal(private.say_private, viewer_of(member), meeting.public_id, "Hi", a_nonce(), key(other, meeting))
     assert (refused, rows(PrivateWord)) == ("not_allowed", 0)
     assert refusal(talks.hear_private, viewer_of(member), meeting.public_id, 0, key(other, meeting)) == "not_allowed"
 
 
-def test_who_leads_names_a_member_who_is_inside(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_who_leads_names_a_member_who_is_inside(meeting: Meeting, leader: Person, member: Person) -> None:
     with pytest.raises(Invalid):
-        tell(lead, meeting)
-    for nobody in (a_person(), lead):
+        tell(leader, meeting)
+    for nobody in (a_person(), leader):
         with pytest.raises(NotFound):
-            tell(lead, meeting, to=nobody)
+            tell(leader, meeting, to=nobody)
     elsewhere = name_in(f"room:{a_meeting().public_id}", member.public_id)
     with pytest.raises(NotFound):
-        private.say_private(viewer_of(lead), meeting.public_id, "Hello.", a_nonce(), elsewhere)
+        private.say_private(viewer_of(leader), meeting.public_id, "Hello.", a_nonce(), elsewhere)
 
 
-def test_somebody_outside_neither_reads_nor_writes(meeting: Meeting, lead: Person) -> None:
+def test_somebody_outside_neither_reads_nor_writes(meeting: Meeting, leader: Person) -> None:
     stranger = a_person()
     with pytest.raises(NotFound):
         tell(stranger, meeting)
@@ -139,9 +121,9 @@ def test_a_repeat_gets_the_first_receipt_and_writes_nothing(meeting: Meeting, me
 
 
 def test_the_same_nonce_with_other_words_or_for_somebody_else_is_refused(
-    meeting: Meeting, lead: Person, member: Person
+    meeting: Meeting, leader: Person, member: Person
 ) -> None:
-    actor, nonce, other = viewer_of(lead), a_nonce(), come_in(meeting)
+    actor, nonce, other = viewer_of(leader), a_nonce(), come_in(meeting)
     private.say_private(actor, meeting.public_id, "For one.", nonce, key(member, meeting))
     for words, whom in (("Other words.", member), ("For one.", other)):
         with pytest.raises(Conflict, match="nonce_reused"):
@@ -149,9 +131,9 @@ def test_the_same_nonce_with_other_words_or_for_somebody_else_is_refused(
 
 
 def test_a_pause_a_hold_and_being_muted_do_not_close_it(
-    now: FrozenClock, meeting: Meeting, lead: Person, member: Person
+    now: FrozenClock, meeting: Meeting, leader: Person, member: Person
 ) -> None:
-    operations.pause_room(viewer_of(lead), meeting.public_id, meeting.state_version, True)
+    operations.pause_room(viewer_of(leader), meeting.public_id, meeting.state_version, True)
     db.session.get_one(Admission, (meeting.id, member.id)).muted_at = meeting.starts_at
     db.session.commit()
     tell(member, meeting, "While it pauses, muted.")
@@ -162,13 +144,13 @@ def test_a_pause_a_hold_and_being_muted_do_not_close_it(
 
 
 def test_it_ends_with_the_meeting_and_is_read_as_long_as_the_room(
-    now: FrozenClock, meeting: Meeting, lead: Person, member: Person
+    now: FrozenClock, meeting: Meeting, leader: Person, member: Person
 ) -> None:
     tell(member, meeting, "Near the end.")
     now.advance(61 * MINUTE)
     operations.tick(SYSTEM, meeting.id)
     assert refusal(tell, member, meeting) == "meeting_over"
-    assert read(member, meeting) == read(lead, meeting, of=member) == ["Near the end."]
+    assert read(member, meeting) == read(leader, meeting, of=member) == ["Near the end."]
     now.advance(31 * MINUTE)
     assert refusal(read, member, meeting) == "meeting_sealed"
 
@@ -181,51 +163,51 @@ def test_it_is_purged_with_the_words_of_the_room(now: FrozenClock, meeting: Meet
     assert (rows(PrivateWord), rows(PrivateTalk)) == (0, 0)
 
 
-def test_whoever_was_asked_to_leave_neither_writes_nor_reads(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_whoever_was_asked_to_leave_neither_writes_nor_reads(meeting: Meeting, leader: Person, member: Person) -> None:
     tell(member, meeting)
     db.session.get_one(Admission, (meeting.id, member.id)).removed_at = meeting.starts_at
     db.session.commit()
     for call in (tell, read):
         with pytest.raises(NotFound):
             call(member, meeting)
-    assert talks.hear_private(viewer_of(lead), meeting.public_id).talks == []
+    assert talks.hear_private(viewer_of(leader), meeting.public_id).talks == []
 
 
-def test_nobody_hears_of_somebody_whom_they_never_meet(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_nobody_hears_of_somebody_whom_they_never_meet(meeting: Meeting, leader: Person, member: Person) -> None:
     tell(member, meeting)
-    separate(lead, member)
-    assert talks.hear_private(viewer_of(lead), meeting.public_id).talks == []
+    separate(leader, member)
+    assert talks.hear_private(viewer_of(leader), meeting.public_id).talks == []
     with pytest.raises(NotFound):
-        read(lead, meeting, of=member)
-    pairs = frozenset({(lead.id, 1), (member.id, 2)})
+        read(leader, meeting, of=member)
+    pairs = frozenset({(leader.id, 1), (member.id, 2)})
     heard = talks.readers(meeting.id, pairs)
-    assert not heard[lead.id, 1].hears(member.id)
+    assert not heard[leader.id, 1].hears(member.id)
 
 
 def test_who_leads_sees_which_talks_are_new_until_one_of_them_has_looked(
-    meeting: Meeting, lead: Person, member: Person
+    meeting: Meeting, leader: Person, member: Person
 ) -> None:
     second = open_room(meeting)
     receipt = tell(member, meeting)
-    assert news(lead, meeting) == news(second, meeting) == [True]
-    private.see_private(viewer_of(lead), meeting.public_id, receipt.seq, key(member, meeting))
-    assert news(lead, meeting) == news(second, meeting) == [False]
+    assert news(leader, meeting) == news(second, meeting) == [True]
+    private.see_private(viewer_of(leader), meeting.public_id, receipt.seq, key(member, meeting))
+    assert news(leader, meeting) == news(second, meeting) == [False]
 
 
-def test_a_grant_taken_back_ends_it_at_once(meeting: Meeting, lead: Person, member: Person) -> None:
+def test_a_grant_taken_back_ends_it_at_once(meeting: Meeting, leader: Person, member: Person) -> None:
     tell(member, meeting)
-    pair = (lead.id, 1)
+    pair = (leader.id, 1)
     assert talks.readers(meeting.id, frozenset({pair}))[pair].leads
-    lead.viewer_version += 1
-    db.session.execute(delete(GrantRow).where(GrantRow.person_id == lead.id))
+    leader.viewer_version += 1
+    db.session.execute(delete(GrantRow).where(GrantRow.person_id == leader.id))
     db.session.commit()
     assert talks.readers(meeting.id, frozenset({pair})) == {}
     with pytest.raises(NotFound):
-        read(lead, meeting, of=member)
+        read(leader, meeting, of=member)
 
 
 def test_more_than_a_stretch_is_read_in_stretches(
-    meeting: Meeting, lead: Person, member: Person, monkeypatch: pytest.MonkeyPatch
+    meeting: Meeting, leader: Person, member: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(talks, "WORDS", 2)
     for number in range(3):
