@@ -1,4 +1,4 @@
-"""A frozen evening, as most tests of meetings want it."""
+"""A frozen evening, and who meets on it, as most tests of meetings want them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,8 +11,8 @@ from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.clock import FrozenClock
 from forum.core.profile import profile
-from forum.meetings.models import Meeting
-from tests.meetings.factories import a_meeting, come_in, open_room
+from forum.meetings.models import Group, Meeting
+from tests.meetings.factories import a_group, a_meeting, come_in, open_room
 
 EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 
@@ -31,9 +31,15 @@ def a_small_house(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that is on."""
-    return a_meeting()
+def group(now: FrozenClock) -> Group:
+    """A parents' group in Dublin."""
+    return a_group()
+
+
+@pytest.fixture
+def meeting(group: Group) -> Meeting:
+    """Its meeting, an hour that begins now; nobody has come in yet."""
+    return a_meeting(group)
 
 
 @pytest.fixture

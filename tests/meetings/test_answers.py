@@ -20,12 +20,6 @@ from tests.meetings.factories import a_meeting, a_nonce, come_in, open_room, say
 GONE = {"name": None, "text": None, "gone": True}
 
 
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
-
-
 def answer(person: Person, meeting: Meeting, to: operations.talk.Said) -> operations.talk.Said:
     """Answer a line."""
     return operations.say(viewer_of(person), meeting.public_id, "I know that well.", a_nonce(), to.message_id)

@@ -14,12 +14,6 @@ from tests.meetings.factories import a_facilitator, a_group, a_meeting, come_in,
 API = "/api/v1"
 
 
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A parents' meeting that starts now."""
-    return a_meeting()
-
-
 def say_by_api(client: Client, meeting: Meeting, text: object, key: str | None = None) -> tuple[int, dict[str, object]]:
     """Say something; status and answer."""
     headers = {"X-CSRF-Token": client.csrf, **({"Idempotency-Key": key} if key else {})}

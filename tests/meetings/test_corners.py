@@ -30,12 +30,6 @@ MINUTE = timedelta(minutes=1)
 ROLES = {"audience": Audience.PARENTS, "agreement": AGREEMENT, "zone": "UTC", "seats": 4}
 
 
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A parents' meeting that starts now."""
-    return a_meeting()
-
-
 def test_coming_back_after_a_lost_line_asks_for_nothing_again(meeting: Meeting, now: FrozenClock) -> None:
     open_room(meeting)
     member, group = come_in(meeting), meeting.group

@@ -12,14 +12,8 @@ from forum.meetings import operations, queries, timetable
 from forum.meetings.models import Group, Meeting, MeetingState
 from forum.notifications.models import Notice
 from tests.factories import a_person, client_of, viewer_of
-from tests.meetings.factories import a_facilitator, a_group, a_meeting, open_room, take_seat
+from tests.meetings.factories import a_facilitator, a_meeting, open_room, take_seat
 from tests.meetings.test_at_once import all_at_once
-
-
-@pytest.fixture
-def group(now: FrozenClock) -> Group:
-    """A parents' group in Dublin."""
-    return a_group()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from forum.accounts.models import Person
@@ -15,23 +14,10 @@ from forum.moderation import operations as desk
 from forum.moderation import queries as cases
 from forum.moderation.models import Action, Decision
 from tests.factories import a_person, separate, viewer_of
-from tests.meetings.factories import (
-    a_meeting,
-    come_in,
-    key_of,
-    open_room,
-    refusal,
-    say,
-)
+from tests.meetings.factories import come_in, key_of, open_room, refusal, say
 
 MINUTE = timedelta(minutes=1)
 WHY = "Three times over somebody else's turn. Please just listen for now."
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
 
 
 def mute(by: Person, who: Person, meeting: Meeting, why: str = WHY, rule: int = 7) -> None:

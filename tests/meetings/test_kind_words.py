@@ -11,17 +11,11 @@ from forum.core.viewer import SYSTEM
 from forum.meetings import operations, queries
 from forum.meetings.models import Earlier, EventKind, Meeting, Reaction, RoomEvent
 from tests.factories import separate, viewer_of
-from tests.meetings.factories import a_meeting, come_in, key_of, open_room, refusal, say
+from tests.meetings.factories import come_in, key_of, open_room, refusal, say
 from tests.meetings.hearing import heard, line_of, live, pause
 
 MINUTE = timedelta(minutes=1)
 WHY = "One at a time, please, for tonight."
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
 
 
 def test_a_reaction_stands_with_the_line_under_the_name_of_who_gave_it(meeting: Meeting) -> None:

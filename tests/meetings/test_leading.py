@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import delete
 
 from forum.accounts import versions
@@ -28,12 +27,6 @@ from tests.meetings.factories import (
 )
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """An hour that begins now."""
-    return a_meeting()
 
 
 def fresh(meeting: Meeting) -> Meeting:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from forum.core.clock import FrozenClock
@@ -13,12 +12,6 @@ from tests.factories import a_person, client_of, viewer_of
 from tests.meetings.factories import a_facilitator, a_meeting, agree, come_in, open_room, take_seat
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """An hour that begins now."""
-    return a_meeting()
 
 
 def fresh(meeting: Meeting) -> Meeting:

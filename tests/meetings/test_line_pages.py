@@ -12,15 +12,9 @@ from forum.core.db import db
 from forum.meetings import operations, queries
 from forum.meetings.models import Meeting, RoomEvent
 from tests.factories import client_of, viewer_of
-from tests.meetings.factories import a_meeting, come_in, key_of, open_room, say
+from tests.meetings.factories import come_in, key_of, open_room, say
 
 WHY = "One at a time, please, for tonight."
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
 
 
 def test_one_changes_a_line_on_a_page_of_its_own(app: Flask, meeting: Meeting) -> None:

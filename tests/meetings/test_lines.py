@@ -19,12 +19,6 @@ MINUTE = timedelta(minutes=1)
 WHY = "One at a time, please, for tonight."
 
 
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
-
-
 # -- changing ----------------------------------------------------------------------------------------------------------
 
 

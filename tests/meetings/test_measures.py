@@ -38,12 +38,6 @@ MINUTE = timedelta(minutes=1)
 WHY = "Three times over somebody else's turn. Please just listen for now."
 
 
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
-
-
 def mute(by: Person, who: Person, meeting: Meeting, why: str = WHY, rule: int = 7) -> None:
     """Mute somebody."""
     operations.mute(viewer_of(by), meeting.public_id, key_of(who, meeting), why, rule)

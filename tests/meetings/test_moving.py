@@ -20,12 +20,6 @@ FIRST, LATER, ELSEWHEN = "2026-11-26T19:30", "2026-12-03T19:30", "2026-11-27T20:
 
 
 @pytest.fixture
-def group(now: FrozenClock) -> Group:
-    """A parents' group in Dublin."""
-    return a_group()
-
-
-@pytest.fixture
 def weekly(group: Group) -> Meeting:
     """The first of its weekly meetings, in two days."""
     return operations.plan(SYSTEM, group.public_id, starts_local=FIRST, minutes=60, rrule="FREQ=WEEKLY;BYDAY=TH")

@@ -20,12 +20,6 @@ from tests.meetings.factories import a_facilitator, a_group, a_meeting, a_nonce,
 
 
 @pytest.fixture
-def group(now: FrozenClock) -> Group:
-    """A parents' group in Dublin, without a meeting."""
-    return a_group()
-
-
-@pytest.fixture
 def facilitator(group: Group) -> Person:
     """Who leads it."""
     return a_facilitator(group)

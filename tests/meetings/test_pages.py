@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from forum.core.clock import FrozenClock
@@ -30,12 +29,6 @@ def text(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, response.status
     return str(response.get_data(as_text=True))
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A parents' meeting that starts now."""
-    return a_meeting()
 
 
 def test_the_list_shows_a_meeting_in_the_members_zone_and_names_the_groups(app: Flask, now: FrozenClock) -> None:

@@ -25,11 +25,6 @@ from tests.meetings.rehearsals import cast_key, fresh, give_turn, rows, wait
 
 
 @pytest.fixture
-def group(now: FrozenClock) -> Group:
-    return a_group()
-
-
-@pytest.fixture
 def lead(group: Group) -> Person:
     return a_facilitator(group)
 

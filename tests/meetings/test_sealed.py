@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from forum.core.clock import FrozenClock
@@ -12,15 +11,9 @@ from forum.meetings import operations
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case
 from tests.factories import viewer_of
-from tests.meetings.factories import a_meeting, come_in, key_of, open_room, refusal, say
+from tests.meetings.factories import come_in, key_of, open_room, refusal, say
 
 WHY = "Three times over somebody else's turn. Please just listen for now."
-
-
-@pytest.fixture
-def meeting(now: FrozenClock) -> Meeting:
-    """A meeting that has begun."""
-    return a_meeting()
 
 
 def test_after_the_words_are_sealed_nobody_is_taken_out_any_more(meeting: Meeting, now: FrozenClock) -> None:
