@@ -5,11 +5,18 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from forum.accounts import passwords
-from forum.core import limits
+from forum.core import clock, limits
 from forum.live import publish
 from tests import engines
 from tests.accounts.visitors import EMAIL, PASSWORD, Visitor
 from tests.factories import a_person
+
+
+@pytest.fixture
+def now():
+    """A clock that stands still; it moves only when told to."""
+    with clock.frozen(clock.now()) as frozen:
+        yield frozen
 
 
 @pytest.fixture

@@ -23,12 +23,6 @@ STEP = timedelta(seconds=totp.STEP)
 
 
 @pytest.fixture
-def now():
-    with clock.frozen(clock.now()) as frozen:
-        yield frozen
-
-
-@pytest.fixture
 def actor(now, person):
     """Somebody signed in who has just typed their password."""
     viewer = viewers.load(session_of(person))

@@ -3,7 +3,6 @@
 import pytest
 
 from forum.accounts import operations
-from forum.core import clock
 from forum.core.viewer import Audience, GrantKind
 from forum.spaces import viewers
 from tests.accounts.test_second_step import STEP, app_code
@@ -11,12 +10,6 @@ from tests.accounts.visitors import EMAIL, PASSWORD, Visitor
 from tests.factories import a_person, client_of, session_of
 
 pytestmark = pytest.mark.one_engine
-
-
-@pytest.fixture
-def now():
-    with clock.frozen(clock.now()) as frozen:
-        yield frozen
 
 
 @pytest.fixture
