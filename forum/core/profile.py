@@ -23,7 +23,7 @@ class Profile:
     held_alert_after: timedelta
     # ... and when all of the staff hear of it.
     held_alert_all_after: timedelta
-    # How long after a newcomer's hello was published their own side opens.
+    # How long after a newcomer was welcomed their own side opens.
     own_side_after: timedelta
     # Whether bridge spaces are open from the start.
     bridge_offered: bool

@@ -40,7 +40,7 @@ TABLE: Mapping[str, tuple[int, int, str, str]] = {
     "own_side_after": (
         0,
         30 * DAY,
-        _said("After the hello is published, one's own side opens after"),
+        _said("Once a newcomer was welcomed, their own side opens after"),
         _said("A person has read it, so in a small house nobody needs to wait."),
     ),
     "mail_tries": (

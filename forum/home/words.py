@@ -51,7 +51,7 @@ CHANGES: dict[str, Any] = {
     "house.restore": _("brought this house back from a backup"),
 }
 TASKS: dict[str, tuple[Any, Any]] = {
-    "peer_supporter": (_("Peer supporter"), _("May publish first posts.")),
+    "peer_supporter": (_("Peer supporter"), _("May publish first posts and welcome newcomers.")),
     "facilitator": (_("Facilitator"), _("Leads meetings of every group.")),
     "moderator": (_("Moderator"), _("Reads every space and decides at the desk.")),
     "lead": (_("Lead"), _("A moderator who may also confirm what needs two.")),

@@ -1,4 +1,4 @@
-// First words in a row, by keys: the one that is read now is published, sent back or left, and the next one is read.
+// First words in a row, by keys: the one that is read now is let through, sent back or left, and the next one is read.
 import { keys, sayWhatWasDone } from "./keys.js";
 
 const all = () => [...document.querySelectorAll("[data-lane] > li")];

@@ -9,6 +9,7 @@ import pytest
 from forum.moderation import words
 from forum.moderation.models import Action, Reason, TargetKind
 from forum.moderation.policy import LEAVES, NEEDS_REASON, RULES, SEVERITIES, SHORTEST_REASON
+from forum.moderation.words import cases, statements
 
 NEVER = re.compile(
     r"\b(cut off|toxic|ungrateful|narcissist|failed|invalid|forbidden|victim|abandoned)\b", re.IGNORECASE
@@ -71,7 +72,10 @@ def test_every_act_in_the_house_has_words_for_the_record():
 
 def test_nothing_the_desk_says_blames_anybody():
     rules = words.rules.RULES
-    tables = (words.REASONS, words.EFFECTS, words.DURATIONS, words.DECIDED, words.ACTIONS, words.ACTS, rules)
+    decided = (cases.DECIDED, *cases.OTHERWISE_DECIDED.values())
+    offered = (words.ACTIONS, *cases.OFFERED.values())
+    effects = (words.EFFECTS, statements.HELLO_EFFECTS)
+    tables = (words.REASONS, words.DURATIONS, words.ACTS, rules, *decided, *offered, *effects)
     said = [
         str(part)
         for table in tables

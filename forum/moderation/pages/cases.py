@@ -42,13 +42,14 @@ def case(case_id: str) -> str:
         first_of=(f"case:{case_id}", f"ask:{case_id}"),
     )
     html = render_line if found.target_kind in _CHAT else render
-    offered = words.OFFERED.get(found.target_kind, words.ACTIONS)
+    offered = words.offered(found.target_kind)
+    ready = _ready(found.target_kind, shown.choices)
     return render_template(
         "moderation/case.html",
         case=shown,
         severity=words.severity_of(found.kind, found.severity),
         reasons=words.REASONS,
-        decided=words.DECIDED,
+        decided=words.decided,
         kind=words.KINDS[found.target_kind],
         folded=wellbeing.is_folded(viewer(), found, shown.reports),
         copies=[(copy, [(line, html(line.text)) for line in copy.lines]) for copy in shown.sealed],
@@ -59,8 +60,8 @@ def case(case_id: str) -> str:
         is_told=found.target_kind in (TargetKind.AFTER, TargetKind.APPEAL),
         rules=[("", _("No rule")), *((number, f"{number}. {text}") for number, text in RULES.items())],
         is_open=found.status is CaseStatus.OPEN,
-        keys=keys.at_case(shown.choices),
-        ready=_ready(shown.choices),
+        keys=keys.at_case(found.target_kind, shown.choices, rules=ready is not None),
+        ready=ready,
         more=parts.fill(reading),
         begun=begun,
     )
@@ -117,7 +118,8 @@ def say_what_was_decided(made: Decision) -> None:
     """Say it on the next page, with the way to undo it."""
     of = queries.get_decision(made.public_id)[1]
     undone = made.public_id if can_undo(viewer(), of, made) else ""
-    flash(_("Decided: %(what)s. Thank you.", what=words.DECIDED[made.action][0]), f"decided {undone}".rstrip())
+    what = words.decided(made.action, of.target_kind)[0]
+    flash(_("Decided: %(what)s. Thank you.", what=what), f"decided {undone}".rstrip())
     if of.proposer_id == viewer().user_id:
         flash(_("What you asked for needs a second person, too. They are told."), "good")
 
@@ -143,8 +145,11 @@ def title_of(found: Case, reports: list[Report]) -> str:
     return str(words.KINDS[found.target_kind] if reported else words.TITLES_OF_CASES[found.kind])
 
 
-def _ready(choices: list[str]) -> dict[str, Any] | None:
-    """The texts kept ready, in their parts, for the keys that fill them in; none where no words are needed."""
+def _ready(about: TargetKind, choices: list[str]) -> dict[str, Any] | None:
+    """The texts kept ready, in their parts, for the keys that fill them in; none where no words are needed, nor about a
+    hello, which breaks no rule."""
+    if about is TargetKind.HELLO:
+        return None
     around = [(value, *words.around(Action(value))) for value in choices if any(words.around(Action(value)))]
     facts = [(number, str(text)) for number, text in FACTS.items()]
     return {"around": around, "facts": facts} if around else None

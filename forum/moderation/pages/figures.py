@@ -52,8 +52,7 @@ def _tables(one: present.MonthOut) -> tuple[list[tuple[str, object]], list[tuple
 
 
 def _decision(row: present.ActOut) -> str:
-    action = Action(row.action)
-    what = str(words.DECIDED[action][0] if action in words.DECIDED else said.MEASURES[action])
+    what = str(words.decided(Action(row.action), None)[0])
     return f"{what} ({said.ground(row.rule)})" if row.rule else what
 
 

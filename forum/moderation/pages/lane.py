@@ -28,14 +28,15 @@ def reading(case_id: str | None = None) -> str:
     require(policy.works_the_desk(who))
     query = parse(OlderQuery, request.args.to_dict())
     page = queries.reading_lane(who, query.older)
+    may_ask = policy.moderates_somewhere(who)
     places = (f"{kind}:{one.case.public_id}" for one in page.items for kind in ("case", "ask"))
     return render_template(
         "moderation/reading.html",
         begun=drafts_at(places),
         waiting=[(one, render(one.source), one.case.target_kind is TargetKind.HELLO) for one in page.items],
         came_back=case_id,
-        keys=keys.in_lane(),
-        may_ask=policy.moderates_somewhere(who),
+        keys=keys.in_lane(may_ask=may_ask),
+        may_ask=may_ask,
         ways=ways("reading"),
         older=query.older,
         older_url=url_for(".reading", older=page.older) if page.older else "",
@@ -45,7 +46,7 @@ def reading(case_id: str | None = None) -> str:
 @bp.post("/desk/reading/<case_id>")
 @shows_again(reading)
 def read_one(case_id: str) -> Response:
-    """Publish one, vouch for who wrote it, or write back; the others stay where they are."""
+    """Publish a post, welcome or vouch for who said hello, or write back; the others stay where they are."""
     sent = parse_form(NewDecision, request.form)
     if sent.version is None:
         raise Invalid({"version": "missing"})

@@ -41,7 +41,7 @@ def member(member_id: str) -> str:
         "moderation/member.html",
         part=context.part(shown.context),
         decisions=shown.context.decisions,
-        decided=words.DECIDED,
+        decided=words.decided,
         conversation={
             "lines": [(one, render(one.words)) for one in shown.team.words],
             "name": shown.context.name,

@@ -25,7 +25,7 @@ def decisions() -> str:
         (
             present.statement(one, of, known),
             when(one.at),
-            words.DECIDED[one.action],
+            words.decided(one.action, of.target_kind),
             asking(viewer(), one, asked.get(one.id)),
         )
         for one, of in page.items

@@ -123,7 +123,7 @@ def contested(reading: Reading) -> Contested | None:
     made = appeals.appeal_in(found)
     one, of = appeals.contested_by(made)
     return Contested(
-        decided=words.DECIDED[one.action],
+        decided=words.decided(one.action, of.target_kind),
         by=_decider(one),
         when=when(one.at),
         rule=rule_of(one),

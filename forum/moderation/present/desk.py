@@ -134,6 +134,7 @@ def decision(
     return DecisionOut(
         id=one.public_id,
         case=of.public_id,
+        about=of.target_kind,
         action=one.action,
         state=one.state,
         days=one.days,

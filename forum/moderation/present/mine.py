@@ -55,7 +55,7 @@ def _about_person(one: Decision, known: Beside) -> bool:
 def _title(one: Decision, of: Case, known: Beside) -> str:
     if _about_person(one, known):
         return str(words.sanctions.TITLES[one.action])
-    fallback = words.sanctions.TITLES.get(one.action, words.DECIDED[one.action][0])
+    fallback = words.sanctions.TITLES.get(one.action, words.decided(one.action, of.target_kind)[0])
     return str(words.TITLES[of.target_kind].get(one.action, fallback))
 
 

@@ -70,7 +70,7 @@ def sheet(review: OutsideReview, case: Case) -> Sheet:
         title=veil.over(copy["title"]),
         lines=_lines(of, copy, veil),
         asked=veil.over(queries.target_line(case.snapshots[-1])["text"]) if one else "",
-        decided=words.DECIDED[one.action] if one else "",
+        decided=words.decided(one.action, of.target_kind) if one else "",
         reason=veil.over(one.reason) if one else "",
         rule=rule_of(one) if one else "",
         law=one.law if one else "",

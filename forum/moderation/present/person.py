@@ -53,5 +53,5 @@ def person_of(of: Reading) -> Person | None:
         rules=[("", words.sanctions.CHOOSE), *((number, f"{number}. {text}") for number, text in RULES.items())],
         days=min(7, profile().alone_longest.days),
         strikes=words.sanctions.strikes(policy.strikes(sanctions.effective_about(found.subject_id), clock.now())),
-        stands=[str(words.DECIDED[row.kind][0]) for row in sanctions.standing(found.subject_id)],
+        stands=[str(words.sanctions.DECIDED[row.kind][0]) for row in sanctions.standing(found.subject_id)],
     )

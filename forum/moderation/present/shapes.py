@@ -65,11 +65,12 @@ class ReportOut(Output):
 
 
 class DecisionOut(Output):
-    """A decision, for the desk. ``days`` and ``scope`` are those of an act on a person; only an ``effective`` one
-    holds, or held."""
+    """A decision, for the desk. ``about`` is what its case is about; ``days`` and ``scope`` are those of an act on a
+    person; only an ``effective`` one holds, or held."""
 
     id: str
     case: str
+    about: str
     action: str
     state: str
     days: int | None

@@ -1,7 +1,7 @@
 """What moderation says: reasons, decisions, rules, the texts kept ready for each rule, and sentences for codes."""
 
 from forum.moderation.words import autohiding, codes, measures, meetings, notes, oncall, rules, sanctions, undoing
-from forum.moderation.words.cases import ACTIONS, DECIDED, HELLO_ACTIONS, HELP_ACTIONS, KINDS, OFFERED, TITLES_OF_CASES
+from forum.moderation.words.cases import ACTIONS, KINDS, TITLES_OF_CASES, decided, offered
 from forum.moderation.words.reasons import REASONS, SEVERITY, URGENCY, reasons_by_urgency, severity_of
 from forum.moderation.words.record import ACTS
 from forum.moderation.words.statements import (
@@ -23,16 +23,12 @@ from forum.moderation.words.statements import (
 __all__ = [
     "ACTIONS",
     "ACTS",
-    "DECIDED",
     "DISAGREE",
     "DURATIONS",
     "EFFECTS",
-    "HELLO_ACTIONS",
-    "HELP_ACTIONS",
     "KINDS",
     "NO_RULE",
     "NO_WORDS",
-    "OFFERED",
     "OVER_DISAGREE",
     "OVER_DURATION",
     "OVER_EFFECT",
@@ -46,10 +42,12 @@ __all__ = [
     "autohiding",
     "canned",
     "codes",
+    "decided",
     "effect_of",
     "measures",
     "meetings",
     "notes",
+    "offered",
     "oncall",
     "reasons_by_urgency",
     "rules",

@@ -51,11 +51,11 @@ HELLO_ACTIONS: dict[Action, tuple[Any, Any]] = ACTIONS | {
                                                   "them.")),
 }  # fmt: skip
 # A call for help is no question of what becomes of the words.
-HELP_ACTIONS: dict[Action, tuple[Any, str]] = {
+HELP_ACTIONS: dict[Action, tuple[Any, Any]] = {
     Action.KEEP: (_("They are in good hands"), _("Nothing is taken from anybody. It leaves the desk.")),
 }
 NOTICE_ACTIONS: dict[Action, tuple[Any, Any]] = {Action.KEEP: notices.ACTIONS}
-OFFERED = {
+OFFERED: dict[TargetKind, dict[Action, tuple[Any, Any]]] = {
     TargetKind.HELLO: HELLO_ACTIONS,
     TargetKind.AFTER: after.ACTIONS,
     TargetKind.APPEAL: appeals.ACTIONS,
@@ -77,3 +77,29 @@ DECIDED: dict[Action, tuple[Any, str]] = {
     **sanctions.DECIDED,
     **second.DECIDED,
 }
+# What the same decisions are called otherwise: about a hello, for nobody else ever reads it; and about whatever it was
+# (None), for figures count a decision and not what it was about.
+OTHERWISE_DECIDED: dict[TargetKind | None, dict[Action, tuple[Any, str]]] = {
+    TargetKind.HELLO: {
+        Action.PUBLISH: (_("Welcomed"), "good"),
+        Action.ASK_CHANGE: (_("A question was asked"), "hold"),
+    },
+    None: {
+        Action.PUBLISH: (_("Published, or welcomed"), "good"),
+        Action.ASK_CHANGE: (_("A change was asked for, or a question"), "hold"),
+    },
+}
+
+
+def offered(about: TargetKind) -> dict[Action, tuple[Any, Any]]:
+    """What can be chosen in a case about this, and what each does."""
+    return OFFERED.get(about, ACTIONS)
+
+
+def decided(action: Action, about: TargetKind | None) -> tuple[Any, str]:
+    """What a decision is called once it is made, and the look of its badge, for whoever reads it.
+
+    Args:
+        about: what it was made about; None for a number of decisions about this and that.
+    """
+    return OTHERWISE_DECIDED.get(about, {}).get(action, DECIDED[action])

@@ -11,7 +11,7 @@ register(
         "own_words": _("These are your own words. You can change them or take them back yourself."),
         "your_own_case": _("This is about your own words or your own report. Someone else looks at it."),
         "case_claimed": _("Someone else has this case open now."),
-        "publish_only": _("You can publish first words. For anything else, leave it for a moderator."),
+        "publish_only": _("You can publish first posts and welcome newcomers. Please leave the rest for a moderator."),
         "nothing_to_restore": _("There is nothing to put back here."),
         "later_decision_first": _("A later decision stands on top of this one. Please take that one back first."),
         "words_moved_on": _("The words have changed since this decision, so it cannot be taken back any more."),

@@ -94,11 +94,18 @@ EFFECTS: dict[Action, Any] = {
     **sanctions.EFFECTS,
     **appeals.EFFECTS,
 }  # fmt: skip
+HELLO_EFFECTS: dict[Action, Any] = {
+    Action.PUBLISH: _("Your side opens to you, now or when the first wait is over. Your hello is read by nobody but "
+                      "the people who look after this place."),
+    Action.ASK_CHANGE: _("You can add to your words, and a person reads them again. Nothing else changes for you."),
+}  # fmt: skip
 
 
 def effect_of(kind: TargetKind, action: Action) -> Any:
     """What a decision means for the one whom it is told."""
-    return after.EFFECT if kind is TargetKind.AFTER else EFFECTS[action]
+    if kind is TargetKind.AFTER:
+        return after.EFFECT
+    return (HELLO_EFFECTS if kind is TargetKind.HELLO else EFFECTS).get(action, EFFECTS[action])
 
 
 DURATIONS: dict[Action, Any] = {
