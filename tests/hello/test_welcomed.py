@@ -9,6 +9,7 @@ import pytest
 from forum.core import clock
 from forum.core.db import db
 from forum.core.viewer import SYSTEM
+from forum.hello.models import HelloState
 from forum.moderation import words
 from forum.moderation.models import Action, TargetKind
 from forum.moderation.operations import counting
@@ -121,6 +122,20 @@ def test_the_page_of_the_case_offers_a_welcome_and_says_it_afterwards(app):
     after = client.get(f"/desk/cases/{case.public_id}")
     assert "Welcomed by" in seen(after)
     assert [one for one in (before, after) if PUBLISHED.search(seen(one))] == []
+
+
+def test_a_hello_that_was_answered_stays_answered_when_its_case_is_left_as_it_is(app):
+    hello, client = a_hello(), client_of(app, a_moderator())
+    case = the_case(hello)
+    decided(hello, Action.PUBLISH, reason=ANSWER)
+    page = client.get(f"/desk/cases/{case.public_id}")
+    assert re.findall(r'name="action" value="(\w+)"', text(page)) == ["keep"]
+    assert "What you write to them" not in seen(page)
+    sent = client.send(f"/desk/cases/{case.public_id}/decide", action="keep", version=the_case_now(case).version)
+    assert sent.status_code == 303
+    assert "Decided: Kept. Thank you." in seen(client.get("/desk"))
+    db.session.refresh(hello)
+    assert (hello.state, hello.answer) == (HelloState.READ, ANSWER)
 
 
 def test_beside_other_words_of_theirs_each_decision_is_called_by_what_it_was_about(app):

@@ -71,5 +71,5 @@ def _answer(actor: Viewer, case: Case, action: Action, words: str) -> None:
         hellos.return_hello(actor, case.target_id, words)
     elif action is Action.VOUCH:
         hellos.vouch(actor, case.target_id, words)
-    else:
+    elif action is Action.PUBLISH:
         hellos.publish_hello(actor, case.target_id, words)
