@@ -138,6 +138,13 @@ def test_a_hello_that_was_answered_stays_answered_when_its_case_is_left_as_it_is
     assert (hello.state, hello.answer) == (HelloState.READ, ANSWER)
 
 
+def test_who_vouches_and_who_stays_out_press_what_is_called_differently(app):
+    case = the_case(a_hello())
+    page = seen(client_of(app, a_moderator()).get(f"/desk/cases/{case.public_id}"))
+    assert page.count("I know this person") == 1
+    assert "I know them, so I stay out Others decide then. Nobody asks why." in page
+
+
 def test_beside_other_words_of_theirs_each_decision_is_called_by_what_it_was_about(app):
     newcomer, moderator = a_newcomer(), a_moderator()
     client = client_of(app, moderator)
