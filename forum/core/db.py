@@ -9,7 +9,22 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, String, Text, event
+from flask_sqlalchemy.session import Session
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TextClause,
+    UpdateBase,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -18,6 +33,7 @@ from forum.core.html import SafeHtml
 from forum.core.patience import teach_postgresql
 
 WRITE = "openchair_write"
+READ = "openchair_read"
 # Parameters are people's words and addresses: they stay out of every message that may reach a log.
 QUIET: dict[str, Any] = {"hide_parameters": True}
 
@@ -86,7 +102,43 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False})
+class ChairSession(Session):
+    """Reads without a transaction on PostgreSQL, and writes in one.
+
+    Each statement of a page sees what is committed, in a transaction or without (READ COMMITTED). Without one there is
+    no ``BEGIN`` and no ``ROLLBACK`` to wait for; and psycopg keeps what it has prepared, which a rollback makes it
+    forget, so that the server need not plan the statements of a page anew for each reader.
+
+    An operation says first that it is going to write (``info[WRITE]``). Whatever else would write, does so in a
+    transaction too: without a commit nothing of it stays.
+    """
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Engine | Connection:
+        """The engine, told when it is for reading."""
+        engine = super().get_bind(mapper, clause, bind, **more)
+        if not isinstance(engine, Engine) or engine.dialect.name == "sqlite":
+            return engine
+        if self._flushing or isinstance(clause, UpdateBase | TextClause):
+            self.info[WRITE] = True  # a text may write: nobody reads it to find out
+        if WRITE in self.info:
+            return engine
+        # One for each session: by its engine it finds its open connection again.
+        if READ not in self.info:
+            self.info[READ] = engine.execution_options(**{READ: True})
+        reader: Engine = self.info[READ]
+        return reader
+
+
+@event.listens_for(ChairSession, "after_transaction_end")
+def read_again(session: ChairSession, ended: Any) -> None:
+    """What comes after a commit or a rollback is reading again."""
+    if ended.parent is None:
+        session.info.pop(WRITE, None)
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": ChairSession, "autoflush": True, "expire_on_commit": False}
+)
 
 if TYPE_CHECKING:
     Model = Base  # Flask-SQLAlchemy makes its model class at run time, where no checker can see it
@@ -122,6 +174,11 @@ def teach(engine: Engine) -> None:
     """Give an engine its manners: SQLite its pragmas and our own transactions, PostgreSQL a client that gives up."""
     if engine.dialect.name != "sqlite":
         teach_postgresql(engine)
+
+        @event.listens_for(engine, "begin")
+        def read_or_write(connection: Any) -> None:
+            connection.connection.driver_connection.autocommit = READ in connection.get_execution_options()
+
         return
 
     @event.listens_for(engine, "connect")

@@ -232,6 +232,7 @@ def _writing() -> Iterator[None]:
     if not gate.acquire(timeout=LOCK_PATIENCE):
         raise Unavailable
     try:
+        db.session.info[WRITE] = True
         if sqlite:
             _begin_immediate(deadline)
         yield
@@ -239,6 +240,7 @@ def _writing() -> Iterator[None]:
         try:
             db.session.rollback()
         finally:
+            db.session.info.pop(WRITE, None)
             gate.release()
 
 
