@@ -5,19 +5,16 @@ be made with the planted things' own names, are walked as many kinds of people, 
 not theirs: pages, API, search, notices, sockets, mail, and what the process keeps in mind.
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 import pytest
-import requests
 from flask import Flask
 from sqlalchemy import true
 from werkzeug.routing import BuildError
 
 from forum.core import clock
-from forum.core.db import db
 from forum.core.verdict import ALLOW
 from forum.core.viewer import SYSTEM
 from forum.filters import queries as filters
@@ -28,15 +25,12 @@ from forum.meetings.sockets import room as room_sockets
 from forum.threads import policy as threads
 from tests import engines
 from tests.conftest import Bench
-from tests.factories import Client, a_person, client_of
-from tests.moderation.factories import a_moderator, a_post, a_report, the_case
 from tests.rules import planted as plants
 from tests.rules.matrix import scene as scenes
 from tests.rules.matrix.table import ROWS
 from tests.rules.matrix.visits import Browser, Socket
 from tests.rules.matrix.walk import url_of
 from tests.rules.planted import COMMON, Planted
-from tests.servers import Server
 
 VIEWERS = (
     "anonymous", "newcomer", "parent", "adult_child", "peer_supporter", "facilitator", "admin", "author", "apart",
@@ -195,37 +189,3 @@ def test_it_finds_filters_that_are_let_out(house: House, addresses: list[str], m
     monkeypatch.setattr(filters, "can_keep", lambda viewer: ALLOW)
     found = house.not_theirs("parent", house.walk("parent", [one for one in addresses if "/filters" in one]))
     assert any("a filter's pattern" in one for one in found)
-
-
-# -- in every process --------------------------------------------------------------------------------------------------
-
-WITHIN = 1.0
-
-
-@pytest.mark.live
-def test_what_is_hidden_in_one_process_is_gone_from_the_other_within_a_second(
-    app: Flask, app_context: None, serve: Callable[..., Server], queue_url: str
-) -> None:
-    words = "By the kingfisher in the evening."
-    post = a_post(words=words)
-    moderator, reader = client_of(app, a_moderator()), client_of(app, a_person())
-    a_report(post)
-    case = the_case(post)
-    address, version, thread_id = f"/api/v1/desk/cases/{case.public_id}/decisions", case.version, post.thread.public_id
-    db.session.remove()
-    here, there = serve(queue_url=queue_url), serve(queue_url=queue_url)
-    places = (f"/threads/{thread_id}", f"/api/v1/threads/{thread_id}/posts")
-    seen = {"Cookie": f"chair={_cookie(reader)}"}
-    assert all(words in requests.get(there.url + place, headers=seen, timeout=5).text for place in places)
-    sent = {"action": "hide", "version": version, "rule": 3, "reason": "It could lead a stranger to a door."}
-    own = {"Cookie": f"chair={_cookie(moderator)}", "X-CSRF-Token": moderator.csrf, "Origin": here.url}
-    assert requests.post(here.url + address, json=sent, headers=own, timeout=5).status_code == 201
-    time.sleep(WITHIN)
-    for server, place in product((here, there), places):
-        assert words not in requests.get(server.url + place, headers=seen, timeout=5).text
-
-
-def _cookie(client: Client) -> str:
-    found = client.get_cookie("chair")
-    assert found is not None
-    return str(found.value)
