@@ -1,13 +1,18 @@
 """What the people concerned are told: everything about the decision, nothing about who told us."""
 
+from datetime import timedelta
+
 import pytest
 
+from forum.accounts.models import Person
+from forum.core import clock
 from forum.core.db import db
-from forum.moderation import operations, present, queries
+from forum.moderation import operations, policy, present, queries
 from forum.moderation.models import Action, Reason
 from forum.moderation.policy import SANCTIONS
 from forum.notifications.models import Notice
 from tests.factories import a_person, client_of, separate, viewer_of
+from tests.moderation.appeals import a_decision, an_appeal, case_of
 from tests.moderation.factories import (
     WHY,
     a_held_post,
@@ -53,18 +58,54 @@ ELSEWHERE = {
 
 @pytest.mark.parametrize("action", [action for action in Action if action not in ELSEWHERE])
 def test_no_element_of_a_statement_is_empty(app, action):
+    found = _statement(app, _made(action))
+    assert all((found.title, found.what, found.quote, found.effect, found.duration, found.why))
+    assert all((found.rule.words, found.found, found.decider, found.disagree))
+
+
+def _made(action):
+    """A decision of that kind."""
     post = a_held_post() if action is Action.PUBLISH else _reported()
     if action is Action.RESTORE:
         decision = decided(the_case(post), Action.HIDE)
-        decision = operations.reverse(viewer_of(a_moderator()), decision.public_id, "We were too quick.")
-    elif action in SANCTIONS:
-        decision = sanctioned(the_case(post), action)
-    else:
-        decision = decided(the_case(post), action)
+        return operations.reverse(viewer_of(a_moderator()), decision.public_id, "We were too quick.")
+    return (sanctioned if action in SANCTIONS else decided)(the_case(post), action)
+
+
+def _statement(app, decision):
+    """What the person concerned reads."""
     with app.test_request_context():
-        found = present.statement(decision, the_case(post))
-    assert all((found.title, found.what, found.quote, found.effect, found.duration, found.why))
-    assert all((found.rule.words, found.found, found.decider, found.disagree))
+        return present.statement(decision, decision.case)
+
+
+@pytest.mark.parametrize("action", [action for action in Action if action not in ELSEWHERE])
+def test_another_look_is_promised_exactly_where_it_can_be_asked_for(app, action):
+    decision = _made(action)
+    person = db.session.get_one(Person, decision.subject_id)
+    for at in (clock.now(), clock.now() + timedelta(days=200)):
+        with clock.frozen(at):
+            promised = "You can ask for another look" in _statement(app, decision).disagree
+            assert promised == bool(policy.appeals.can_appeal(viewer_of(person), decision, None))
+
+
+@pytest.mark.parametrize(
+    ("action", "later", "said"),
+    [
+        (Action.HIDE, timedelta(0), "You can ask for another look"),
+        (Action.HIDE, timedelta(days=200), "The time to ask for another look here is over."),
+        (Action.KEEP, timedelta(0), "Nothing was taken from you here."),
+    ],
+)
+def test_it_says_what_is_left_to_do_for_whoever_disagrees(app, action, later, said):
+    decision = _made(action)
+    with clock.frozen(clock.now() + later):
+        assert _statement(app, decision).disagree.startswith(said)
+
+
+def test_of_an_appeal_that_was_answered_no_other_look_is_promised(app):
+    appeal = an_appeal(a_decision()[0])
+    answer = decided(case_of(appeal), Action.UPHOLD)
+    assert _statement(app, answer).disagree.startswith("There is no other look to ask for here.")
 
 
 def test_a_statement_quotes_the_words_as_they_were_judged():

@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from forum.core import clock
 from forum.moderation import policy, queries, words
 from forum.moderation.models import Action, Case, Decision, Report, TargetKind
+from forum.moderation.policy.appeals import appeal_until
 from forum.moderation.policy.scopes import space_of
 from forum.moderation.present.shapes import OwnReportOut, RuleOut, StatementOut
 from forum.moderation.queries import sanctions
@@ -41,8 +43,7 @@ def statement(one: Decision, of: Case, beside: Beside | None = None) -> Statemen
         rule=_rule(one),
         found=_found(one, of),
         decider=_decider(one),
-        disagree=str(words.OVER_DISAGREE if one.reversed_at else words.DISAGREE)
-        % {"contact": current_app.extensions["community"].contact},
+        disagree=str(_disagree(one, of)) % {"contact": current_app.extensions["community"].contact},
         is_reversed=one.reversed_at is not None,
     )
 
@@ -84,6 +85,17 @@ def _duration(one: Decision, ends: datetime | None) -> str:
     if one.automatic and one.action is Action.HIDE:
         return str(words.autohiding.UNTIL_LOOKED_AT)
     return words.sanctions.until(day(ends)) if ends else str(words.DURATIONS[one.action])
+
+
+def _disagree(one: Decision, of: Case) -> Any:
+    """What is left to do for whoever disagrees; another look is promised only where its form stands."""
+    if one.reversed_at is not None:
+        return words.OVER_DISAGREE
+    if policy.is_reversible(one):
+        return words.DISAGREE if clock.now() <= appeal_until(one) else words.LATE_DISAGREE
+    is_a_question = of.target_kind is TargetKind.HELLO
+    gives = is_a_question or one.action not in policy.NEEDS_REASON | {Action.UPHOLD}
+    return words.GIVEN_DISAGREE if gives else words.NO_OTHER_LOOK
 
 
 def _rule(one: Decision) -> RuleOut:

@@ -126,6 +126,15 @@ NO_RULE = _("No rule was broken.")
 OVER_EFFECT = _("Nothing any more: this was taken back.")
 OVER_DURATION = _("It has ended.")
 OVER_DISAGREE = _("It was taken back, so there is nothing left to ask for. You can still write to %(contact)s.")
+GIVEN_DISAGREE = _("Nothing was taken from you here. If something is not right, you can write to %(contact)s.")
+LATE_DISAGREE = _(
+    "The time to ask for another look here is over. You can still write to %(contact)s, and you may go to an "
+    "out-of-court body or to a court."
+)
+NO_OTHER_LOOK = _(
+    "There is no other look to ask for here. You can write to %(contact)s. You may also go to an out-of-court body or "
+    "to a court."
+)
 DISAGREE = _(
     "You can ask for another look, here on this page. It costs nothing, and somebody reads it who had no part in this "
     "decision. You can also write to %(contact)s. You may also go to an out-of-court body or to a court."
