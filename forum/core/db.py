@@ -166,6 +166,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 10,
         "max_overflow": 10,
         "pool_timeout": 1,
+        "pool_use_lifo": True,  # the connection that was used last has the most prepared
         "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=4500 -c timezone=UTC"},
     }
 
@@ -177,7 +178,9 @@ def teach(engine: Engine) -> None:
 
         @event.listens_for(engine, "begin")
         def read_or_write(connection: Any) -> None:
-            connection.connection.driver_connection.autocommit = READ in connection.get_execution_options()
+            driver, reads = connection.connection.driver_connection, READ in connection.get_execution_options()
+            if driver.autocommit is not reads:
+                driver.autocommit = reads
 
         return
 
