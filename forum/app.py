@@ -16,7 +16,7 @@ from forum.core import limits, paging, profile, sealed
 from forum.core.db import db, engine_options, teach
 from forum.core.settings import Settings
 from forum.mail import send as mail
-from forum.web import access, current, pages, problems, stencils
+from forum.web import access, current, files, pages, problems, stencils
 from forum.web.forms import StrictRequest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
     access.guard(app, settings)
     problems.install(app)
     pages.install(app, settings)
+    files.install(app)
     stencils.install(app)
     _plug_in_slices(app)
     wiring.connect(app, settings)
