@@ -18,7 +18,10 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 QUIET = ("--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking")
 # A page lives for a second here: what is compiled to run faster later costs more than it ever gives back.
 UNHURRIED = "--js-flags=--no-opt --no-maglev"
-AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
+ROOT = Path(__file__).resolve().parent.parent
+# What is fetched once, and lies in no clone.
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+LINES = ROOT / "static" / "vendor" / "socket.io.esm.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 PATIENCE = 10_000  # milliseconds, for a loaded machine
 
@@ -31,8 +34,13 @@ def find_chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """One Chromium for all journeys of a worker."""
+    """One Chromium for all journeys of a worker.
+
+    Without its client no page has a live line, and nothing says so: a journey would wait for what never comes.
+    """
     path = find_chromium()
+    for fetched in (LINES, AXE):
+        assert fetched.is_file(), f"{fetched} was not fetched: sh deploy/setup.sh test"
     if path is None:
         not_here("browser", "no Chromium for the browser tests: install it (Debian: apt install chromium)")
     from playwright.sync_api import sync_playwright
