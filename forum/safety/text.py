@@ -50,6 +50,8 @@ _MEANS_ITSELF = re.compile(r"(?:[^\W_]|[ !\"#$%'()+,\-./:;=?@^{|}~\u2013\u2014\u
 """A line of these alone is its own HTML: nothing in it marks, escapes, breaks or, without `://`, leads anywhere. Most
 lines of a room are like that, and the gates would take four fifths of the time of saying one; a test holds both ways
 together."""
+_ONE_PLAIN_LINE = re.compile(rf"[^\W\d_]{_MEANS_ITSELF.pattern}(?<! )")
+"""A post of one such line that begins with a letter, as no heading, list, rule or fence does, is its own paragraph."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -65,6 +67,16 @@ def render(source: str) -> SafeHtml:
     Takes any text and raises nothing: what cannot be stored is replaced, what is too tangled is shown plain.
     """
     words = _words(source).strip("\n")
+    if _is_plain(words):
+        return SafeHtml(f"<p>{words}</p>")
+    return _post_through_all_gates(words)
+
+
+def _is_plain(words: str) -> bool:
+    return _ONE_PLAIN_LINE.fullmatch(words) is not None and "://" not in words
+
+
+def _post_through_all_gates(words: str) -> SafeHtml:
     tokens = _parsed(_POST, words)
     if tokens is None:
         return _gated(_plain(words), POST_TAGS)
@@ -92,7 +104,7 @@ def excerpt(source: str, length: int) -> str:
     Quoted words are left out as long as the writer has words of their own; a text that goes on ends in an ellipsis.
     """
     words = _words(source)
-    tokens = _parsed(_POST, words)
+    tokens = None if _is_plain(words) else _parsed(_POST, words)
     if tokens is not None:
         words = " ".join(_texts(tokens, quotes=False)) or " ".join(_texts(tokens, quotes=True))
     return _shortened(" ".join(words.split()), length)

@@ -1,11 +1,11 @@
-"""The short way of a room's line, past the parsers: it says what the long way says, for every text that may take it."""
+"""The short way of plain words, past the parsers: it says what the long way says, for every text that may take it."""
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forum.safety import text
-from forum.safety.text import render_line
+from forum.safety.text import excerpt, render, render_line
 
 pytestmark = pytest.mark.one_engine
 
@@ -49,4 +49,31 @@ def test_a_line_that_may_mean_more_takes_the_long_way(source: str, monkeypatch: 
     asked: list[str] = []
     monkeypatch.setattr(text, "_line_through_all_gates", lambda words: asked.append(words) or "")
     render_line(source)
+    assert asked
+
+
+@given(source=PLAIN | PLAIN.map(lambda words: f"A{words}"))
+@example("www.example.org or me@example.org")
+@example("a :// b")
+@example("http://example.org")
+@example("a. first")
+@example("a  b ")
+@example("~~~")
+def test_a_post_of_one_plain_line_comes_out_of_all_gates_as_a_paragraph(source: str) -> None:
+    assert render(source) == text._post_through_all_gates(text._words(source).strip("\n"))
+    tokens = text._parsed(text._POST, text._words(source))
+    assert tokens is not None
+    for length in (4, 20, 60):
+        said = " ".join(text._texts(tokens, quotes=False)) or " ".join(text._texts(tokens, quotes=True))
+        assert excerpt(source, length) == text._shortened(" ".join(said.split()), length)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["*a*", "a & b", "a < b", "[a](b)", "a\nb", "http://a.example", "# a", "- a", "1. a", "~~~", "--- ", " a", "a "],
+)
+def test_a_post_that_may_mean_more_takes_the_long_way(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(text, "_post_through_all_gates", lambda words: asked.append(words) or "")
+    render(source)
     assert asked
