@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from random import Random
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -41,9 +42,9 @@ def derived(*parts: str) -> str:
 def seeded(seed: str) -> Iterator[None]:
     """Make ids repeatable inside the block (the demo community and the two-world harness need equal ids each time)."""
     global _source
-    # Not for secrets: a repeatable sequence is the whole point here.
-    before, random = _source, Random(seed)  # noqa: S311
-    _source = lambda: "".join(random.choice(ALPHABET) for _ in range(LENGTH))  # noqa: E731
+    # Not for secrets: a repeatable sequence is the whole point here. (Most blocks never draw from it.)
+    before, random = _source, cache(lambda: Random(seed))  # noqa: S311
+    _source = lambda: "".join(random().choice(ALPHABET) for _ in range(LENGTH))  # noqa: E731
     try:
         yield
     finally:

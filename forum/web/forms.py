@@ -3,9 +3,12 @@
 from io import BytesIO
 from typing import IO, Any
 
-from flask import Request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from flask import Request, request
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
+
+# Fields whose content is given back on a problem page. Passwords and codes never are.
+SHOWN_FIELDS = ("title", "body", "words", "note", "reason", "person_reason", "text", "description")
 
 
 class StrictParser(FormDataParser):
@@ -36,3 +39,14 @@ class StrictRequest(Request):
     """A request whose forms are read strictly."""
 
     form_data_parser_class = StrictParser
+
+
+def words_of_form() -> list[tuple[str, str]]:
+    """What somebody has written in the form of this request, by field: what its refusal must not lose."""
+    if request.method != "POST" or request.is_json:
+        return []
+    try:
+        form = request.form
+    except HTTPException:  # too much or unreadable: there is nothing to give back
+        return []
+    return [(name, text) for name in SHOWN_FIELDS for text in form.getlist(name) if text.strip()]

@@ -15,8 +15,9 @@ from forum.core.db import db
 from forum.core.errors import NotFound, NotSignedIn, Problem, ProofNeeded
 from forum.core.settings import Settings
 from forum.core.viewer import GrantKind, Viewer
-from forum.web import addresses, authors, csrf, problems, texts, words
+from forum.web import addresses, authors, csrf, texts, words
 from forum.web.current import signed_in, viewer
+from forum.web.forms import words_of_form
 from forum.web.texts import say as _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -161,7 +162,7 @@ def shows_again(show: Callable[..., Any]) -> Callable[[F], F]:
                 g.typed = Typed(request.form, problem)
                 response = make_response(show(**arguments))
                 if response.status_code >= 300:  # there is nothing left to show here; it leads on
-                    if problems.words_of_form():  # ... which would lose them: the page of the refusal gives them back
+                    if words_of_form():  # ... which would lose them: the page of the refusal gives them back
                         raise
                     return response
                 response.status_code = problem.status

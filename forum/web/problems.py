@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, url_for
 from flask.globals import request_ctx
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -18,7 +18,9 @@ from forum.core.accidents import traced
 from forum.core.db import db
 from forum.core.errors import Malformed, NotFound, NotSignedIn, Problem, TooLarge, Unavailable
 from forum.web import proof, resting, words
-from forum.web.current import ask_no_further, signed_in
+from forum.web.current import ask_no_further, signed_in, viewer
+from forum.web.forms import words_of_form
+from forum.web.stencils import Stencil
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +35,13 @@ class KeptAt:
 
 
 _keep: Callable[[], KeptAt | None] = lambda: None  # noqa: E731
-# Fields whose content is given back on a problem page. Passwords and codes never are.
-SHOWN_FIELDS = ("title", "body", "words", "note", "reason", "person_reason", "text", "description")
+_REFUSAL = Stencil(
+    "problem.html",
+    shape=("signed_in", "asks_to_sign_in"),
+    words=("title", "sentence", "sign_in_at"),
+    constants={"rest": None, "kept_at": None, "kept": ()},
+)
+"""The page of most refusals: nothing was typed, and nobody's place rests."""
 
 
 class MethodNotAllowed(Problem):
@@ -101,28 +108,25 @@ def _words_kept() -> KeptAt | None:
 
 def _page(problem: Problem, kept_at: KeptAt | None) -> str:
     elsewhere = kept_at is not None and not kept_at.by_reader
+    kept = [] if elsewhere else words_of_form()
+    rest = resting.why_rests(signed_in()) if isinstance(problem, resting.Rests) else None
+    title, sentence = words.title(problem.code), words.sentence(problem.code, **problem.extra)
+    signs_in = isinstance(problem, NotSignedIn)
+    way_back = request.full_path.rstrip("?") if request.method == "GET" else None
+    sign_in_at = url_for("accounts.sign_in", next=way_back) if signs_in else ""
+    if not kept and kept_at is None and rest is None:
+        return _REFUSAL.page((viewer().signed_in, signs_in), (title, sentence, sign_in_at))
     return render_template(
         "problem.html",
-        problem=problem,
-        title=words.title(problem.code),
-        sentence=words.sentence(problem.code, **problem.extra),
-        sign_in=isinstance(problem, NotSignedIn),
-        way_back=request.full_path.rstrip("?") if request.method == "GET" else None,
+        title=title,
+        sentence=sentence,
+        signed_in=viewer().signed_in,
+        asks_to_sign_in=signs_in,
+        sign_in_at=sign_in_at,
         kept_at=kept_at,
-        kept=[] if elsewhere else words_of_form(),
-        rest=resting.why_rests(signed_in()) if isinstance(problem, resting.Rests) else None,
+        kept=kept,
+        rest=rest,
     )
-
-
-def words_of_form() -> list[tuple[str, str]]:
-    """What somebody has written in the form of this request, by field: what its refusal must not lose."""
-    if request.method != "POST" or request.is_json:
-        return []
-    try:
-        form = request.form
-    except HTTPException:  # too much or unreadable: there is nothing to give back
-        return []
-    return [(name, text) for name in SHOWN_FIELDS for text in form.getlist(name) if text.strip()]
 
 
 def install(app: Flask) -> None:

@@ -22,7 +22,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from forum.web import authors, csrf
-from forum.web.current import viewer
+from forum.web.current import signed_in
 from forum.web.pages import Face, Typed, face_of, typed
 
 MOST_KEPT = 1_000
@@ -59,11 +59,16 @@ class Hole:
 class Cut:
     """One shape of a template, ready to be filled."""
 
-    __slots__ = ("_order", "_pieces")
+    __slots__ = ("_names", "_order", "_pieces")
 
     def __init__(self, text: str, names: Sequence[str]) -> None:
         self._pieces = _HOLES.split(text)
+        self._names = frozenset(self._pieces[1::2])
         self._order = [names.index(name) for name in self._pieces[1::2]]
+
+    def asks_for(self, name: str) -> bool:
+        """Whether there is a hole of this name."""
+        return name in self._names
 
     def fill(self, words: Sequence[str], html: Sequence[Markup] = ()) -> Markup:
         """Put everything in its place.
@@ -133,7 +138,10 @@ class Stencil:
         """
         if typed().problem or typed().is_kept or "_flashes" in session:
             return self.plain(shape, words, html)
-        return self._cut(tuple(shape), face_of(viewer())).fill([*words, csrf.token(), authors.mark()], html)
+        cut = self._cut(tuple(shape), face_of(signed_in()))
+        # Only where they are asked for: whoever is shown no form gets no secret to keep for it.
+        own = [csrf.token() if cut.asks_for(_TOKEN) else "", authors.mark() if cut.asks_for(_BY) else ""]
+        return cut.fill([*words, *own], html)
 
     def plain(self, shape: Sequence[Any], words: Sequence[str], html: Sequence[Markup] = ()) -> str:
         """The same page by Jinja alone: equal to the last byte, where both ways are open."""

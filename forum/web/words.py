@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from forum.core.profile import profile
 from forum.core.thresholds import THRESHOLDS
+from forum.web import texts
 
 Sentence = Any  # a lazy string: it becomes text in the reader's language when it is printed
 
@@ -34,7 +35,7 @@ def sentence(code: str, **values: Any) -> str:
 
     A sentence may name a threshold (``%(doors_before)s``): it then says what holds in this house now.
     """
-    text = str(_SENTENCES.get(code, _SENTENCES["refused"]))
+    text = _text(_SENTENCES.get(code, _SENTENCES["refused"]))
     if "retry_after" in values:
         values["wait"] = _wait(values["retry_after"])
     return text % _Said(values) if "%(" in text else text
@@ -82,7 +83,12 @@ def _wait(seconds: int) -> str:
 
 def title(code: str) -> str:
     """A short heading for a code; most share the general one."""
-    return str(_TITLES.get(code, _TITLES["refused"]))
+    return _text(_TITLES.get(code, _TITLES["refused"]))
+
+
+def _text(sentence: Sentence) -> str:
+    """A registered sentence in the reader's language, with its places still open; looked up once (``texts.py``)."""
+    return str.__str__(texts.say(sentence._args[0]))
 
 
 register(

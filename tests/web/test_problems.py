@@ -15,6 +15,7 @@ from forum.core.errors import Conflict, Invalid, NotSignedIn, TooMany, Unavailab
 from forum.web import access, csrf, current, problems, words
 from forum.web.current import load_viewer_for, viewer
 from forum.web.pages import Typed, shows_again, when, when_code
+from forum.web.stencils import Stencil
 from tests import factories
 from tests.counting import counted
 
@@ -114,10 +115,22 @@ def test_an_accident_on_the_page_about_accidents_is_still_an_answer(broken, monk
     def breaks(*_args, **_kwargs):
         raise Broken
 
-    monkeypatch.setattr(problems, "render_template", breaks)
+    monkeypatch.setattr(problems, "_page", breaks)
     answer = broken.test_client().get("/accident")
     assert (answer.status_code, answer.mimetype) == (500, "text/plain")
     assert answer.get_data(as_text=True).strip() == words.sentence("our_fault")
+
+
+@pytest.mark.parametrize("member", [True, False])
+@pytest.mark.parametrize("path", ["/nowhere?q=a%22b", "/threads/zzzzzzzzzzzzzzzz", "/desk?q=%3Cb%3E%26c"])
+def test_a_refusal_by_its_stencil_is_what_jinja_alone_makes(app, monkeypatch, path, member):
+    with app.app_context():
+        client = factories.client_of(app, factories.a_person()) if member else app.test_client()
+    made = client.get(path)
+    monkeypatch.setattr(Stencil, "page", Stencil.plain)
+    alone = client.get(path)
+    assert made.status_code in (401, 403, 404)
+    assert (made.status_code, made.get_data(), made.headers) == (alone.status_code, alone.get_data(), alone.headers)
 
 
 def test_with_the_database_away_a_member_gets_a_page_that_says_so(make_app, app, monkeypatch):
