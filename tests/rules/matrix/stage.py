@@ -1,6 +1,5 @@
 """A database that is put back to a kept state in milliseconds, and a watch that says whether something was written."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +45,7 @@ class Known:
 
 
 class SqliteStage:
-    """The database's file, and a copy of it."""
+    """The database's file, and all that stands in it."""
 
     def __init__(self, app: Flask) -> None:
         self._app, self._known = app, Known(app)
@@ -56,21 +55,19 @@ class SqliteStage:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             db.engine.dispose()
-        self._kept = self._file.with_suffix(".scene")
-        shutil.copyfile(self._file, self._kept)
+        self._kept = self._file.read_bytes()
 
     def restore(self) -> None:
         with self._app.app_context():
             db.engine.dispose()
-        for left_over in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + left_over).unlink(missing_ok=True)
-        fresh = self._file.with_suffix(".fresh")
-        shutil.copyfile(self._kept, fresh)
-        fresh.replace(self._file)
+        # A new file: a connection that somebody forgot keeps the old one. (To rename it here would wait for the disk.)
+        for name in ("-wal", "-shm", ""):
+            self._file.with_name(self._file.name + name).unlink(missing_ok=True)
+        self._file.write_bytes(self._kept)
         self._known.remember()
 
     def close(self) -> None:
-        self._kept.unlink(missing_ok=True)
+        """There is nothing of our own."""
 
 
 class PostgresStage:
