@@ -17,6 +17,7 @@ from forum.core.db import db, engine_options, teach
 from forum.core.settings import Settings
 from forum.mail import send as mail
 from forum.web import access, current, files, pages, problems, stencils
+from forum.web.addresses import LazyRule
 from forum.web.forms import StrictRequest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +33,7 @@ FORM_FIELDS = 200
 def create_app(settings: Settings) -> Flask:
     """Make the Flask application for these settings; opens no connection by itself."""
     app = Flask("forum", root_path=str(ROOT / "forum"), template_folder="../templates", static_folder="../static")
-    app.request_class = StrictRequest
+    app.request_class, app.url_rule_class = StrictRequest, LazyRule
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
