@@ -27,6 +27,7 @@ def empty(engine, make_app, request, tmp_path):
         database = engines.PostgresDatabase(request.getfixturevalue("postgres_url"), "chair_steps")
         url = str(make_url(database.url).render_as_string(hide_password=False))
     app = make_app(database_url=url, data=tmp_path, demo=True)
+    engines.hurry(app)
     with app.app_context():
         yield app
         db.session.remove()

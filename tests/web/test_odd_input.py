@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.rules.matrix import scene as scenes
 from tests.rules.matrix.rows import Row
 from tests.rules.matrix.table import ROWS
-from tests.rules.matrix.visits import cookie
+from tests.rules.matrix.visits import Single, cookie
 from tests.rules.matrix.walk import url_of
 
 pytestmark = [pytest.mark.walk, pytest.mark.early]
@@ -98,7 +98,7 @@ def _viewer(row):
 
 def _sender(house, row):
     """How a raw body is sent to a row, by somebody who may use it."""
-    client, browser = house.app.test_client(use_cookies=False), house.browser(_viewer(row))
+    client, browser = Single(house.app, house.app.response_class, use_cookies=False), house.browser(_viewer(row))
     signed = {"_user_id": scenes.token_of(_viewer(row)), "_fresh": True, **house.scene.fill(dict(row.cookie))}
     headers = {"Cookie": cookie(house.app, signed), "X-CSRF-Token": browser.csrf}
     url = url_of(house.app, row, house.scene)

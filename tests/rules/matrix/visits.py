@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, run_wsgi_app
 
 from forum.accounts.models import Person, Session
 from forum.accounts.queries import token_hash
@@ -19,6 +19,7 @@ from forum.live.connections import Connection
 from forum.live.hub import Hub
 from forum.live.wire import NAMESPACE
 from forum.web import csrf
+from tests.conftest import ApartClient
 
 VISITOR = "a visitor of the tests"
 _CONTENT_BELOW = 400
@@ -86,6 +87,13 @@ def cookie(app: Flask, content: Mapping[str, Any]) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(content))}"
 
 
+class Single(ApartClient):
+    """A client without cookies: it need not work out for each answer whose cookies it would have kept."""
+
+    def run_wsgi_app(self, environ: Any, buffered: bool = False) -> Any:
+        return run_wsgi_app(self.application, environ, buffered=buffered)
+
+
 class Browser:
     """Someone who sends single requests; nothing is kept from one to the next. Without a token: nobody signed in."""
 
@@ -93,7 +101,7 @@ class Browser:
         self._app = app
         self._signed = {"_user_id": token, "_fresh": True} if token else {"v": VISITOR}
         self._cookie = cookie(app, self._signed)
-        self._client = app.test_client(use_cookies=False)
+        self._client = Single(app, app.response_class, use_cookies=False)
         with app.app_context():
             self.csrf = csrf.token_for(token or VISITOR)
 
