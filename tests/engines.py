@@ -5,7 +5,6 @@ migrated once, one function puts back the tables that were written (a millisecon
 Rolling back to a savepoint would lose what a request had committed with the next rollback of the test.
 """
 
-import shutil
 from pathlib import Path
 from typing import Protocol
 
@@ -92,10 +91,10 @@ class Database(Protocol):
 
 
 class SqliteDatabase:
-    """A file, and its migrated copy."""
+    """A file, and all that stands in it when it is migrated."""
 
     def __init__(self, folder: Path) -> None:
-        self._file, self._template = folder / "chair.sqlite", folder / "template.sqlite"
+        self._file = folder / "chair.sqlite"
         self.url = f"sqlite:///{self._file}"
 
     def keep(self, app: Flask) -> None:
@@ -105,18 +104,16 @@ class SqliteDatabase:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             db.engine.dispose()
-        shutil.copyfile(self._file, self._template)
+        self._fresh = self._file.read_bytes()
 
     def restore(self, app: Flask) -> None:
-        """Close every connection and put a copy of the template in the file's place."""
+        """Close every connection and put what was kept in the file's place."""
         with app.app_context():
             db.engine.dispose()
-        for left_over in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + left_over).unlink(missing_ok=True)
-        fresh = self._file.with_suffix(".fresh")
-        shutil.copyfile(self._template, fresh)
-        # A new file in its place: a connection that a test forgot keeps the old one and disturbs nobody.
-        fresh.replace(self._file)
+        # A new file: a connection that a test forgot keeps the old one. (To rename one here would wait for the disk.)
+        for name in ("-wal", "-shm", ""):
+            self._file.with_name(self._file.name + name).unlink(missing_ok=True)
+        self._file.write_bytes(self._fresh)
 
     def close(self) -> None:
         """There is nothing of our own."""
