@@ -1,15 +1,18 @@
 """Making, withdrawing and marking notices; and what members say about mail."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Select, bindparam, exists, insert, select, update
 
 from forum.accounts.models import Person
 from forum.core import clock, ids
 from forum.core.db import db
 from forum.core.limits import Limit
 from forum.core.operation import after_commit, operation, transaction
+from forum.core.prepared import PreparedWrite, insert_unless_there
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.live import publish
@@ -43,65 +46,83 @@ def notify(
     """
     if actor_id is not None and (actor_id == person_id or actor_id in apart_from(person_id)):
         return
-    db.session.add(
-        Notice(
-            person_id=person_id,
-            kind=kind,
-            actor_id=actor_id,
-            subject_kind=subject[0],
-            subject_id=subject[1],
-            place_id=place,
-            label=label[:140],
-            at=clock.now(),
-        )
+    _add().run(
+        person_id=person_id,
+        kind=kind,
+        actor_id=actor_id,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        place_id=place,
+        label=label[:140],
+        at=clock.now(),
     )
-    db.session.execute(update(Person).where(Person.id == person_id).values(has_news=True))
+    _has_news().run(person=person_id)
     replies.expect(person_id, kind)
     after_commit(publish.to_user, person_id, "notices.new", {})
 
 
+@cache
+def _add() -> PreparedWrite:
+    return PreparedWrite(lambda: insert(Notice))
+
+
+@cache
+def _has_news() -> PreparedWrite:
+    return PreparedWrite(lambda: update(Person).where(Person.id == bindparam("person")).values(has_news=True))
+
+
 def withdraw(subject_kind: str, subject_id: str) -> None:
     """Withdraw all notices about one thing (it was hidden, removed or taken back), inside the running transaction."""
-    about = (Notice.subject_kind == subject_kind, Notice.subject_id == subject_id)
-    db.session.execute(update(Notice).where(*about).values(withdrawn_at=clock.now()))
-    _recompute_news(select(Notice.person_id).where(*about))
+    _withdraw(subject_kind, subject_id, clock.now())
 
 
 def bring_back(subject_kind: str, subject_id: str) -> None:
     """Undo ``withdraw`` (what was hidden is visible again), inside the running transaction."""
-    about = (Notice.subject_kind == subject_kind, Notice.subject_id == subject_id)
-    db.session.execute(update(Notice).where(*about).values(withdrawn_at=None))
-    _recompute_news(select(Notice.person_id).where(*about))
+    _withdraw(subject_kind, subject_id, None)
+
+
+def _withdraw(subject_kind: str, subject_id: str, at: datetime | None) -> None:
+    about = {"kind": subject_kind, "subject": subject_id}
+    if _withdrawn().run(**about, at=at):
+        _news_about().run(**about)
 
 
 def on_separation(one: int, other: int) -> None:
     """After a separation was made or ended: the unread mark must not come from someone who is out of sight."""
-    _recompute_news((one, other))
+    _news_of_two().run(one=one, other=other)
 
 
-def keep_apart(person_id: int, subject_kind: str, hidden: Select[tuple[str]]) -> None:
+def kept_apart_by(subject_kind: str, hidden: Select[tuple[str]]) -> PreparedWrite:
+    """What ``keep_apart`` says, made once: ``hidden`` selects the public ids that are hidden from ``person``."""
+    theirs = (Notice.person_id == bindparam("person"), Notice.subject_kind == subject_kind)
+    return PreparedWrite(lambda: update(Notice).where(*theirs).values(kept_apart=Notice.subject_id.in_(hidden)))
+
+
+def keep_apart(person_id: int, notices: PreparedWrite) -> None:
     """Put exactly those of a person's notices of one kind out of sight whose subjects a separation hides from them.
 
-    For floors above, inside the transaction that made or ended the separation; ``hidden`` selects public ids.
+    For floors above, inside the transaction that made or ended the separation; ``notices`` is a ``kept_apart_by``.
     """
-    db.session.execute(
-        update(Notice)
-        .where(Notice.person_id == person_id, Notice.subject_kind == subject_kind)
-        .values(kept_apart=Notice.subject_id.in_(hidden))
-        .execution_options(synchronize_session=False)
-    )
-    _recompute_news((person_id,))
+    if notices.run(person=person_id):
+        _recompute_news(person_id)
 
 
-def saw(person_id: int, what: ColumnElement[bool]) -> None:
+def seen_where(what: ColumnElement[bool]) -> PreparedWrite:
+    """What ``saw`` says, made once: ``what`` is a condition on ``Notice`` (its subject is a post that was on the page).
+
+    Its parameters may have any name but ``now``; ``person`` is whose notices they are.
+    """
+    unseen = (Notice.person_id == bindparam("person"), Notice.seen_at.is_(None), what)
+    return PreparedWrite(lambda: update(Notice).where(*unseen).values(seen_at=bindparam("now")))
+
+
+def saw(person_id: int, notices: PreparedWrite, **given: Any) -> None:
     """Mark those of a person's notices as seen whose subject they have read, inside the running transaction.
 
-    For floors above; ``what`` is a condition on ``Notice`` (its subject is a post that was on the page).
+    For floors above; ``notices`` comes from ``seen_where``, with its parameters.
     """
-    unseen = (Notice.person_id == person_id, Notice.seen_at.is_(None), what)
-    change = update(Notice).where(*unseen).values(seen_at=clock.now()).returning(Notice.id)
-    if db.session.execute(change.execution_options(synchronize_session=False)).first() is not None:
-        _recompute_news((person_id,))
+    if notices.run(now=clock.now(), **given | {"person": person_id}):
+        _recompute_news(person_id)
 
 
 @operation
@@ -150,14 +171,42 @@ def stop_mail(actor: Viewer, token: str) -> None:
 def _wish_of(person_id: int) -> MailWish:
     """The row, made when there is none; two that make it at once make one."""
     quiet = {"quiet_from": profile().quiet_from, "quiet_until": profile().quiet_until}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    values = {"person_id": person_id, "public_id": ids.new(), "wanted": False} | quiet
-    db.session.execute(insert(MailWish).values(**values).on_conflict_do_nothing())
+    _add_wish().run(person_id=person_id, public_id=ids.new(), wanted=False, **quiet)
     return db.session.get_one(MailWish, person_id, populate_existing=True, with_for_update=True)
 
 
-def _recompute_news(people: Select[tuple[int]] | tuple[int, ...]) -> None:
-    """Set the unread mark of these people by what they can see; one statement, however many they are."""
+@cache
+def _add_wish() -> PreparedWrite:
+    return insert_unless_there(MailWish)
+
+
+# --- the unread mark, by what they can see: one statement, however many people they are -------------------------------
+
+
+def _recompute_news(person_id: int) -> None:
+    _news_of_two().run(one=person_id, other=person_id)
+
+
+@cache
+def _news_of_two() -> PreparedWrite:
+    return _news_of(lambda: Person.id.in_([bindparam("one"), bindparam("other")]))
+
+
+@cache
+def _news_about() -> PreparedWrite:
+    return _news_of(lambda: Person.id.in_(select(Notice.person_id).where(*_about())))
+
+
+@cache
+def _withdrawn() -> PreparedWrite:
+    return PreparedWrite(lambda: update(Notice).where(*_about()).values(withdrawn_at=bindparam("at")))
+
+
+def _about() -> tuple[ColumnElement[bool], ...]:
+    return Notice.subject_kind == bindparam("kind"), Notice.subject_id == bindparam("subject")
+
+
+def _news_of(these: Callable[[], ColumnElement[bool]]) -> PreparedWrite:
     unseen = select(Notice.id).where(
         Notice.person_id == Person.id,
         Notice.seen_at.is_(None),
@@ -165,5 +214,4 @@ def _recompute_news(people: Select[tuple[int]] | tuple[int, ...]) -> None:
         ~Notice.kept_apart,
         ~columns_apart(Notice.person_id, Notice.actor_id),
     )
-    changed = update(Person).where(Person.id.in_(people)).values(has_news=exists(unseen))
-    db.session.execute(changed.execution_options(synchronize_session=False))
+    return PreparedWrite(lambda: update(Person).where(these()).values(has_news=exists(unseen)))

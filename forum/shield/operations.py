@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from forum.core import clock, ids
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden
 from forum.core.operation import after_commit, operation, transaction
+from forum.core.prepared import PreparedWrite, insert_into, insert_unless_there
 from forum.core.profile import profile
 from forum.core.viewer import SYSTEM, Viewer
 from forum.jobs.queue import ask, job
@@ -95,7 +96,7 @@ def keep_apart(actor: Viewer, other: int, pen_name: str, *, about: str, nonce: s
             "public_id": ids.new(), "member_id": actor.user_id, "other_id": other,
             "pen_name": pen_name, "since": clock.now(), "nonce": nonce, "about": about,
         }  # fmt: skip
-        _insert_new(KeptApart, [values])
+        _add_entry().run(**values)
         _part(actor.user_id, other)
         made = queries.entry_about(actor, other)
         if made is None:
@@ -167,19 +168,26 @@ def forget_ended(actor: Viewer) -> None:
 def _part(one: int, other: int, *, by_house: bool = False) -> bool:
     """Add the two rows of a separation unless they are there; says whether it did. Two people who do so at the same
     moment wait for each other here, and one of them finds it done."""
-    pairs = sorted([(one, other), (other, one)])
-    rows = [{"member_id": a, "other_id": b, "since": clock.now(), "by_house": by_house} for a, b in pairs]
-    made = _insert_new(Separation, rows)
+    first, second = sorted((one, other))
+    made = _separation().run(first=first, second=second, now=clock.now(), house=by_house) > 0
     if made:
         _follow(one, other)
     return made
 
 
-def _insert_new(table: Any, rows: list[dict[str, Any]]) -> bool:
-    """Insert rows unless they are there already; says whether it did. (Both engines know this form.)"""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(rows).on_conflict_do_nothing().returning(table.id)
-    return db.session.execute(statement).first() is not None
+@cache
+def _separation() -> PreparedWrite:
+    """Both rows, the same one first whoever asks."""
+    row = Separation.__table__.c
+    first, second = (bindparam(name, type_=row.member_id.type) for name in ("first", "second"))
+    both = {"since": bindparam("now", type_=row.since.type), "by_house": bindparam("house", type_=row.by_house.type)}
+    rows = [{"member_id": a, "other_id": b} | both for a, b in ((first, second), (second, first))]
+    return PreparedWrite(lambda: insert_into(Separation).values(rows).on_conflict_do_nothing())
+
+
+@cache
+def _add_entry() -> PreparedWrite:
+    return insert_unless_there(KeptApart)
 
 
 def _between(one: int, other: int) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, false, or_, true
 
@@ -21,15 +22,35 @@ def can_see(viewer: Viewer, space: Space) -> Verdict:
     return ALLOW if space.audience in viewer.knows_of or viewer.moderates(space.id) else HIDDEN
 
 
+class Sight(NamedTuple):
+    """All that ``seen_by`` depends on: whoever has the same sees the same spaces."""
+
+    everything: bool
+    audiences: frozenset[Audience] = frozenset()
+    tended: frozenset[int] = frozenset()
+
+
+def sight_of(viewer: Viewer) -> Sight:
+    """Which spaces exist for the viewer."""
+    if viewer.moderates():
+        return Sight(True)
+    kinds = (GrantKind.MODERATOR, GrantKind.LEAD)
+    tended = (grant.space_id for grant in viewer.grants if grant.kind in kinds and grant.group_id is None)
+    return Sight(False, viewer.knows_of, frozenset(key for key in tended if key is not None))
+
+
+def seen_with(sight: Sight) -> ColumnElement[bool]:
+    """``can_see`` as a condition on Space, for whoever has this sight."""
+    if sight.everything:
+        return true()
+    conditions = [Space.audience.in_(sorted(sight.audiences))] if sight.audiences else []
+    conditions += [Space.id.in_(sorted(sight.tended))] if sight.tended else []
+    return or_(*conditions) if conditions else false()
+
+
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """``can_see`` as a condition on Space."""
-    if viewer.moderates():
-        return true()
-    kinds = (GrantKind.MODERATOR, GrantKind.LEAD)
-    tended = [grant.space_id for grant in viewer.grants if grant.kind in kinds and grant.group_id is None]
-    conditions = [Space.audience.in_(sorted(viewer.knows_of))] if viewer.knows_of else []
-    conditions += [Space.id.in_(sorted(key for key in tended if key is not None))] if tended else []
-    return or_(*conditions) if conditions else false()
+    return seen_with(sight_of(viewer))
 
 
 @dataclass(frozen=True, slots=True)

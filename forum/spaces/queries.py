@@ -1,6 +1,8 @@
 """Reading spaces and what a person is in this community."""
 
-from sqlalchemy import Select, func, select
+from functools import lru_cache
+
+from sqlalchemy import Select, bindparam, func, select
 
 from forum.accounts.queries import get_person
 from forum.core import clock
@@ -37,10 +39,16 @@ def get_space(viewer: Viewer, public_id: str) -> Space:
     Raises:
         NotFound: there is none, or none for this viewer.
     """
-    space = db.session.scalar(select(Space).where(Space.public_id == public_id, policy.seen_by(viewer)))
+    space: Space | None = db.session.scalar(_space_statement(policy.sight_of(viewer)), {"id": public_id})
     if space is None:
         raise NotFound
     return space
+
+
+@lru_cache(maxsize=256)
+def _space_statement(sight: policy.Sight) -> Select[tuple[Space]]:
+    """Made once for all who see the same spaces."""
+    return select(Space).where(Space.public_id == bindparam("id"), policy.seen_with(sight))
 
 
 def space_with_key(key: str) -> Space | None:

@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.viewer import SYSTEM
 from forum.live import publish
 from forum.notifications.models import Notice
-from forum.notifications.operations import bring_back, keep_apart, mark_seen, withdraw
+from forum.notifications.operations import bring_back, keep_apart, kept_apart_by, mark_seen, withdraw
 from forum.notifications.policy import can_see, seen_by
 from forum.shield import operations as shield
 from tests.factories import separate, viewer_of
@@ -116,9 +116,9 @@ def test_what_a_separation_hides_is_put_out_of_sight_whoever_acted(people):
     ana, tom, _ = people
     tell(ana, tom)
     hidden, nothing = (select(db.literal(subject)) for subject in ("a-post", "another"))
-    within(SYSTEM, lambda: keep_apart(ana.id, "post", hidden))
+    within(SYSTEM, lambda: keep_apart(ana.id, kept_apart_by("post", hidden)))
     assert (seen(ana), has_news(ana)) == ([], False)
-    within(SYSTEM, lambda: keep_apart(ana.id, "post", nothing))
+    within(SYSTEM, lambda: keep_apart(ana.id, kept_apart_by("post", nothing)))
     assert (len(seen(ana)), has_news(ana)) == (1, True)
 
 

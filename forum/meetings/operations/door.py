@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, select, update
 
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Forbidden
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite, insert_into
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
@@ -105,13 +107,23 @@ def _is_closed(meeting: Meeting, state: MeetingState, person_id: int) -> bool:
 def _hold_lease(meeting: Meeting, actor: Viewer, worker: str, leads: bool) -> None:
     kind = BY_PAGE if worker == BY_PAGE else "live"
     place = f"{kind}:{actor.session_id}:{actor.user_id}"
-    lease = db.session.get(Presence, (meeting.id, place), populate_existing=True)
-    if lease is None:
-        lease = Presence(meeting_id=meeting.id, place=place, person_id=actor.user_id)
-        db.session.add(lease)
-    lease.worker, lease.leads = worker, leads
-    lease.expires_at = clock.now() + (PAGE_LEASE if kind == BY_PAGE else LIVE_LEASE)
-    db.session.flush()
+    until = clock.now() + (PAGE_LEASE if kind == BY_PAGE else LIVE_LEASE)
+    _lease().run(
+        meeting_id=meeting.id, place=place, person_id=actor.user_id, worker=worker, leads=leads, expires_at=until
+    )
+
+
+@cache
+def _lease() -> PreparedWrite:
+    """Put a lease in its place: the first one there, or instead of the one before."""
+
+    def statement() -> Insert:
+        put = insert_into(Presence)
+        anew = {name: put.excluded[name] for name in ("worker", "leads", "expires_at")}
+        lease: Insert = put.on_conflict_do_update(index_elements=["meeting_id", "place"], set_=anew)
+        return lease
+
+    return PreparedWrite(statement)
 
 
 @operation(limit=Limit("enter_room", 240, per=timedelta(minutes=10)))

@@ -1,13 +1,15 @@
 """Who leads a room now: read anew at every step, for a task can be taken back in the middle of a meeting."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.core.viewer import GrantKind
 from forum.meetings.models import Admission, EventKind, Meeting, MeetingState, Presence, RoomEvent, Schedule
 from forum.meetings.policy import BEFORE, IN_SESSION, Leads
@@ -46,20 +48,26 @@ def leads_of(meeting: Meeting, now: datetime) -> Leads:
 
 def _leasers(meeting: Meeting) -> list[_Leaser]:
     """Those who came to lead; once the room is open, only those who were let in and not out again."""
+    db.session.flush()
+    return [
+        _Leaser(row.person_id, row.until, row.admitted_at)
+        for row in _who_came_to_lead().all(meeting=meeting.id)
+        if row.removed_at is None and (meeting.state in BEFORE or row.leads)
+    ]
+
+
+@cache
+def _who_came_to_lead() -> Prepared:
+    """Asked at every step of every room."""
     until = func.max(Presence.expires_at, type_=Presence.expires_at.type)
     inside = (Admission.meeting_id == Presence.meeting_id, Admission.person_id == Presence.person_id)
-    rows = db.session.execute(
+    return Prepared(
         select(Presence.person_id, until.label("until"), Admission.admitted_at, Admission.leads, Admission.removed_at)
         .outerjoin(Admission, inside[0] & inside[1])
-        .where(Presence.meeting_id == meeting.id, Presence.leads)
+        .where(Presence.meeting_id == bindparam("meeting"), Presence.leads)
         .group_by(Presence.person_id, Admission.admitted_at, Admission.leads, Admission.removed_at)
         .order_by(Presence.person_id)
     )
-    return [
-        _Leaser(row.person_id, row.until, row.admitted_at)
-        for row in rows
-        if row.removed_at is None and (meeting.state in BEFORE or row.leads)
-    ]
 
 
 def _may_lead(person_id: int, group_id: int, now: datetime) -> bool:

@@ -1,9 +1,9 @@
 """Having had a hand in a case: who touched what a decision rests on never answers the appeal against it."""
 
-from sqlalchemy.dialects import postgresql, sqlite
+from functools import cache
 
 from forum.core import clock
-from forum.core.db import db
+from forum.core.prepared import PreparedWrite, insert_unless_there
 from forum.moderation.models import Case, Touch
 
 
@@ -19,6 +19,9 @@ def touch(case: Case, person_id: int) -> None:
     """
     if person_id < 1:
         return
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    values = {"case_id": case.id, "person_id": person_id, "at": clock.now()}
-    db.session.execute(insert(Touch).values(values).on_conflict_do_nothing())
+    _touch().run(case_id=case.id, person_id=person_id, at=clock.now())
+
+
+@cache
+def _touch() -> PreparedWrite:
+    return insert_unless_there(Touch)

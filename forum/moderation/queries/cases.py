@@ -94,24 +94,37 @@ def get_case(viewer: Viewer, public_id: str, *, lock: bool = False, sealed: bool
 
 def case_about(kind: TargetKind, target_id: str, *, lock: bool = False) -> Case | None:
     """The case about these words, whoever asks."""
-    statement = (
-        select(Case)
-        .where(Case.target_kind == kind, Case.target_id == target_id)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalar(statement.with_for_update(of=Case) if lock else statement)
+    case: Case | None = db.session.scalar(_about_statement(lock), {"kind": kind, "id": target_id})
+    return case
+
+
+@cache
+def _about_statement(lock: bool) -> Select[tuple[Case]]:
+    about = (Case.target_kind == bindparam("kind"), Case.target_id == bindparam("id"))
+    found = select(Case).where(*about).execution_options(populate_existing=True)
+    return found.with_for_update(of=Case) if lock else found
 
 
 def standing_reports(case: Case) -> list[Report]:
     """All reports in a case that were not taken back, oldest first."""
-    wanted = select(Report).where(Report.case_id == case.id, Report.retracted_at.is_(None)).order_by(Report.id)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(_standing_reports(), {"case": case.id}))
+
+
+@cache
+def _standing_reports() -> Select[tuple[Report]]:
+    """Asked several times in everything that is done to a case, so made once."""
+    return select(Report).where(Report.case_id == bindparam("case"), Report.retracted_at.is_(None)).order_by(Report.id)
 
 
 def decisions_of(case: Case) -> list[Decision]:
     """All decisions in a case, oldest first, read fresh."""
-    wanted = select(Decision).where(Decision.case_id == case.id).order_by(Decision.id)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(db.session.scalars(_decisions(), {"case": case.id}))
+
+
+@cache
+def _decisions() -> Select[tuple[Decision]]:
+    wanted = select(Decision).where(Decision.case_id == bindparam("case")).order_by(Decision.id)
+    return wanted.execution_options(populate_existing=True)
 
 
 def earlier_about(viewer: Viewer, case: Case, limit: int = 20) -> list[tuple[Decision, Case]]:

@@ -1,14 +1,16 @@
 """What a case is about, wherever that stands: found for somebody who can see it, or for its case."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import BindParameter, bindparam, select, tuple_
 
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.core.viewer import Viewer
 from forum.hello import queries as hellos
 from forum.hello.models import Hello
@@ -140,7 +142,7 @@ def of_hello(hello: Hello) -> Target:
 
 
 def _seal(post: Post) -> dict[str, Any]:
-    rows = [*_around(post, before=True)[::-1], _with_name(post), *_around(post, before=False)]
+    rows = [*_around(post, before=True)[::-1], _itself().first(key=post.id), *_around(post, before=False)]
     return {
         "at": clock.now().isoformat(),
         "place": post.thread.space.title,
@@ -149,33 +151,45 @@ def _seal(post: Post) -> dict[str, Any]:
         "lines": [
             {
                 "id": one.public_id,
-                "by": name,
+                "by": one.pen_name,
                 "at": one.created_at.isoformat(),
                 "text": one.source,
                 "hidden": one.state is not PostState.VISIBLE,
             }
-            for one, name in rows
+            for one in rows
         ],
     }
 
 
-def _around(post: Post, *, before: bool) -> list[tuple[Post, str]]:
+_LINE = (Post.public_id, Person.pen_name, Post.created_at, Post.source, Post.state)
+"""What is sealed of a post."""
+
+
+def _around(post: Post, *, before: bool) -> list[Any]:
+    db.session.flush()
+    return _around_statement(before).all(thread=post.thread_id, at=post.placed_at, key=post.id)
+
+
+@cache
+def _around_statement(before: bool) -> Prepared:
+    """What stands on one side of a post: asked twice whenever words are sealed."""
     here = tuple_(Post.placed_at, Post.id)
-    there = tuple_(literal(post.placed_at, UtcDateTime()), literal(post.id))
+    key: BindParameter[int] = bindparam("key")
+    there = tuple_(bindparam("at", type_=UtcDateTime()), key)
     order = (Post.placed_at.desc(), Post.id.desc()) if before else (Post.placed_at, Post.id)
-    rows = db.session.execute(
-        select(Post, Person.pen_name)
+    return Prepared(
+        select(*_LINE)
         .join(Person, Person.id == Post.author_id)
         .where(
-            Post.thread_id == post.thread_id,
+            Post.thread_id == bindparam("thread"),
             Post.state == PostState.VISIBLE,
             here < there if before else here > there,
         )
         .order_by(*order)
         .limit(AROUND)
     )
-    return [(row.Post, row.pen_name) for row in rows]
 
 
-def _with_name(post: Post) -> tuple[Post, str]:
-    return post, db.session.scalars(select(Person.pen_name).where(Person.id == post.author_id)).one()
+@cache
+def _itself() -> Prepared:
+    return Prepared(select(*_LINE).join(Person, Person.id == Post.author_id).where(Post.id == bindparam("key")))

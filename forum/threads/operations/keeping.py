@@ -6,13 +6,15 @@ run over all threads, and a wrong number cannot outlive the next write.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Insert, bindparam, delete, func, or_, select
 
 from forum.core.db import db
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite, insert_into
 from forum.core.viewer import SYSTEM, Viewer
-from forum.notifications.operations import keep_apart
+from forum.notifications.operations import keep_apart, kept_apart_by
 from forum.shield.models import Separation
 from forum.threads.models import (
     Post,
@@ -57,8 +59,7 @@ def settle(thread: Thread, *members: int) -> None:
     """Bring everything kept about a thread in line with its posts, after posts of these members changed."""
     db.session.flush()
     for member in members:
-        _keep_participant(thread.id, member)
-    db.session.flush()
+        _participant().run(thread=thread.id, member=member)
     opening = standings.opening_state(thread)
     standing = _standing(thread, opening, None)
     thread.state, thread.answered = standing.state, standing.answered
@@ -79,29 +80,35 @@ def on_separation(one: int, other: int) -> None:
         _keep_overrides(thread, standings.opening_state(thread))
     db.session.flush()
     for member in (one, other):
-        keep_apart(member, SUBJECT, _posts_kept_from(member))
-        keep_apart(member, MARK, _marks_kept_from(member))
+        keep_apart(member, _posts_kept_apart())
+        keep_apart(member, _marks_kept_apart())
 
 
-def _posts_kept_from(member: int) -> Select[tuple[str]]:
-    """Public ids of the posts that exist for others and not for this member, by separations alone."""
-    apart = select(Separation.other_id).where(Separation.member_id == member)
-    return (
+_APART = select(Separation.other_id).where(Separation.member_id == bindparam("person"))
+"""Whom the person whose notices are gone through never meets."""
+
+
+@cache
+def _posts_kept_apart() -> PreparedWrite:
+    """Notices about posts that exist for others and not for this member, by separations alone."""
+    hidden = (
         select(Post.public_id)
         .join(Thread, Thread.id == Post.thread_id)
-        .where(or_(*(column.in_(apart) for column in (Thread.author_id, Post.author_id, Post.reply_to_author_id))))
+        .where(or_(*(column.in_(_APART) for column in (Thread.author_id, Post.author_id, Post.reply_to_author_id))))
     )
+    return kept_apart_by(SUBJECT, hidden)
 
 
-def _marks_kept_from(member: int) -> Select[tuple[str]]:
+@cache
+def _marks_kept_apart() -> PreparedWrite:
     """What names those who are with this member but never meet them, or with a post that is out of their sight."""
-    apart = select(Separation.other_id).where(Separation.member_id == member)
-    return (
+    hidden = (
         select(WithYou.public_id)
         .join(Post, Post.id == WithYou.post_id)
         .join(Thread, Thread.id == Post.thread_id)
-        .where(or_(*(column.in_(apart) for column in (WithYou.person_id, Thread.author_id, Post.reply_to_author_id))))
+        .where(or_(*(column.in_(_APART) for column in (WithYou.person_id, Thread.author_id, Post.reply_to_author_id))))
     )
+    return kept_apart_by(MARK, hidden)
 
 
 @operation
@@ -123,14 +130,22 @@ def recount() -> None:
         key = recount_after(SYSTEM, key)
 
 
-def _keep_participant(thread_id: int, member: int) -> None:
+@cache
+def _participant() -> PreparedWrite:
     """One member's row: how many of their posts are visible, and when the newest of those was placed."""
-    posts, last = standings.visible_posts(thread_id, member)
-    row = db.session.get(ThreadParticipant, (thread_id, member))
-    if row is None:
-        row = ThreadParticipant(thread_id=thread_id, member_id=member)
-        db.session.add(row)
-    row.visible_posts, row.last_post_at = posts, last
+    row = ThreadParticipant.__table__.c
+    thread, member = bindparam("thread", type_=row.thread_id.type), bindparam("member", type_=row.member_id.type)
+    theirs = select(thread, member, func.count(), func.max(Post.placed_at)).where(
+        Post.thread_id == thread, Post.author_id == member, Post.state == PostState.VISIBLE
+    )
+    keys, counted = ["thread_id", "member_id"], ["visible_posts", "last_post_at"]
+
+    def statement() -> Insert:
+        put = insert_into(ThreadParticipant).from_select(keys + counted, theirs)
+        anew: Insert = put.on_conflict_do_update(index_elements=keys, set_={one: put.excluded[one] for one in counted})
+        return anew
+
+    return PreparedWrite(statement)
 
 
 def _standing(thread: Thread, opening: PostState, viewer_id: int | None) -> _Standing:

@@ -7,23 +7,23 @@ JavaScript the browser says so itself, at once. A note lost with the process cos
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BindParameter, bindparam, exists, select, tuple_, update
 from sqlalchemy.exc import OperationalError
 
 from forum.accounts.models import Person
 from forum.core import clock
-from forum.core.db import db
+from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound, Unavailable
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite, insert_unless_there
 from forum.core.verdict import require
 from forum.core.viewer import SYSTEM, Viewer
 from forum.notifications.models import Notice
-from forum.notifications.operations import saw
+from forum.notifications.operations import saw, seen_where
 from forum.threads import policy, queries
 from forum.threads.models import Follow, Post, ReadPosition, Thread
 from forum.threads.operations.keeping import SUBJECT
@@ -51,7 +51,17 @@ def follow(actor: Viewer, thread_id: str) -> None:
     with transaction(actor):
         thread = queries.get_thread(actor, thread_id)
         require(policy.can_follow(actor, thread))
-        _insert_new(Follow, {"person_id": actor.user_id, "thread_id": thread.id, "since": clock.now()})
+        start_following(actor.user_id, thread)
+
+
+def start_following(person_id: int, thread: Thread) -> None:
+    """Follow a thread, inside the running transaction; twice is once."""
+    _follow().run(person_id=person_id, thread_id=thread.id, since=clock.now())
+
+
+@cache
+def _follow() -> PreparedWrite:
+    return insert_unless_there(Follow)
 
 
 @operation(limit=FOLLOWS)
@@ -146,36 +156,36 @@ def _write(actor: Viewer, noted: Mapping[tuple[int, int], Position]) -> None:
 
 def _advance(person_id: int, thread_key: int, position: Position) -> None:
     place = {"read_until": position.read_until, "post_key": position.post_key}
-    moved = _insert_new(ReadPosition, {"person_id": person_id, "thread_id": thread_key} | place)
-    if not moved:
-        further = (
-            update(ReadPosition)
-            .where(
-                ReadPosition.person_id == person_id,
-                ReadPosition.thread_id == thread_key,
-                tuple_(ReadPosition.read_until, ReadPosition.post_key) < (position.read_until, position.post_key),
-            )
-            .values(**place)
-            .returning(ReadPosition.thread_id)
-            .execution_options(synchronize_session=False)
+    moved = _first_place().run(person_id=person_id, thread_id=thread_key, **place)
+    until = {"person": person_id, "thread": thread_key, "until": position.read_until, "key": position.post_key}
+    if moved or _further_place().run(**until):
+        saw(person_id, _read_notices(), **until)
+
+
+@cache
+def _first_place() -> PreparedWrite:
+    return insert_unless_there(ReadPosition)
+
+
+@cache
+def _further_place() -> PreparedWrite:
+    until = bindparam("until", type_=UtcDateTime)
+    key: BindParameter[int] = bindparam("key")
+    moved = update(ReadPosition).values(read_until=until, post_key=key)
+    before = tuple_(ReadPosition.read_until, ReadPosition.post_key) < tuple_(until, key)
+    theirs = (ReadPosition.person_id == bindparam("person"), ReadPosition.thread_id == bindparam("thread"))
+    return PreparedWrite(lambda: moved.where(*theirs, before))
+
+
+@cache
+def _read_notices() -> PreparedWrite:
+    """The notices about posts that stand no further on than this place."""
+    place = tuple_(bindparam("until", type_=UtcDateTime), bindparam("key"))
+    return seen_where(
+        exists().where(
+            Notice.subject_kind == SUBJECT,
+            Post.public_id == Notice.subject_id,
+            Post.thread_id == bindparam("thread"),
+            tuple_(Post.placed_at, Post.id) <= place,
         )
-        moved = db.session.execute(further).first() is not None
-    if moved:
-        saw(person_id, _is_read(thread_key, position))
-
-
-def _is_read(thread_key: int, position: Position) -> ColumnElement[bool]:
-    """Of a notice: it is about a post that stands no further on than this place."""
-    return exists().where(
-        Notice.subject_kind == SUBJECT,
-        Post.public_id == Notice.subject_id,
-        Post.thread_id == thread_key,
-        tuple_(Post.placed_at, Post.id) <= (position.read_until, position.post_key),
     )
-
-
-def _insert_new(table: Any, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless there is one with its key; says whether it did. (Both engines know this form.)"""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(table.thread_id)
-    return db.session.execute(statement).first() is not None

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.core import clock
@@ -13,6 +14,7 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.html import SafeHtml
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
@@ -26,7 +28,6 @@ from forum.spaces.queries import get_space
 from forum.threads import hooks, policy, queries
 from forum.threads.models import (
     EXCERPT_LENGTH,
-    Follow,
     Post,
     PostRevision,
     PostState,
@@ -37,7 +38,7 @@ from forum.threads.models import (
 )
 from forum.threads.operations.keeping import settle
 from forum.threads.operations.quoting import place_of
-from forum.threads.operations.reading import advance, has_news_in
+from forum.threads.operations.reading import advance, has_news_in, start_following
 from forum.threads.operations.telling import tell
 
 STARTS = Limit("thread.start", 6, per=timedelta(hours=1), per_address=30)
@@ -113,7 +114,7 @@ def start_thread(
         post.notes = thread.notes = as_text(notes)
         if not _added(post, thread):
             return _same(_sent_before(actor, nonce, words), True)
-        db.session.add(Follow(person_id=actor.user_id, thread_id=thread.id, since=now))
+        start_following(actor.user_id, thread)
         _follow_up(post, thread, found)
         advance(actor.user_id, post)
     return post
@@ -240,9 +241,12 @@ def _follow_up(post: Post, thread: Thread, found: Screening) -> None:
 def keep_revision(post: Post, title: str | None) -> None:
     """Keep the post's words as they stand now, under its present version."""
     at = post.edited_at or post.created_at
-    db.session.add(
-        PostRevision(post_id=post.id, version=post.version, title=title, source=post.source, body=post.body, at=at)
-    )
+    _add_revision().run(post_id=post.id, version=post.version, title=title, source=post.source, body=post.body, at=at)
+
+
+@cache
+def _add_revision() -> PreparedWrite:
+    return PreparedWrite(lambda: insert(PostRevision))
 
 
 def _sent_before(actor: Viewer, nonce: str | None, words: Prepared) -> Post | None:

@@ -30,6 +30,13 @@ def _post_statement() -> Select[tuple[Post]]:
     return found.options(around).execution_options(populate_existing=True)
 
 
+@cache
+def _hold_thread() -> Select[tuple[int]]:
+    """What holds the thread of a post; the post is read after that, as it stands then."""
+    of_post = select(Thread.id).join(Post, Post.thread_id == Thread.id).where(Post.public_id == bindparam("id"))
+    return of_post.with_for_update(key_share=True, of=Thread)
+
+
 def get_thread(viewer: Viewer, public_id: str, *, lock: bool = False) -> Thread:
     """A thread that the viewer may see.
 
@@ -54,12 +61,11 @@ def get_post(public_id: str, *, lock: bool = False) -> Post:
     Raises:
         NotFound: there is no such post.
     """
+    if lock:
+        db.session.execute(_hold_thread(), {"id": public_id})
     post: Post | None = db.session.scalar(_post_statement(), {"id": public_id})
     if post is None:
         raise NotFound
-    if lock:
-        db.session.execute(select(Thread.id).where(Thread.id == post.thread_id).with_for_update(key_share=True))
-        db.session.refresh(post)
     return post
 
 

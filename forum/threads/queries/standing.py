@@ -3,11 +3,10 @@
 A prepared statement does not flush what the session holds: whoever calls these has flushed what they are to see.
 """
 
-from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, func, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from forum.core.prepared import Prepared
@@ -36,12 +35,6 @@ def newest_post(thread: Thread, viewer_id: int | None) -> Any:
     if viewer_id is None:
         return _newest_post(False).first(**given)
     return _newest_post(True).first(**given, member=viewer_id)
-
-
-def visible_posts(thread_id: int, member: int) -> tuple[int, datetime | None]:
-    """How many posts of a member are visible in a thread, and when the newest of those was placed."""
-    found = _visible_posts().first(thread=thread_id, member=member)
-    return found.posts, found.last
 
 
 def separated_viewers(thread: Thread) -> set[int]:
@@ -80,12 +73,6 @@ def _sees(post: Any, separated: bool) -> list[Any]:
         answered = post.reply_to_author_id
         visible += [post.author_id.not_in(apart), answered.is_(None) | answered.not_in(apart)]
     return visible
-
-
-@cache
-def _visible_posts() -> Prepared:
-    visible = (Post.thread_id == _thread, Post.author_id == _member, Post.state == PostState.VISIBLE)
-    return Prepared(select(func.count().label("posts"), func.max(Post.placed_at).label("last")).where(*visible))
 
 
 @cache
