@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import bindparam, insert, inspect, select
 
 from forum.accounts.models import Person, Session
 from forum.accounts.operations import rest_until
@@ -20,6 +21,7 @@ from forum.accounts.queries import token_hash
 from forum.core import clock
 from forum.core.db import db
 from forum.core.operation import operation, transaction
+from forum.core.prepared import Prepared, PreparedWrite
 from forum.core.viewer import SYSTEM, Audience, Grant, GrantKind, Side, Viewer
 from forum.safety.names import FIRST_WORDS, SECOND_WORDS, fold
 from forum.shield import operations as shield
@@ -30,6 +32,10 @@ from forum.web import csrf
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """Whatever a test makes of the clock, this is past."""
+_ADD_MEMBERSHIP = PreparedWrite(lambda: insert(Membership))
+_ADD_SESSION = PreparedWrite(lambda: insert(Session))
+_EPOCH = Prepared(select(Person.epoch).where(Person.id == bindparam("person")))
+_ADD_GRANT = PreparedWrite(lambda: insert(GrantRow))
 _people = count()
 _spaces = count()
 
@@ -76,25 +82,21 @@ def a_person(
     db.session.add(person)
     db.session.flush()
     speaks_from = home or (Side.PARENT if side is Side.BOTH else side)
-    db.session.add(
-        Membership(
-            person_id=person.id,
-            home=speaks_from,
-            bridge_since=now if bridge else None,
-            published_posts=10 if settled else 0,
-            side_opens_at=LONG_AGO if hello else None,
-        )
+    _ADD_MEMBERSHIP.run(
+        person_id=person.id,
+        home=speaks_from,
+        bridge_since=now if bridge else None,
+        published_posts=10 if settled else 0,
+        side_opens_at=LONG_AGO if hello else None,
     )
     for one in grants:
         grant = one if isinstance(one, Grant) else Grant(one)
-        db.session.add(
-            GrantRow(
-                person_id=person.id,
-                kind=grant.kind,
-                space_id=grant.space_id,
-                group_id=grant.group_id,
-                given_at=now,
-            )
+        _ADD_GRANT.run(
+            person_id=person.id,
+            kind=grant.kind,
+            space_id=grant.space_id,
+            group_id=grant.group_id,
+            given_at=now,
         )
     db.session.commit()
     return person
@@ -109,7 +111,12 @@ def _hashed(password: str) -> str:
 
 def viewer_of(person: Person) -> Viewer:
     """The person's Viewer as it is now, without a session (ask again after a change)."""
-    return viewers.of_person(person.id)
+    return viewers.of_person(_key_of(person))
+
+
+def _key_of(person: Person) -> int:
+    """Their key, which never changes: nothing is read for it, whatever the session has forgotten."""
+    return inspect(person).identity[0]
 
 
 @operation
@@ -147,23 +154,22 @@ def a_space(audience: Audience = Audience.MEMBERS, key: str | None = None) -> Sp
 
 def separate(one: Person, other: Person) -> None:
     """Keep two members apart, both ways, with all that follows from it."""
-    shield.separate(SYSTEM, one.id, other.id)
+    shield.separate(SYSTEM, _key_of(one), _key_of(other))
 
 
 def session_of(person: Person) -> str:
     """A new signed-in device of this person; returns the token that its cookie holds."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
-    epoch = db.session.query(Person.epoch).filter_by(id=person.id).scalar()
-    db.session.add(
-        Session(
-            person_id=person.id,
-            token_hash=token_hash(token),
-            epoch=epoch,
-            started_at=now,
-            last_used_at=now,
-            expires_at=now + timedelta(days=14),
-        )
+    key = _key_of(person)
+    db.session.flush()
+    _ADD_SESSION.run(
+        person_id=key,
+        token_hash=token_hash(token),
+        epoch=_EPOCH.first(person=key).epoch,
+        started_at=now,
+        last_used_at=now,
+        expires_at=now + timedelta(days=14),
     )
     db.session.commit()
     return token

@@ -175,11 +175,12 @@ def test_two_people_name_each_other_at_the_same_moment(app, app_context, pair):
     thread = a_thread()
     mine, theirs = a_post(thread, one), a_post(thread, other)
     clients = client_of(app, one), client_of(app, other)
+    keys = one.id, other.id
     results = all_at_once(
         app_context,
         lambda: clients[0].send(f"/apart/post/{theirs.public_id}").status_code,
         lambda: clients[1].send(f"/apart/post/{mine.public_id}").status_code,
-        lambda: shield.separate(SYSTEM, one.id, other.id),
+        lambda: shield.separate(SYSTEM, *keys),
     )
     # Who comes last may find nothing any more: the other one is out of their sight already.
     assert set(results) <= {303, 404, None}
