@@ -1,6 +1,9 @@
 """Inside a room: the order of its events, who is let in and out. All within a transaction that holds the meeting."""
 
-from sqlalchemy import select, update
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
 
 from forum.core import clock
 from forum.core.db import db
@@ -21,18 +24,19 @@ PEOPLE = "meeting-people"
 
 def append(meeting: Meeting, kind: EventKind, **columns: object) -> RoomEvent:
     """Add an event with the room's next number; the row stays held until the commit, so no gap is ever seen."""
-    seq = db.session.scalar(
-        update(Meeting)
-        .where(Meeting.id == meeting.id)
-        .values(last_seq=Meeting.last_seq + 1)
-        .returning(Meeting.last_seq)
-        .execution_options(synchronize_session=False)
-    )
+    seq = db.session.scalar(_next_seq(), {"meeting": meeting.id})
     event = RoomEvent(meeting_id=meeting.id, seq=seq, kind=kind, created_at=clock.now(), **columns)
     db.session.add(event)
     db.session.flush()
     after_commit(publish.ring, f"{ROOM}:{meeting.id}")
     return event
+
+
+@cache
+def _next_seq() -> Any:
+    """For every line that is said, so made once."""
+    moved = update(Meeting).where(Meeting.id == bindparam("meeting")).values(last_seq=Meeting.last_seq + 1)
+    return moved.returning(Meeting.last_seq).execution_options(synchronize_session=False)
 
 
 def people_changed(meeting_id: int) -> None:

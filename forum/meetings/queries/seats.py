@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, select
 
 from forum.core import clock
 from forum.core.db import db
+from forum.core.prepared import Prepared
 from forum.core.viewer import GrantKind
 from forum.meetings.models import Acceptance, Admission, Meeting, Seat, SeatState
 from forum.meetings.policy import can_take_part
@@ -53,17 +54,26 @@ def _accepted() -> Select[tuple[int]]:
 
 def confirmed_people(meeting_id: int) -> list[int]:
     """The keys of all who have a place."""
-    return list(
-        db.session.scalars(
-            select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.CONFIRMED)
-        )
-    )
+    db.session.flush()
+    return [row.person_id for row in _confirmed().all(meeting=meeting_id)]
+
+
+@cache
+def _confirmed() -> Prepared:
+    seated = (Seat.meeting_id == bindparam("meeting"), Seat.state == SeatState.CONFIRMED)
+    return Prepared(select(Seat.person_id).where(*seated))
 
 
 def is_inside(meeting_id: int, person_id: int) -> bool:
     """Whether a person was let in and not out again (whoever left quietly still is)."""
-    stays = (Admission.meeting_id == meeting_id, Admission.person_id == person_id, Admission.removed_at.is_(None))
-    return db.session.scalar(select(Admission.person_id).where(*stays)) is not None
+    db.session.flush()
+    return _stays().first(meeting=meeting_id, person=person_id) is not None
+
+
+@cache
+def _stays() -> Prepared:
+    theirs = (Admission.meeting_id == bindparam("meeting"), Admission.person_id == bindparam("person"))
+    return Prepared(select(Admission.person_id).where(*theirs, Admission.removed_at.is_(None)))
 
 
 def may_come(meeting: Meeting, person_id: int) -> bool:
@@ -78,15 +88,28 @@ def may_come(meeting: Meeting, person_id: int) -> bool:
 
 def people_in_room(meeting: Meeting) -> list[int]:
     """Whom a newcomer would meet: all who have a place, who are let in, and who lead this very group."""
-    admitted = select(Admission.person_id).where(Admission.meeting_id == meeting.id, Admission.removed_at.is_(None))
-    seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.CONFIRMED)
-    return sorted(set(db.session.scalars(admitted.union(seated))) | people_who_lead(meeting.group_id))
+    inside = db.session.scalars(_seated_or_inside(), {"meeting": meeting.id})
+    return sorted(set(inside) | people_who_lead(meeting.group_id))
+
+
+@cache
+def _seated_or_inside() -> CompoundSelect[tuple[int]]:
+    meeting: BindParameter[int] = bindparam("meeting")
+    admitted = select(Admission.person_id).where(Admission.meeting_id == meeting, Admission.removed_at.is_(None))
+    seated = select(Seat.person_id).where(Seat.meeting_id == meeting, Seat.state == SeatState.CONFIRMED)
+    return admitted.union(seated)
 
 
 def people_who_lead(group_id: int) -> set[int]:
     """The keys of those who hold the facilitator's grant for this very group."""
-    leading = select(GrantRow.person_id).where(GrantRow.kind == GrantKind.FACILITATOR, GrantRow.group_id == group_id)
-    return set(db.session.scalars(leading))
+    db.session.flush()
+    return {row.person_id for row in _leading().all(group=group_id)}
+
+
+@cache
+def _leading() -> Prepared:
+    here = (GrantRow.kind == GrantKind.FACILITATOR, GrantRow.group_id == bindparam("group"))
+    return Prepared(select(GrantRow.person_id).where(*here))
 
 
 def accepted_version(meeting_id: int, person_id: int) -> int | None:

@@ -1,8 +1,9 @@
 """Telling the desk about somebody's words, and taking that back."""
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.core import clock
@@ -120,9 +121,15 @@ def _sent_before(
 
 
 def _given_before(actor: Viewer, case: Case, reason: Reason) -> Report | None:
-    return db.session.scalar(
-        select(Report).where(Report.case_id == case.id, Report.reporter_id == actor.user_id, Report.reason == reason)
-    )
+    given = {"case": case.id, "reporter": actor.user_id, "reason": reason}
+    found: Report | None = db.session.scalar(_given(), given)
+    return found
+
+
+@cache
+def _given() -> Select[tuple[Report]]:
+    theirs = (Report.case_id == bindparam("case"), Report.reporter_id == bindparam("reporter"))
+    return select(Report).where(*theirs, Report.reason == bindparam("reason"))
 
 
 def _still_counts(given: Report, case: Case, target: Target) -> bool:

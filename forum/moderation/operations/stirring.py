@@ -1,5 +1,6 @@
 """The bell of the desk: whatever of a case changes, everybody who has the desk open looks again."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -29,6 +30,10 @@ def _rings(_mapper: Mapper[Any], _connection: Any, case: Case) -> None:
 
 
 def _changed(case: Case) -> bool:
-    state = inspect(case)
-    changed = {one.key for one in state.mapper.column_attrs if state.attrs[one.key].history.has_changes()}
-    return bool(changed - _QUIET)
+    attributes = inspect(case).attrs
+    return any(attributes[key].history.has_changes() for key in _said())
+
+
+@cache
+def _said() -> tuple[str, ...]:
+    return tuple(one.key for one in inspect(Case).column_attrs if one.key not in _QUIET)

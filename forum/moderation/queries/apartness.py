@@ -1,15 +1,17 @@
 """A member who is kept apart from somebody at the desk, as a target; and who would be left to decide about them."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum.accounts.models import Person
 from forum.accounts.queries import get_person
 from forum.core import clock, ids
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.moderation.models import TargetKind
 from forum.moderation.policy.second import Staff
 from forum.moderation.queries.recusals import recused_from
@@ -78,8 +80,13 @@ def at_desk_of(copy: dict[str, Any]) -> Person:
 def are_apart(one: int, other: int) -> bool:
     """Whether two people are kept apart, whoever wanted it."""
     db.session.flush()
-    pair = (Separation.member_id == one, Separation.other_id == other)
-    return db.session.scalar(select(Separation.id).where(*pair)) is not None
+    return _pair().first(one=one, other=other) is not None
+
+
+@cache
+def _pair() -> Prepared:
+    pair = (Separation.member_id == bindparam("one"), Separation.other_id == bindparam("other"))
+    return Prepared(select(Separation.id).where(*pair))
 
 
 def kept_apart_from(person_id: int) -> list[int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from forum.accounts.models import Person
 from forum.core.db import db
@@ -33,10 +34,17 @@ def counted(people: Collection[int], author_id: int, now: datetime) -> set[int]:
 
 def hidden_by_house(case: Case) -> Decision | None:
     """The house's own decision that hides the words of a case, while it stands; None where a person's does, or none."""
-    wanted = (
+    found: Decision | None = db.session.scalar(_hidden_by_house(), {"case": case.id})
+    return found
+
+
+@cache
+def _hidden_by_house() -> Select[tuple[Decision]]:
+    """Asked with every report, so made once."""
+    return (
         select(Decision)
         .where(
-            Decision.case_id == case.id,
+            Decision.case_id == bindparam("case"),
             Decision.automatic,
             Decision.action == Action.HIDE,
             Decision.found_by == "report",
@@ -47,7 +55,6 @@ def hidden_by_house(case: Case) -> Decision | None:
         .limit(1)
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(wanted)
 
 
 def was_looked_at(case: Case, target: Target) -> bool:

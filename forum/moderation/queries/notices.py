@@ -1,11 +1,13 @@
 """Public notices: the words that they name, those in a case, and one by the number in its receipt."""
 
+from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.prepared import Prepared
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseKind, Decision, DecisionState, FoundBy, PublicNotice, Report, TargetKind
 from forum.moderation.policy.notices import named_in
@@ -54,8 +56,12 @@ def get_notice(receipt: str) -> tuple[PublicNotice, Case, Decision | None]:
 
 def notices_in(case: Case) -> list[PublicNotice]:
     """All notices that stand in a case, oldest first."""
-    wanted = select(PublicNotice).where(PublicNotice.case_id == case.id).order_by(PublicNotice.id)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(_notices_in(), {"case": case.id}))
+
+
+@cache
+def _notices_in() -> Select[tuple[PublicNotice]]:
+    return select(PublicNotice).where(PublicNotice.case_id == bindparam("case")).order_by(PublicNotice.id)
 
 
 def open_notices(case: Case) -> list[PublicNotice]:
@@ -66,22 +72,32 @@ def open_notices(case: Case) -> list[PublicNotice]:
 def found_by(case: Case) -> FoundBy:
     """How the words of a case came to be looked at, as its author is told (DSA Art. 17(3)(b)): asked before reports and
     notices are answered."""
-    waits = select(Report.id).where(
-        Report.case_id == case.id, Report.retracted_at.is_(None), Report.answered_at.is_(None)
-    )
-    if db.session.scalar(waits.limit(1)) is not None:
+    db.session.flush()
+    if _report_waits().first(case=case.id) is not None:
         return FoundBy.REPORT
     if open_notices(case):
         return FoundBy.NOTICE
     return FoundBy.FILTER if case.kind is CaseKind.FLAGGED else FoundBy.PERSON
 
 
+@cache
+def _report_waits() -> Prepared:
+    unanswered = (Report.case_id == bindparam("case"), Report.retracted_at.is_(None), Report.answered_at.is_(None))
+    return Prepared(select(Report.id).where(*unanswered).limit(1))
+
+
 def last_about_words(case: Case) -> Decision | None:
     """The decision by which the words of a case stand as they stand: the last effective one that was not taken back."""
-    wanted = (
+    found: Decision | None = db.session.scalar(_last_about_words(), {"case": case.id})
+    return found
+
+
+@cache
+def _last_about_words() -> Select[tuple[Decision]]:
+    return (
         select(Decision)
         .where(
-            Decision.case_id == case.id,
+            Decision.case_id == bindparam("case"),
             Decision.state == DecisionState.EFFECTIVE,
             Decision.action.not_in(policy.SANCTIONS),
             Decision.reversed_at.is_(None),
@@ -90,4 +106,3 @@ def last_about_words(case: Case) -> Decision | None:
         .order_by(Decision.id.desc())
         .limit(1)
     )
-    return db.session.scalar(wanted)

@@ -1,6 +1,8 @@
 """Reading what was decided: about me, and by me reported."""
 
-from sqlalchemy import literal, select, tuple_
+from functools import cache
+
+from sqlalchemy import Select, bindparam, literal, select, tuple_
 from sqlalchemy.orm import undefer
 
 from forum.core.db import UtcDateTime, db
@@ -45,15 +47,16 @@ def get_decision(public_id: str) -> tuple[Decision, Case]:
     Raises:
         NotFound: there is no such decision.
     """
-    row = db.session.execute(
-        select(Decision, Case)
-        .join(Case, Case.id == Decision.case_id)
-        .where(Decision.public_id == public_id)
-        .execution_options(populate_existing=True)
-    ).first()
+    row = db.session.execute(_decision(), {"id": public_id}).first()
     if row is None:
         raise NotFound
     return row.Decision, row.Case
+
+
+@cache
+def _decision() -> Select[tuple[Decision, Case]]:
+    found = select(Decision, Case).join(Case, Case.id == Decision.case_id)
+    return found.where(Decision.public_id == bindparam("id")).execution_options(populate_existing=True)
 
 
 def get_statement(viewer: Viewer, public_id: str) -> tuple[Decision, Case]:

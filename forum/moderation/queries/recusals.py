@@ -1,8 +1,11 @@
 """Who of the staff decides nothing about a member (safety-rules S-59)."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from forum.core.db import db
+from forum.core.prepared import Prepared
 from forum.core.viewer import Viewer
 from forum.moderation.models import Action, Appeal, Case, Decision, Recusal, TargetKind, Touch
 
@@ -15,7 +18,13 @@ def recused_from(member_id: int | None) -> set[int]:
     """
     if member_id is None:
         return set()
-    return set(db.session.scalars(select(Recusal.staff_id).where(Recusal.member_id == member_id)))
+    db.session.flush()
+    return {row.staff_id for row in _recused().all(member=member_id)}
+
+
+@cache
+def _recused() -> Prepared:
+    return Prepared(select(Recusal.staff_id).where(Recusal.member_id == bindparam("member")))
 
 
 def recusals_about(member_id: int | None) -> list[Recusal]:

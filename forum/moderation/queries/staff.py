@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
+from forum.core.prepared import Prepared
 from forum.core.profile import profile
 from forum.core.viewer import Grant, GrantKind
 from forum.moderation.models import (
@@ -34,28 +36,34 @@ AT_THE_DESK = (GrantKind.MODERATOR, GrantKind.LEAD)
 def staff() -> list[Staff]:
     """Everybody who moderates or leads somewhere, in the order in which they came; one statement."""
     now = clock.now()
-    rows = db.session.execute(
-        select(Person, DeskWish.away_until, GrantRow.kind, GrantRow.space_id)
+    db.session.flush()
+    rows = _staff().all()
+    grants: dict[int, set[Grant]] = {}
+    for row in rows:
+        grants.setdefault(row.id, set()).add(Grant(row.kind, row.space_id))
+    return [
+        Staff(
+            key,
+            row.pen_name,
+            frozenset(grants[key]),
+            away=row.away_until is not None and row.away_until > now,
+            suspended=row.suspended_until is not None and row.suspended_until > now,
+            public_id=row.public_id,
+        )
+        for key, row in {row.id: row for row in rows}.items()
+    ]
+
+
+@cache
+def _staff() -> Prepared:
+    person = (Person.id, Person.pen_name, Person.public_id, Person.suspended_until)
+    return Prepared(
+        select(*person, DeskWish.away_until, GrantRow.kind, GrantRow.space_id)
         .join(GrantRow, GrantRow.person_id == Person.id)
         .outerjoin(DeskWish, DeskWish.person_id == Person.id)
         .where(GrantRow.kind.in_(AT_THE_DESK), GrantRow.group_id.is_(None))
         .order_by(Person.id)
-    ).all()
-    grants: dict[int, set[Grant]] = {}
-    for row in rows:
-        grants.setdefault(row.Person.id, set()).add(Grant(row.kind, row.space_id))
-    people = {row.Person.id: (row.Person, row.away_until) for row in rows}
-    return [
-        Staff(
-            key,
-            person.pen_name,
-            frozenset(grants[key]),
-            away=away_until is not None and away_until > now,
-            suspended=person.suspended_until is not None and person.suspended_until > now,
-            public_id=person.public_id,
-        )
-        for key, (person, away_until) in people.items()
-    ]
+    )
 
 
 def facts_of(
@@ -105,8 +113,13 @@ def _reach(case: Case, decision: Decision | None) -> int | None:
 
 def waiting_in(case: Case) -> list[Decision]:
     """What waits in a case for a second person: proposals, and what was done alone in an emergency; oldest first."""
-    wanted = select(Decision).where(Decision.case_id == case.id, _waits()).order_by(Decision.id)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(db.session.scalars(_waiting(), {"case": case.id}))
+
+
+@cache
+def _waiting() -> Select[tuple[Decision]]:
+    wanted = select(Decision).where(Decision.case_id == bindparam("case"), _waits()).order_by(Decision.id)
+    return wanted.execution_options(populate_existing=True)
 
 
 def to_fall_back() -> list[str]:

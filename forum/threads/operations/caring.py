@@ -1,13 +1,15 @@
 """Being with somebody, without words: its author learns that somebody is, nobody learns who, and nothing is counted."""
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum.core import clock
 from forum.core.db import db
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import Prepared
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.notifications.operations import bring_back, notify, withdraw
@@ -71,8 +73,13 @@ def tell_marks_again(post: Post) -> None:
 
 
 def _marks(post: Post) -> list[str]:
-    standing = select(WithYou.public_id).where(WithYou.post_id == post.id, WithYou.ended_at.is_(None))
-    return list(db.session.scalars(standing))
+    db.session.flush()
+    return [row.public_id for row in _standing_marks().all(post=post.id)]
+
+
+@cache
+def _standing_marks() -> Prepared:
+    return Prepared(select(WithYou.public_id).where(WithYou.post_id == bindparam("post"), WithYou.ended_at.is_(None)))
 
 
 def _tell(post: Post, mark: WithYou) -> None:
