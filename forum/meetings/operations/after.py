@@ -4,12 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core import clock
 from forum.core.db import db
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import insert_into
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
@@ -64,9 +64,8 @@ def debrief(
         meeting = queries.led_by(actor, meeting_id)
         answers = {"went": went, "look_after": look_after, "talk": talk, "to_desk": to_desk}
         kept = {name: value for name, value in answers.items() if value}
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
         row = {"answers": kept, "written_at": clock.now()}
-        said = insert(Debrief).values(meeting_id=meeting.id, person_id=actor.user_id, **row)
+        said = insert_into(Debrief).values(meeting_id=meeting.id, person_id=actor.user_id, **row)
         db.session.execute(said.on_conflict_do_update(index_elements=["meeting_id", "person_id"], set_=row))
         spent(actor, f"debrief:{meeting_id}", "\n\n".join(part for part in (went, look_after) if part))
         if talk or to_desk:

@@ -1,9 +1,9 @@
 """A meeting at once, and being told of one."""
 
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.audit.record import record
 from forum.core import clock
@@ -11,6 +11,7 @@ from forum.core.db import db
 from forum.core.errors import Conflict
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite, insert_unless_there
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.meetings import policy, queries
@@ -96,6 +97,9 @@ def choose_openings(actor: Viewer, group_id: str, wanted: bool) -> None:
             db.session.execute(delete(OpeningWish).where(*mine))
             return
         require(policy.can_take_part(actor, group))
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        wish = insert(OpeningWish).values(group_id=group.id, person_id=actor.user_id)
-        db.session.execute(wish.on_conflict_do_nothing())
+        _wish().run(group_id=group.id, person_id=actor.user_id)
+
+
+@cache
+def _wish() -> PreparedWrite:
+    return insert_unless_there(OpeningWish)

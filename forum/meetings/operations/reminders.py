@@ -8,13 +8,12 @@ revision, and mail about an older one is dropped when it comes up (``make``).
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from forum.accounts.queries import person_of
 from forum.core import clock, paging
 from forum.core.db import db
 from forum.core.errors import Malformed
 from forum.core.operation import operation, transaction
+from forum.core.prepared import insert_into
 from forum.core.viewer import Viewer
 from forum.mail import kinds
 from forum.mail.operations import is_welcome, post
@@ -104,6 +103,5 @@ def stop_reminders(actor: Viewer, token: str) -> None:
 
 
 def _wish(person_id: int, wanted: bool) -> None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    said = insert(ReminderWish).values(person_id=person_id, wanted=wanted)
+    said = insert_into(ReminderWish).values(person_id=person_id, wanted=wanted)
     db.session.execute(said.on_conflict_do_update(index_elements=["person_id"], set_={"wanted": wanted}))

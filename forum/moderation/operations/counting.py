@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core import clock
 from forum.core.db import db
 from forum.core.operation import operation, transaction
+from forum.core.prepared import insert_into
 from forum.core.viewer import Viewer
 from forum.moderation import policy
 from forum.moderation.models import (
@@ -148,6 +148,6 @@ def _write(tally: _Tally, rows: list[dict[str, Any]]) -> None:
     whole = Figure.name.startswith(QUARTER, autoescape=True)
     db.session.execute(delete(Figure).where(Figure.month.in_(tally.months), ~whole))
     db.session.execute(delete(Figure).where(Figure.month.in_(tally.quarters), whole))
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(Figure)
+    insert = insert_into(Figure)
     put = insert.on_conflict_do_update(index_elements=["month", "name"], set_={"value": insert.excluded.value})
     db.session.execute(put, rows)

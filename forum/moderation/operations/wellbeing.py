@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from functools import cache
 
+from sqlalchemy import Insert, bindparam, delete
 from sqlalchemy import case as either
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.audit.record import record
 from forum.core import clock
 from forum.core.db import db
 from forum.core.limits import Limit
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite, insert_into, insert_unless_there
 from forum.core.verdict import require
 from forum.core.viewer import Viewer
 from forum.drafts.operations import spent
@@ -36,9 +37,7 @@ def skip(actor: Viewer, case_id: str) -> str | None:
     """
     with transaction(actor):
         case = queries.get_case(actor, case_id, lock=True)
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        values = {"case_id": case.id, "person_id": actor.user_id, "at": clock.now()}
-        db.session.execute(insert(Skip).values(values).on_conflict_do_nothing())
+        _passed_by().run(case_id=case.id, person_id=actor.user_id, at=clock.now())
         if case.claimed_by == actor.user_id:
             case.claimed_by = case.lease_until = None
             # As any case that is given back; that it was passed by stands nowhere else.
@@ -66,19 +65,29 @@ def set_wishes(actor: Viewer, *, folds_all: bool, spared: Collection[Reason]) ->
 def met(actor: Viewer, case: Case) -> None:
     """Count a case that was opened, for its reader alone. A step of the transaction that opens it."""
     now = clock.now()
-    row = {
-        "person_id": actor.user_id, "day": day_of(actor, now), "severity": case.severity,
-        "cases": 1, "first_at": now, "last_at": now,
-    }  # fmt: skip
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    rested = Exposure.last_at < now - RESTED
-    again = {
-        "cases": Exposure.cases + 1,
-        "first_at": either((rested, now), else_=Exposure.first_at),
-        "last_at": now,
-    }
+    row = {"person_id": actor.user_id, "day": day_of(actor, now), "severity": case.severity, "cases": 1}
+    _met().run(**row, first_at=now, last_at=now, rested_by=now - RESTED)
+
+
+@cache
+def _passed_by() -> PreparedWrite:
+    return insert_unless_there(Skip)
+
+
+@cache
+def _met() -> PreparedWrite:
+    """One more case of the day; whoever has rested since the last one begins anew."""
     keys = [Exposure.person_id, Exposure.day, Exposure.severity]
-    db.session.execute(insert(Exposure).values(row).on_conflict_do_update(index_elements=keys, set_=again))
+    rested = Exposure.last_at < bindparam("rested_by")
+
+    def statement() -> Insert:
+        put = insert_into(Exposure)
+        now = put.excluded.last_at
+        again = {"cases": Exposure.cases + 1, "first_at": either((rested, now), else_=Exposure.first_at)}
+        counted: Insert = put.on_conflict_do_update(index_elements=keys, set_=again | {"last_at": now})
+        return counted
+
+    return PreparedWrite(statement)
 
 
 @operation
