@@ -11,7 +11,7 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Delete, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -23,7 +23,7 @@ Convert = Callable[[Any], Any]
 class Prepared:
     """A SELECT with named parameters. All its calls give values for the same names."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -103,7 +103,9 @@ def insert_into(table: Any) -> Any:
 class _Compiled:
     """A statement as one kind of database takes it."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect, given: Mapping[str, Any]) -> None:
+    def __init__(
+        self, statement: Select[Any] | CompoundSelect[Any], dialect: Dialect, given: Mapping[str, Any]
+    ) -> None:
         # A list of states or keys becomes as many parameters as it has entries: it belongs to the statement.
         options = {"render_postcompile": True}
         compiled = statement.params(**given).compile(dialect=dialect, compile_kwargs=options)

@@ -7,6 +7,7 @@ run over all threads, and a wrong number cannot outlive the next write.
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, func, or_, select
 
@@ -60,8 +61,9 @@ def settle(thread: Thread, *members: int) -> None:
     db.session.flush()
     for member in members:
         _participant().run(thread=thread.id, member=member)
-    opening = standings.opening_state(thread)
-    standing = _standing(thread, opening, None)
+    last = standings.newest_post(thread, None)
+    opening = last.opening if last is not None else standings.opening_state(thread)
+    standing = _standing(thread, opening, last)
     thread.state, thread.answered = standing.state, standing.answered
     thread.activity_at, thread.last_author_id = standing.activity_at, standing.last_author_id
     thread.title_shown = opening is PostState.VISIBLE
@@ -148,9 +150,8 @@ def _participant() -> PreparedWrite:
     return PreparedWrite(statement)
 
 
-def _standing(thread: Thread, opening: PostState, viewer_id: int | None) -> _Standing:
-    """How the thread stands for one separated viewer; with None, for everybody without separations."""
-    last = standings.newest_post(thread, viewer_id)
+def _standing(thread: Thread, opening: PostState, last: Any) -> _Standing:
+    """How the thread stands for whoever this is the newest post of (``standing.newest_post``)."""
     if last is None:
         return _Standing(_WITHOUT_VISIBLE[opening], thread.created_at, thread.author_id, False)
     return _Standing(ThreadState.VISIBLE, last.placed_at, last.author_id, last.answered)
@@ -158,8 +159,8 @@ def _standing(thread: Thread, opening: PostState, viewer_id: int | None) -> _Sta
 
 def _keep_overrides(thread: Thread, opening: PostState) -> None:
     """Have an override for exactly the viewers who need one, each computed anew."""
-    needed = standings.separated_viewers(thread)
-    if not needed and not standings.has_overrides(thread):
+    needed, has_overrides = standings.separated_viewers(thread)
+    if not needed and not has_overrides:
         return
     kept = {
         override.viewer_id: override
@@ -169,7 +170,7 @@ def _keep_overrides(thread: Thread, opening: PostState) -> None:
         if viewer_id not in needed:
             db.session.delete(override)
     for viewer_id in sorted(needed):
-        standing = _standing(thread, opening, viewer_id)
+        standing = _standing(thread, opening, standings.newest_post(thread, viewer_id))
         override = kept.get(viewer_id) or ThreadViewOverride(viewer_id=viewer_id, thread_id=thread.id)
         override.space_id, override.pinned = thread.space_id, thread.pinned
         override.state, override.answered = standing.state, standing.answered

@@ -6,7 +6,7 @@ A prepared statement does not flush what the session holds: whoever calls these 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy import BindParameter, bindparam, exists, false, select, true
 from sqlalchemy.orm import aliased
 
 from forum.core.prepared import Prepared
@@ -28,8 +28,8 @@ def newest_post(thread: Thread, viewer_id: int | None) -> Any:
     """The newest visible post of a thread for one separated viewer; with None, for everybody without separations.
 
     Returns:
-        ``placed_at``, ``author_id``, and ``answered``: whether they see a post by another than the thread's author;
-        None when they see no post.
+        ``placed_at``, ``author_id``, and ``answered``: whether they see a post by another than the thread's author; and
+        ``opening``, the state of the opening post. None when they see no post.
     """
     given = {"thread": thread.id, "author": thread.author_id}
     if viewer_id is None:
@@ -37,14 +37,15 @@ def newest_post(thread: Thread, viewer_id: int | None) -> Any:
     return _newest_post(True).first(**given, member=viewer_id)
 
 
-def separated_viewers(thread: Thread) -> set[int]:
-    """Who is kept apart from somebody who wrote here, but not from the thread's author (for them it does not exist)."""
-    return {row.member_id for row in _separated_viewers().all(thread=thread.id, author=thread.author_id)}
+def separated_viewers(thread: Thread) -> tuple[set[int], bool]:
+    """For whom the thread stands otherwise than for the others; one statement.
 
-
-def has_overrides(thread: Thread) -> bool:
-    """Whether the thread is kept otherwise for somebody than for the others."""
-    return _override().first(thread=thread.id) is not None
+    Returns:
+        Who is kept apart from somebody who wrote here, but not from the thread's author (for them it does not exist);
+        and whether it is kept otherwise for anybody until now.
+    """
+    rows = _separated_viewers().all(thread=thread.id, author=thread.author_id)
+    return {row.viewer_id for row in rows if not row.kept}, any(row.kept for row in rows)
 
 
 def followers(thread: Thread) -> list[int]:
@@ -59,9 +60,11 @@ def _opening_state() -> Prepared:
 
 @cache
 def _newest_post(separated: bool) -> Prepared:
-    newest, other = aliased(Post), aliased(Post)
+    newest, other, first = aliased(Post), aliased(Post), aliased(Post)
+    opening = select(first.state).where(first.thread_id == _thread, first.opening).scalar_subquery().label("opening")
     by_others = exists().where(*_sees(other, separated), other.author_id != _author)
-    statement = select(newest.placed_at, newest.author_id, by_others.label("answered")).where(*_sees(newest, separated))
+    columns = (newest.placed_at, newest.author_id, by_others.label("answered"), opening)
+    statement = select(*columns).where(*_sees(newest, separated))
     return Prepared(statement.order_by(newest.placed_at.desc(), newest.id.desc()).limit(1))
 
 
@@ -78,17 +81,14 @@ def _sees(post: Any, separated: bool) -> list[Any]:
 @cache
 def _separated_viewers() -> Prepared:
     from_author = select(Separation.member_id).where(Separation.other_id == _author)
-    return Prepared(
-        select(Separation.member_id)
+    needed = (
+        select(Separation.member_id.label("viewer_id"), false().label("kept"))
         .join(ThreadParticipant, ThreadParticipant.member_id == Separation.other_id)
         .where(ThreadParticipant.thread_id == _thread, Separation.member_id.not_in(from_author))
         .distinct()
     )
-
-
-@cache
-def _override() -> Prepared:
-    return Prepared(select(ThreadViewOverride.viewer_id).where(ThreadViewOverride.thread_id == _thread).limit(1))
+    kept = select(ThreadViewOverride.viewer_id, true()).where(ThreadViewOverride.thread_id == _thread)
+    return Prepared(needed.union_all(kept))
 
 
 @cache
