@@ -15,7 +15,7 @@ from sqlalchemy import CompoundSelect, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from forum.core.db import db
+from forum.core.db import WRITE, db
 
 Convert = Callable[[Any], Any]
 
@@ -82,6 +82,7 @@ class PreparedWrite:
     def run(self, **given: Any) -> int:
         """Write, after all that the session has to write; returns how many rows it made or found."""
         db.session.flush()
+        db.session.info[WRITE] = True  # outside an operation, too, nothing of it stays without a commit
         connection = db.session.connection()
         dialect = connection.dialect
         ready = self._compiled.get(dialect.name)

@@ -7,6 +7,7 @@ from sqlalchemy import select, text, update
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite
 from forum.core.viewer import SYSTEM
 from tests.factories import a_person
 
@@ -65,6 +66,13 @@ def test_reading_again_and_again_is_planned_once(postgresql, person):
 )
 def test_a_statement_that_writes_outside_an_operation_is_gone_without_a_commit(person, statement):
     db.session.execute(statement)
+    db.session.rollback()
+    assert db.session.scalars(NAMES).all() == ["Quiet Lamp"]
+
+
+def test_a_prepared_statement_that_writes_outside_an_operation_is_gone_without_a_commit(person):
+    rename = PreparedWrite(lambda: update(Person).values(pen_name="Somebody Else"))
+    assert rename.run() == 1
     db.session.rollback()
     assert db.session.scalars(NAMES).all() == ["Quiet Lamp"]
 
