@@ -13,6 +13,8 @@ from typing import Any
 
 import psycopg
 from gevent import monkey
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -33,6 +35,24 @@ class PatientConnection(psycopg.Connection[Any]):
             psycopg.OperationalError: it took too long.
         """
         return super().wait(self._watched(gen) if self.patience else gen, *args, **kwargs)
+
+    def rollback(self) -> None:
+        """End the transaction, and keep what is prepared.
+
+        psycopg forgets it all, for a table may have been made in what is taken back. While the house serves no table is
+        made, and every refusal ends so: the next reader of this connection would wait for all plans anew.
+
+        Raises:
+            psycopg.OperationalError: the server did not do it.
+        """
+        if self.pgconn.transaction_status != TransactionStatus.INTRANS:
+            super().rollback()  # nothing to do, or something has broken
+            return
+        with self.lock:
+            self.pgconn.send_query(b"ROLLBACK")
+            done = self.wait(execute(self.pgconn))
+        if [result.status for result in done] != [ExecStatus.COMMAND_OK]:
+            raise psycopg.OperationalError("the server did not end the transaction")
 
     def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         deadline = time.monotonic() + (self.patience or 0)

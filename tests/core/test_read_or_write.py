@@ -6,6 +6,7 @@ from sqlalchemy import select, text, update
 
 from forum.accounts.models import Person
 from forum.core.db import db
+from forum.core.errors import Forbidden
 from forum.core.operation import operation, transaction
 from forum.core.prepared import PreparedWrite
 from forum.core.viewer import SYSTEM
@@ -14,6 +15,8 @@ from tests.factories import a_person
 pytestmark = pytest.mark.usefixtures("app_context")
 NAMES = select(Person.pen_name)
 RENAME = update(Person).values(pen_name="Somebody Else").execution_options(synchronize_session=False)
+
+PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '^SELECT person.pen_name'"
 
 
 @pytest.fixture
@@ -57,8 +60,22 @@ def test_reading_again_and_again_is_planned_once(postgresql, person):
     for _ in range(8):
         db.session.scalars(NAMES).all()
         db.session.rollback()
-    asked = "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '^SELECT person.pen_name'"
-    assert db.session.connection().exec_driver_sql(asked).scalar() == 1
+    assert db.session.connection().exec_driver_sql(PREPARED).scalar() == 1
+
+
+def test_a_refusal_forgets_nothing_of_what_is_prepared(postgresql, person):
+    @operation(limit=None)
+    def be_refused(actor):
+        with transaction(actor):
+            db.session.scalars(NAMES).all()
+            db.session.execute(RENAME)
+            raise Forbidden("not_yours")
+
+    for _ in range(8):
+        with pytest.raises(Forbidden):
+            be_refused(SYSTEM)
+    assert db.session.connection().exec_driver_sql(PREPARED).scalar() == 1
+    assert db.session.scalars(NAMES).all() == ["Quiet Lamp"]
 
 
 @pytest.mark.parametrize(
