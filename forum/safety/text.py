@@ -26,6 +26,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from forum.core.characters import clean_words, is_blank
 from forum.core.html import SafeHtml
 from forum.safety.addresses import bare_address, has_web_host, is_web_address, looks_like_address
+from forum.safety.unmarked import is_plain_line, is_plain_post, shortened
 
 RENDERER_VERSION = 1
 """Stored beside every rendered text. Raise it whenever a source may give other HTML; `rerender` does the rest."""
@@ -46,12 +47,6 @@ MARKS_LIMIT = 8
 """Deepest emphasis within one paragraph. `*` * 5000 would make 2,500 elements, each inside the other."""
 
 _MARKUP = "[]*_`<>&\\"
-_MEANS_ITSELF = re.compile(r"(?:[^\W_]|[ !\"#$%'()+,\-./:;=?@^{|}~\u2013\u2014\u2018-\u201d\u2026])*")
-"""A line of these alone is its own HTML: nothing in it marks, escapes, breaks or, without `://`, leads anywhere. Most
-lines of a room are like that, and the gates would take four fifths of the time of saying one; a test holds both ways
-together."""
-_ONE_PLAIN_LINE = re.compile(rf"[^\W\d_]{_MEANS_ITSELF.pattern}(?<! )")
-"""A post of one such line that begins with a letter, as no heading, list, rule or fence does, is its own paragraph."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -67,13 +62,9 @@ def render(source: str) -> SafeHtml:
     Takes any text and raises nothing: what cannot be stored is replaced, what is too tangled is shown plain.
     """
     words = _words(source).strip("\n")
-    if _is_plain(words):
+    if is_plain_post(words):
         return SafeHtml(f"<p>{words}</p>")
     return _post_through_all_gates(words)
-
-
-def _is_plain(words: str) -> bool:
-    return _ONE_PLAIN_LINE.fullmatch(words) is not None and "://" not in words
 
 
 def _post_through_all_gates(words: str) -> SafeHtml:
@@ -86,7 +77,7 @@ def _post_through_all_gates(words: str) -> SafeHtml:
 def render_line(source: str) -> SafeHtml:
     """Return a chat message as HTML: emphasis, links, code and line breaks, nothing else. Raises nothing."""
     words = _BLANK_LINES.sub("\n\n", _words(source)).strip()
-    if _MEANS_ITSELF.fullmatch(words) and "://" not in words:
+    if is_plain_line(words):
         return SafeHtml(words)
     return _line_through_all_gates(words)
 
@@ -104,10 +95,10 @@ def excerpt(source: str, length: int) -> str:
     Quoted words are left out as long as the writer has words of their own; a text that goes on ends in an ellipsis.
     """
     words = _words(source)
-    tokens = None if _is_plain(words) else _parsed(_POST, words)
+    tokens = None if is_plain_post(words) else _parsed(_POST, words)
     if tokens is not None:
         words = " ".join(_texts(tokens, quotes=False)) or " ".join(_texts(tokens, quotes=True))
-    return _shortened(" ".join(words.split()), length)
+    return shortened(" ".join(words.split()), length)
 
 
 class _Renderer(RendererHTML):
@@ -299,14 +290,3 @@ def _texts(tokens: Sequence[Token], *, quotes: bool) -> Iterator[str]:
         elif quotes or not quoted:
             inline = (" " if child.type.endswith("break") else child.content for child in token.children or ())
             yield token.content if token.type == "fence" else "".join(inline)
-
-
-def _shortened(text: str, length: int) -> str:
-    """Cut `text` at a word if one ends in the last third, else inside it, and end it in an ellipsis."""
-    if len(text) <= length:
-        return text
-    cut = text[: max(0, length - 1)]
-    space = cut.rfind(" ")
-    if not text[len(cut)].isspace() and space > len(cut) * 2 // 3:
-        cut = cut[:space]
-    return cut.rstrip(" ,;:.-\u2013\u2014(") + "…"

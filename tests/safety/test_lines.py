@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from forum.safety import text
 from forum.safety.text import excerpt, render, render_line
+from forum.safety.unmarked import shortened
 
 pytestmark = pytest.mark.one_engine
 
@@ -65,7 +66,7 @@ def test_a_post_of_one_plain_line_comes_out_of_all_gates_as_a_paragraph(source: 
     assert tokens is not None
     for length in (4, 20, 60):
         said = " ".join(text._texts(tokens, quotes=False)) or " ".join(text._texts(tokens, quotes=True))
-        assert excerpt(source, length) == text._shortened(" ".join(said.split()), length)
+        assert excerpt(source, length) == shortened(" ".join(said.split()), length)
 
 
 @pytest.mark.parametrize(
