@@ -5,11 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from forum.core import clock, ids, sealed
 from forum.core.db import db
 from forum.core.operation import operation, transaction
+from forum.core.prepared import insert_into
 from forum.core.viewer import Viewer
 from forum.jobs.queue import ask
 from forum.mail import transport
@@ -37,9 +36,8 @@ def post(
 
 
 def _post(**row: Any) -> None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row |= {"state": MailState.WAITING, "asked_at": clock.now(), "tries": 0}
-    added = insert(OutgoingMail).values(**row).on_conflict_do_nothing().returning(OutgoingMail.id)
+    added = insert_into(OutgoingMail).values(**row).on_conflict_do_nothing().returning(OutgoingMail.id)
     made = db.session.execute(added).scalar()
     if made is not None:
         ask(deliver, due=row["due_at"], mail_id=made)

@@ -1,13 +1,14 @@
 """Heeding what the owners of addresses say (S-21): never, or again; and writing seldom to who never asked."""
 
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core import clock
 from forum.core.db import db
 from forum.core.operation import operation, transaction
+from forum.core.prepared import PreparedWrite, insert_unless_there
 from forum.core.profile import profile
 from forum.core.viewer import Viewer
 from forum.mail import addresses
@@ -64,6 +65,10 @@ def set_never(actor: Viewer, token: str, never: bool) -> None:
 
 
 def _note_of(digest: str) -> AddressNote:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(AddressNote).values(digest=digest, unasked=0).on_conflict_do_nothing())
+    _add_note().run(digest=digest, unasked=0)
     return db.session.get_one(AddressNote, digest, populate_existing=True, with_for_update=True)
+
+
+@cache
+def _add_note() -> PreparedWrite:
+    return insert_unless_there(AddressNote)
